@@ -1,0 +1,191 @@
+"""Who may do what, and how far it reaches: plain data, and its pure reading.
+
+``MATRIX`` is the specification. ``access.scope`` turns it into SQL; a property test holds both
+equal. An action that is not in the row of a role has no reach: refused.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    PROVINCE_SPECIALIST = "province_specialist"
+    COMMUNE_OFFICER = "commune_officer"
+    CELL_SECRETARY = "cell_secretary"
+    DEPUTY = "deputy"
+    MEMBER = "member"
+    INSPECTION_OFFICER = "inspection_officer"
+    PROPAGANDA_OFFICER = "propaganda_officer"
+    CLERK = "clerk"
+    IT_ADMINISTRATOR = "it_administrator"
+    AUDITOR = "auditor"
+
+
+class Action(StrEnum):
+    VIEW_UNITS = "view_units"
+    EDIT_UNITS = "edit_units"
+    REORGANISE = "reorganise"
+    VIEW_MEMBERS = "view_members"
+    EDIT_OFFICERS = "edit_officers"
+    VIEW_ADMISSIONS = "view_admissions"
+    RECORD_ADMISSION = "record_admission"
+    VIEW_FIGURES = "view_figures"
+    SET_TARGETS = "set_targets"
+    REPORT_COUNTS = "report_counts"
+    RECORD_FINDING = "record_finding"
+    CLOSE_MONTH = "close_month"
+    EDIT_POLICY = "edit_policy"
+    VIEW_PAPERS = "view_papers"
+    DRAFT_LETTERS = "draft_letters"
+    ISSUE_LETTERS = "issue_letters"
+    EDIT_MODELS = "edit_models"
+    EXPORT = "export"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    EXPLAIN_ACCESS = "explain_access"
+    VIEW_AUDIT = "view_audit"
+
+
+class Reach(StrEnum):
+    """How far an action reaches from the unit of the actor's capacity."""
+
+    NONE = "none"
+    SELF = "self"  # the actor's own record
+    UNIT = "unit"  # that unit alone
+    BRANCH = "branch"  # that unit and everything beneath it
+
+
+ROLE_LABELS = {
+    Role.PROVINCE_SPECIALIST: "Chuyên viên Ban Tổ chức Tỉnh ủy",
+    Role.COMMUNE_OFFICER: "Cán bộ đảng ủy xã, phường",
+    Role.CELL_SECRETARY: "Bí thư chi bộ",
+    Role.DEPUTY: "Người nhập thay",
+    Role.MEMBER: "Đảng viên",
+    Role.INSPECTION_OFFICER: "Cán bộ Ủy ban Kiểm tra",
+    Role.PROPAGANDA_OFFICER: "Cán bộ Ban Tuyên giáo và Dân vận",
+    Role.CLERK: "Văn thư",
+    Role.IT_ADMINISTRATOR: "Quản trị hệ thống",
+    Role.AUDITOR: "Kiểm toán",
+}
+
+ACTION_LABELS = {
+    Action.VIEW_UNITS: "Xem tổ chức đảng",
+    Action.EDIT_UNITS: "Sửa thông tin tổ chức đảng",
+    Action.REORGANISE: "Sắp xếp tổ chức đảng (chuyển, sáp nhập, chia tách, giải thể)",
+    Action.VIEW_MEMBERS: "Xem đảng viên",
+    Action.EDIT_OFFICERS: "Ghi cấp ủy và chức vụ",
+    Action.VIEW_ADMISSIONS: "Xem danh sách kết nạp",
+    Action.RECORD_ADMISSION: "Ghi kết nạp đảng viên",
+    Action.VIEW_FIGURES: "Xem số liệu theo tháng",
+    Action.SET_TARGETS: "Giao và điều chỉnh chỉ tiêu",
+    Action.REPORT_COUNTS: "Báo cáo số đếm hằng tháng",
+    Action.RECORD_FINDING: "Ghi nguyên nhân, giải pháp",
+    Action.CLOSE_MONTH: "Chốt tháng",
+    Action.EDIT_POLICY: "Đổi cách xếp loại",
+    Action.VIEW_PAPERS: "Xem văn bản",
+    Action.DRAFT_LETTERS: "Soạn công văn",
+    Action.ISSUE_LETTERS: "Lấy số, phát hành văn bản",
+    Action.EDIT_MODELS: "Sửa mẫu Word",
+    Action.EXPORT: "Xuất dữ liệu",
+    Action.MANAGE_ACCOUNTS: "Quản lý tài khoản",
+    Action.EXPLAIN_ACCESS: "Xem vì sao ai được, không được thấy",
+    Action.VIEW_AUDIT: "Tra nhật ký",
+}
+
+_FIGURES = {Action.VIEW_UNITS: Reach.BRANCH, Action.VIEW_FIGURES: Reach.BRANCH}
+_PAPERS = {Action.VIEW_PAPERS: Reach.BRANCH}
+_PEOPLE = {Action.VIEW_MEMBERS: Reach.BRANCH, Action.VIEW_ADMISSIONS: Reach.BRANCH}
+_ENTRY = {
+    Action.RECORD_ADMISSION: Reach.BRANCH,
+    Action.REPORT_COUNTS: Reach.BRANCH,
+    Action.RECORD_FINDING: Reach.BRANCH,
+    Action.EXPORT: Reach.BRANCH,
+}
+_LEADING = {
+    Action.EDIT_UNITS: Reach.BRANCH,
+    Action.REORGANISE: Reach.BRANCH,
+    Action.EDIT_OFFICERS: Reach.BRANCH,
+    Action.SET_TARGETS: Reach.BRANCH,
+    Action.CLOSE_MONTH: Reach.BRANCH,
+    Action.DRAFT_LETTERS: Reach.BRANCH,
+    Action.EXPLAIN_ACCESS: Reach.BRANCH,
+}
+
+MATRIX: dict[Role, dict[Action, Reach]] = {
+    Role.PROVINCE_SPECIALIST: {
+        **_FIGURES, **_PAPERS, **_PEOPLE, **_ENTRY, **_LEADING,
+        Action.EDIT_POLICY: Reach.BRANCH,
+        Action.ISSUE_LETTERS: Reach.BRANCH,
+        Action.VIEW_AUDIT: Reach.BRANCH,
+    },
+    Role.COMMUNE_OFFICER: {**_FIGURES, **_PAPERS, **_PEOPLE, **_ENTRY, **_LEADING},
+    Role.CELL_SECRETARY: {**_FIGURES, **_PEOPLE, **_ENTRY},
+    Role.DEPUTY: {**_FIGURES, **_PEOPLE, **_ENTRY},
+    Role.MEMBER: {
+        Action.VIEW_UNITS: Reach.UNIT,
+        Action.VIEW_MEMBERS: Reach.SELF,
+        Action.VIEW_ADMISSIONS: Reach.SELF,
+    },
+    Role.INSPECTION_OFFICER: {
+        **_FIGURES, **_PAPERS, **_PEOPLE,
+        Action.EXPORT: Reach.BRANCH,
+        Action.VIEW_AUDIT: Reach.BRANCH,
+    },
+    Role.PROPAGANDA_OFFICER: {**_FIGURES, **_PAPERS},
+    Role.CLERK: {
+        **_FIGURES, **_PAPERS,
+        Action.DRAFT_LETTERS: Reach.BRANCH,
+        Action.ISSUE_LETTERS: Reach.BRANCH,
+        Action.EDIT_MODELS: Reach.BRANCH,
+    },
+    Role.IT_ADMINISTRATOR: {
+        Action.VIEW_UNITS: Reach.BRANCH,
+        Action.MANAGE_ACCOUNTS: Reach.BRANCH,
+        Action.EXPLAIN_ACCESS: Reach.BRANCH,
+        Action.VIEW_AUDIT: Reach.BRANCH,
+    },
+    Role.AUDITOR: {**_FIGURES, **_PAPERS, Action.VIEW_AUDIT: Reach.BRANCH},
+}  # fmt: skip
+
+#: Actions on records that name a person: what row-level security stands beneath.
+PERSONAL = frozenset({Action.VIEW_MEMBERS, Action.VIEW_ADMISSIONS, Action.RECORD_ADMISSION})
+
+
+def reach(role: Role, action: Action) -> Reach:
+    """How far ``action`` reaches for ``role``."""
+    return MATRIX[role].get(action, Reach.NONE)
+
+
+def in_branch(path: str, root: str) -> bool:
+    """Whether ``path`` is ``root`` or lies beneath it. Labels have one width, so a prefix is enough."""
+    return bool(root) and root <= path < root + "/"
+
+
+def permits(
+    role: Role,
+    action: Action,
+    *,
+    actor_path: str,
+    subject_path: str,
+    actor_person: int | None = None,
+    subject_person: int | None = None,
+) -> bool:
+    """Whether an actor of that role and unit may do ``action`` to a subject at ``subject_path``."""
+    match reach(role, action):
+        case Reach.BRANCH:
+            return in_branch(subject_path, actor_path)
+        case Reach.UNIT:
+            return subject_path == actor_path
+        case Reach.SELF:
+            return actor_person is not None and actor_person == subject_person
+        case _:
+            return False
+
+
+def database_role(role: Role) -> str:
+    """The PostgreSQL role under which an actor of that role reads personal tables."""
+    match reach(role, Action.VIEW_MEMBERS):
+        case Reach.BRANCH | Reach.UNIT:
+            return "dangvu_scoped"
+        case Reach.SELF:
+            return "dangvu_self"
+        case _:
+            return "dangvu_blind"

@@ -1,0 +1,81 @@
+"""Accounts, the capacities they act in, and their sessions."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+from dangvu.access.matrix import ROLE_LABELS, Role
+
+ROLE_CHOICES = [(role.value, ROLE_LABELS[role]) for role in Role]
+
+
+class Account(AbstractBaseUser):
+    """A person's sign-in. What it may do stands in its assignments, not here."""
+
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=150)
+    person_id = models.BigIntegerField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    large_text = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["full_name"]
+    objects = BaseUserManager["Account"]()
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class Assignment(models.Model):
+    """A capacity: this account, in this role, for this branch of the tree, in this time.
+
+    ``unit_path`` follows the unit when the tree is reorganised. ``behalf_of`` makes a deputy of
+    it: the entries are the deputy's own, on behalf of the account named.
+    """
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="assignments")
+    role = models.CharField(max_length=30, choices=ROLE_CHOICES)
+    unit_id = models.BigIntegerField()
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    behalf_of = models.ForeignKey(Account, models.PROTECT, null=True, related_name="deputies")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit_path"], name="assignment_path")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(valid_until=None)
+                | models.Q(valid_until__gt=models.F("valid_from")),
+                name="assignment_valid",
+            ),
+            models.UniqueConstraint(
+                fields=["account", "role", "unit_id", "valid_from"], name="assignment_once"
+            ),
+        ]
+
+
+class RoleRule(models.Model):
+    """What signing in asks of a role: whether the second factor is mandatory."""
+
+    role = models.CharField(max_length=30, choices=ROLE_CHOICES, primary_key=True)
+    second_factor = models.BooleanField(default=False)
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser, so that it can be listed and revoked."""
+
+    account_id = models.BigIntegerField(null=True, db_index=True)
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from dangvu.access.sessions import SessionStore  # the store needs this model first
+
+        return SessionStore

@@ -1,0 +1,78 @@
+"""Rights, signatures, row-level security, and counting without seeing names.
+
+``admission_counts`` and ``admission_groups`` run as the owner, so that whoever may see a figure
+gets the whole figure; the branch of the actor stands inside them. They give numbers only.
+"""
+
+from django.db import migrations
+
+from dangvu.kernel.triggers import Grant, RowSecurity, Signed, within
+
+OWN = "person_id = current_setting('dangvu.person')::bigint"
+
+_GUARD = """
+  IF coalesce(current_setting('dangvu.path', true), '') = ''
+     OR NOT (root >= current_setting('dangvu.path')
+             AND root < current_setting('dangvu.path') || '/') THEN
+    RAISE EXCEPTION 'outside the branch of the actor' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+"""
+
+_COUNTS = """
+CREATE FUNCTION admission_counts(
+  root text, width integer, since date, until date, by_ceremony boolean)
+RETURNS TABLE (counted text, placed text, month date, admitted bigint, female bigint,
+               ethnic_minority bigint, religious bigint, youth_union bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN {guard}
+  IF by_ceremony THEN RETURN QUERY {by_ceremony}; ELSE RETURN QUERY {by_decision}; END IF;
+END $$;
+"""
+
+_GROUPS = """
+CREATE FUNCTION admission_groups(
+  root text, width integer, since date, until date, by_ceremony boolean)
+RETURNS TABLE (counted text, placed text, source_group text, admitted bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN {guard}
+  IF by_ceremony THEN RETURN QUERY {by_ceremony}; ELSE RETURN QUERY {by_decision}; END IF;
+END $$;
+"""
+
+_WHERE = """
+  FROM admissions_admission AS a
+  WHERE a.counted_path >= root AND a.counted_path < root || '/'
+    AND a.{day} >= since AND a.{day} < until AND a.voided_at IS NULL
+"""
+
+_COUNT_ROWS = """
+  SELECT left(a.counted_path, width), left(a.unit_path, width), date_trunc('month', a.{day})::date,
+         count(*), count(*) FILTER (WHERE a.female), count(*) FILTER (WHERE a.ethnic_minority),
+         count(*) FILTER (WHERE a.religious), count(*) FILTER (WHERE a.youth_union)
+""" + _WHERE + " GROUP BY 1, 2, 3"
+
+_GROUP_ROWS = """
+  SELECT left(a.counted_path, width), left(a.unit_path, width), a.source_group::text, count(*)
+""" + _WHERE + " GROUP BY 1, 2, 3"
+
+
+def _both(function: str, rows: str) -> str:
+    return function.format(
+        guard=_GUARD,
+        by_ceremony=rows.format(day="ceremony_on"),
+        by_decision=rows.format(day="decision_on"),
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("admissions", "0001_initial"), ("members", "0002_walls")]
+    operations = [
+        migrations.RunSQL(
+            _both(_COUNTS, _COUNT_ROWS) + _both(_GROUPS, _GROUP_ROWS), migrations.RunSQL.noop
+        ),
+        Grant(["admissions_admission"]),
+        RowSecurity(
+            "admissions_admission", f"({within('unit_path')} OR {within('counted_path')})", OWN
+        ),
+        Signed("admissions_admission"),
+    ]
