@@ -96,9 +96,9 @@ class Cluster:
         """
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(self.home / "lock"):
+            if self._answers(wait=START_SECONDS):
+                return
             if self._postmaster() is not None:
-                if self._answers(wait=START_SECONDS):
-                    return
                 if self._reachable():
                     raise PostgresError(f"PostgreSQL runs but takes no one in; see {self._log}.")
                 # Its socket was swept away, as temporary folders are.
@@ -122,7 +122,7 @@ class Cluster:
 
     def running(self) -> bool:
         """Whether the server is up and takes connections."""
-        return self._postmaster() is not None and self._answers()
+        return self._answers()
 
     def url(self, role: str, database: str) -> str:
         """The ``postgresql://`` address of a database for one role. Needs no running server."""
@@ -179,11 +179,13 @@ class Cluster:
         """Whether the server takes connections, within ``wait`` seconds while it lives."""
         address = self.url(SUPERUSER, "postgres").encode()
         until = time.monotonic() + wait
-        while pq.PGconn.ping(address) != pq.Ping.OK:
-            if time.monotonic() >= until or not self._reachable() or self._postmaster() is None:
+        while self._postmaster() is not None and self._reachable():
+            if pq.PGconn.ping(address) == pq.Ping.OK:
+                return True
+            if time.monotonic() >= until:
                 return False
             time.sleep(0.1)
-        return True
+        return False
 
     def _reachable(self) -> bool:
         return self.tcp or self._socket().exists()
@@ -383,7 +385,7 @@ def prepare_database(
     """
     with psycopg.connect(url, autocommit=True) as admin:
         for role, rights in ((owner, "LOGIN CREATEROLE"), (app, "LOGIN NOINHERIT")):
-            known = admin.execute("SELECT FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+            known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
             verb = "ALTER" if known else "CREATE"
             order = sql.SQL(f"{verb} ROLE {{}} {rights}").format(sql.Identifier(role))
             if word := (passwords or {}).get(role):
@@ -397,7 +399,7 @@ def prepare_database(
                 )
             )
         names = {"database": sql.Identifier(database), "owner": sql.Identifier(owner)}
-        made = "SELECT FROM pg_database WHERE datname = %s"
+        made = "SELECT 1 FROM pg_database WHERE datname = %s"
         if not admin.execute(made, [database]).fetchone():
             admin.execute(sql.SQL("CREATE DATABASE {database} OWNER {owner}").format(**names))
         admin.execute(sql.SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))

@@ -111,11 +111,13 @@ def runner_for(home: Path) -> Runner:
     of its own: in a user namespace where root is called nobody (files stay root's and a private
     home stays private), or, where the kernel forbids it, as the real nobody.
     """
-    if os.name == "nt" or os.geteuid() != 0:
+    if os.name == "nt":
         return Runner()
+    if os.geteuid() != 0:
+        return Runner(prefix=_named(os.geteuid()))
     owner = home.stat()
     if owner.st_uid != 0:
-        return Runner(owner.st_uid, owner.st_gid, switch=True)
+        return Runner(owner.st_uid, owner.st_gid, switch=True, prefix=_named(owner.st_uid))
     if _namespaces_work():
         return Runner(0, 0, prefix=_OTHER_USER)
     closed = [str(p) for p in home.parents if not p.stat().st_mode & stat.S_IXOTH]
@@ -125,6 +127,17 @@ def runner_for(home: Path) -> Runner:
             " Run as an ordinary user, or put the data elsewhere with DANGVU_DATA."
         )
     return Runner(NOBODY, NOBODY, switch=True)
+
+
+def _named(uid: int) -> tuple[str, ...]:
+    """initdb refuses a user without a name, as containers have; such a one borrows nobody's."""
+    import pwd
+
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return _OTHER_USER if _namespaces_work() else ()
+    return ()
 
 
 def _namespaces_work() -> bool:
