@@ -33,8 +33,12 @@ def require(actor: Actor, action: Action) -> None:
         raise Refused(
             f"Vai trò “{ROLE_LABELS[actor.role]}” không có quyền: {ACTION_LABELS[action].lower()}.",
             basis="Bảng phân quyền của hệ thống",
-            who=tuple(r for r in Role if matrix.reach(r, action) is not Reach.NONE),
+            who=_able(action),
         )
+
+
+def _able(action: Action) -> tuple[Role, ...]:
+    return tuple(role for role in Role if matrix.reach(role, action) is not Reach.NONE)
 
 
 def permits(actor: Actor, action: Action, path: str, person_id: int | None = None) -> bool:
@@ -47,6 +51,16 @@ def permits(actor: Actor, action: Action, path: str, person_id: int | None = Non
         actor_person=actor.person_id,
         subject_person=person_id,
     )
+
+
+def may(actor: Actor, action: Action, path: str) -> None:
+    """Refuses (403) what is inside the actor's sight but not the actor's to do."""
+    if not permits(actor, action, path):
+        raise Refused(
+            "Đồng chí xem được đơn vị này nhưng không có quyền làm việc này ở đây.",
+            basis="Bảng phân quyền của hệ thống",
+            who=_able(action),
+        )
 
 
 def visible(
@@ -88,11 +102,13 @@ def entered(actor: Actor) -> Iterator[None]:
     nothing beyond the branch, and a write without it is refused.
     """
     with transaction.atomic():
-        announce(actor)
+        _announce(actor)
         yield
+    if connection.in_atomic_block:
+        _withdraw()
 
 
-def announce(actor: Actor) -> None:
+def _announce(actor: Actor) -> None:
     """Tells the running transaction who acts. One statement; forgotten at the transaction's end."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -105,3 +121,10 @@ def announce(actor: Actor) -> None:
                 str(actor.account_id),
             ],
         )
+
+
+def _withdraw() -> None:
+    """Inside an outer transaction (a test's) the settings would outlive ours: takes them back."""
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("SELECT set_config('dangvu.path', '', true)")

@@ -79,7 +79,8 @@ class Grant(_SQL):
         lines = [f"GRANT {rights} ON {table} TO {to};" for table in tables]
         if "INSERT" in rights:
             lines += [
-                f"DO $$ DECLARE s text := pg_get_serial_sequence('{table}', 'id'); BEGIN"
+                "DO $$ DECLARE s text; BEGIN"
+                f" s := pg_get_serial_sequence('{table}', 'id');"
                 f" IF s IS NOT NULL THEN EXECUTE 'GRANT USAGE ON SEQUENCE ' || s || ' TO {to}';"
                 " END IF; EXCEPTION WHEN undefined_column THEN NULL; END $$;"
                 for table in tables

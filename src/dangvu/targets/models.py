@@ -23,9 +23,7 @@ class Campaign(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["unit", "starts_on", "ends_on"], name="campaign_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="campaign_period"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="campaign_period"),
         ]
 
 
@@ -179,7 +177,7 @@ class Finding(models.Model):
 
 
 class Accountability(models.Model):
-    """The paper of a review of collective and individual responsibility, due after months at zero."""
+    """The paper of a review of collective and individual responsibility after months at zero."""
 
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=120, db_collation="C")
@@ -230,6 +228,4 @@ class ClosedRow(models.Model):
     admissions = ArrayField(models.BigIntegerField())
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["closing", "unit"], name="closedrow_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["closing", "unit"], name="closedrow_once")]

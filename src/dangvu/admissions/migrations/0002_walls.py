@@ -20,7 +20,7 @@ _GUARD = """
 
 _COUNTS = """
 CREATE FUNCTION admission_counts(
-  root text, width integer, since date, until date, by_ceremony boolean)
+  root text, since date, until date, by_ceremony boolean)
 RETURNS TABLE (counted text, placed text, month date, admitted bigint, female bigint,
                ethnic_minority bigint, religious bigint, youth_union bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -31,7 +31,7 @@ END $$;
 
 _GROUPS = """
 CREATE FUNCTION admission_groups(
-  root text, width integer, since date, until date, by_ceremony boolean)
+  root text, since date, until date, by_ceremony boolean)
 RETURNS TABLE (counted text, placed text, source_group text, admitted bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN {guard}
@@ -39,21 +39,40 @@ BEGIN {guard}
 END $$;
 """
 
-_WHERE = """
-  FROM admissions_admission AS a
-  WHERE a.counted_path >= root AND a.counted_path < root || '/'
-    AND a.{day} >= since AND a.{day} < until AND a.voided_at IS NULL
+# A body is told by its label, which a move never changes: the one that follows the root's label in
+# the path. Rows that moved in with a branch of the root are found by where they stand now.
+_FROM = """
+  FROM (
+    SELECT * FROM admissions_admission
+    WHERE counted_path >= root AND counted_path < root || '/'
+      AND {day} >= since AND {day} < until AND voided_at IS NULL
+    UNION ALL
+    SELECT * FROM admissions_admission
+    WHERE unit_path >= root AND unit_path < root || '/'
+      AND NOT (counted_path >= root AND counted_path < root || '/')
+      AND strpos(counted_path, right(root, 5)) > 0
+      AND {day} >= since AND {day} < until AND voided_at IS NULL
+  ) AS a
 """
 
-_COUNT_ROWS = """
-  SELECT left(a.counted_path, width), left(a.unit_path, width), date_trunc('month', a.{day})::date,
+_BODIES = """
+  SELECT substr(a.counted_path, strpos(a.counted_path, right(root, 5)) + 6, 5),
+         CASE WHEN a.unit_path >= root AND a.unit_path < root || '/'
+              THEN substr(a.unit_path, length(root) + 2, 5) ELSE '' END,
+"""
+
+_COUNT_ROWS = (
+    _BODIES
+    + """
+         date_trunc('month', a.{day})::date,
          count(*), count(*) FILTER (WHERE a.female), count(*) FILTER (WHERE a.ethnic_minority),
          count(*) FILTER (WHERE a.religious), count(*) FILTER (WHERE a.youth_union)
-""" + _WHERE + " GROUP BY 1, 2, 3"
+"""
+    + _FROM
+    + " GROUP BY 1, 2, 3"
+)
 
-_GROUP_ROWS = """
-  SELECT left(a.counted_path, width), left(a.unit_path, width), a.source_group::text, count(*)
-""" + _WHERE + " GROUP BY 1, 2, 3"
+_GROUP_ROWS = _BODIES + " a.source_group::text, count(*) " + _FROM + " GROUP BY 1, 2, 3"
 
 
 def _both(function: str, rows: str) -> str:

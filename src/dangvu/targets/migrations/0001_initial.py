@@ -6,225 +6,430 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Campaign',
+            name="Campaign",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('decision_number', models.CharField(max_length=60)),
-                ('decision_on', models.DateField()),
-                ('issuer', models.CharField(max_length=200)),
-                ('total', models.IntegerField(null=True)),
-                ('base_on', models.DateField()),
-                ('ratio', models.DecimalField(decimal_places=3, max_digits=6, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("decision_number", models.CharField(max_length=60)),
+                ("decision_on", models.DateField()),
+                ("issuer", models.CharField(max_length=200)),
+                ("total", models.IntegerField(null=True)),
+                ("base_on", models.DateField()),
+                ("ratio", models.DecimalField(decimal_places=3, max_digits=6, null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('month', models.DateField()),
-                ('revision', models.IntegerField()),
-                ('policy', models.JSONField()),
-                ('totals', models.JSONField()),
-                ('reason', models.TextField(blank=True)),
-                ('changes', models.JSONField(default=list)),
-                ('closed_at', models.DateTimeField()),
-                ('closed_by', models.CharField(max_length=150)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='targets.campaign')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("month", models.DateField()),
+                ("revision", models.IntegerField()),
+                ("policy", models.JSONField()),
+                ("totals", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("changes", models.JSONField(default=list)),
+                ("closed_at", models.DateTimeField()),
+                ("closed_by", models.CharField(max_length=150)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closings",
+                        to="targets.campaign",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClosedRow',
+            name="ClosedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('line', models.JSONField()),
-                ('admissions', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('closing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='targets.closing')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("line", models.JSONField()),
+                (
+                    "admissions",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "closing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="targets.closing",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('month', models.DateField()),
-                ('cause', models.CharField(choices=[('no_source', 'Thiếu nguồn'), ('not_sent', 'Nguồn chưa được cử học lớp nhận thức'), ('no_class', 'Chưa mở được lớp'), ('vetting', 'Hồ sơ chờ thẩm tra lâu'), ('no_meeting', 'Chi bộ chưa họp đều'), ('leadership', 'Lãnh đạo, chỉ đạo chưa quyết liệt'), ('other', 'Nguyên nhân khác')], max_length=20)),
-                ('detail', models.TextField(blank=True)),
-                ('remedy', models.TextField()),
-                ('responsible', models.CharField(max_length=200)),
-                ('due_on', models.DateField()),
-                ('outcome', models.CharField(choices=[('open', 'Đang làm'), ('done', 'Đã xong'), ('failed', 'Chưa đạt')], default='open', max_length=6)),
-                ('follow_up', models.TextField(blank=True)),
-                ('followed_up_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("month", models.DateField()),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("no_source", "Thiếu nguồn"),
+                            ("not_sent", "Nguồn chưa được cử học lớp nhận thức"),
+                            ("no_class", "Chưa mở được lớp"),
+                            ("vetting", "Hồ sơ chờ thẩm tra lâu"),
+                            ("no_meeting", "Chi bộ chưa họp đều"),
+                            ("leadership", "Lãnh đạo, chỉ đạo chưa quyết liệt"),
+                            ("other", "Nguyên nhân khác"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("detail", models.TextField(blank=True)),
+                ("remedy", models.TextField()),
+                ("responsible", models.CharField(max_length=200)),
+                ("due_on", models.DateField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("open", "Đang làm"), ("done", "Đã xong"), ("failed", "Chưa đạt")],
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                ("follow_up", models.TextField(blank=True)),
+                ("followed_up_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MonthlyCount',
+            name="MonthlyCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('month', models.DateField()),
-                ('admitted', models.IntegerField()),
-                ('female', models.IntegerField(null=True)),
-                ('ethnic_minority', models.IntegerField(null=True)),
-                ('religious', models.IntegerField(null=True)),
-                ('youth_union', models.IntegerField(null=True)),
-                ('reported_at', models.DateTimeField()),
-                ('reported_by', models.CharField(max_length=150)),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('batch_id', models.BigIntegerField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("month", models.DateField()),
+                ("admitted", models.IntegerField()),
+                ("female", models.IntegerField(null=True)),
+                ("ethnic_minority", models.IntegerField(null=True)),
+                ("religious", models.IntegerField(null=True)),
+                ("youth_union", models.IntegerField(null=True)),
+                ("reported_at", models.DateTimeField()),
+                ("reported_by", models.CharField(max_length=150)),
+                ("replaced_at", models.DateTimeField(null=True)),
+                ("batch_id", models.BigIntegerField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField()),
-                ('mode', models.CharField(max_length=8)),
-                ('high_from', models.DecimalField(decimal_places=4, max_digits=6)),
-                ('medium_from', models.DecimalField(decimal_places=4, max_digits=6)),
-                ('date_basis', models.CharField(max_length=8)),
-                ('zero_months', models.SmallIntegerField()),
-                ('reason', models.TextField()),
-                ('paper', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField()),
+                ("mode", models.CharField(max_length=8)),
+                ("high_from", models.DecimalField(decimal_places=4, max_digits=6)),
+                ("medium_from", models.DecimalField(decimal_places=4, max_digits=6)),
+                ("date_basis", models.CharField(max_length=8)),
+                ("zero_months", models.SmallIntegerField()),
+                ("reason", models.TextField()),
+                ("paper", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('assigned', models.IntegerField()),
-                ('base_members', models.IntegerField(null=True)),
-                ('plan', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), null=True, size=12)),
-                ('counted_from', models.CharField(choices=[('records', 'Hồ sơ'), ('reports', 'Số đếm báo cáo')], default='records', max_length=8)),
-                ('batch_id', models.BigIntegerField(null=True)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='targets.campaign')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("assigned", models.IntegerField()),
+                ("base_members", models.IntegerField(null=True)),
+                (
+                    "plan",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.IntegerField(), null=True, size=12
+                    ),
+                ),
+                (
+                    "counted_from",
+                    models.CharField(
+                        choices=[("records", "Hồ sơ"), ("reports", "Số đếm báo cáo")],
+                        default="records",
+                        max_length=8,
+                    ),
+                ),
+                ("batch_id", models.BigIntegerField(null=True)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="targets.campaign",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SubTarget',
+            name="SubTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_group', models.CharField(max_length=30)),
-                ('number', models.IntegerField()),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subtargets', to='targets.target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_group", models.CharField(max_length=30)),
+                ("number", models.IntegerField()),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subtargets",
+                        to="targets.target",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name="Adjustment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delta', models.IntegerField()),
-                ('effective_on', models.DateField()),
-                ('reason', models.TextField()),
-                ('paper', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='adjustments', to='targets.target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("delta", models.IntegerField()),
+                ("effective_on", models.DateField()),
+                ("reason", models.TextField()),
+                ("paper", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="adjustments",
+                        to="targets.target",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Accountability',
+            name="Accountability",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('month', models.DateField()),
-                ('paper_number', models.CharField(max_length=60)),
-                ('paper_on', models.DateField()),
-                ('issuer', models.CharField(max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("month", models.DateField()),
+                ("paper_number", models.CharField(max_length=60)),
+                ("paper_on", models.DateField()),
+                ("issuer", models.CharField(max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('unit', 'month'), name='accountability_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "month"), name="accountability_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(fields=('unit', 'starts_on', 'ends_on'), name='campaign_once'),
+            model_name="campaign",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "starts_on", "ends_on"), name="campaign_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='campaign_period'),
+            model_name="campaign",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="campaign_period"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(fields=('campaign', 'unit', 'month', 'revision'), name='closing_once'),
+            model_name="closing",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "unit", "month", "revision"), name="closing_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closedrow',
-            constraint=models.UniqueConstraint(fields=('closing', 'unit'), name='closedrow_once'),
+            model_name="closedrow",
+            constraint=models.UniqueConstraint(fields=("closing", "unit"), name="closedrow_once"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['unit_path', 'month'], name='finding_path'),
+            model_name="finding",
+            index=models.Index(fields=["unit_path", "month"], name="finding_path"),
         ),
         migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['outcome', 'due_on'], name='finding_due'),
+            model_name="finding",
+            index=models.Index(fields=["outcome", "due_on"], name="finding_due"),
         ),
         migrations.AddIndex(
-            model_name='monthlycount',
-            index=models.Index(fields=['unit_path', 'month'], name='monthlycount_path'),
+            model_name="monthlycount",
+            index=models.Index(fields=["unit_path", "month"], name="monthlycount_path"),
         ),
         migrations.AddConstraint(
-            model_name='monthlycount',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('unit', 'month'), name='monthlycount_once'),
+            model_name="monthlycount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)),
+                fields=("unit", "month"),
+                name="monthlycount_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthlycount',
-            constraint=models.CheckConstraint(condition=models.Q(('admitted__gte', 0), ('admitted__lte', 10000)), name='monthlycount_range'),
+            model_name="monthlycount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("admitted__gte", 0), ("admitted__lte", 10000)),
+                name="monthlycount_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('high_from__gt', models.F('medium_from')), ('medium_from__gt', 0)), name='policy_bands'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("high_from__gt", models.F("medium_from")), ("medium_from__gt", 0)
+                ),
+                name="policy_bands",
+            ),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['unit_path'], name='target_path'),
+            model_name="target",
+            index=models.Index(fields=["unit_path"], name="target_path"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('campaign', 'unit'), name='target_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("campaign", "unit"), name="target_once"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('assigned__gte', 0), ('assigned__lte', 100000)), name='target_range'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("assigned__gte", 0), ("assigned__lte", 100000)),
+                name="target_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subtarget',
-            constraint=models.UniqueConstraint(fields=('target', 'source_group'), name='subtarget_once'),
+            model_name="subtarget",
+            constraint=models.UniqueConstraint(
+                fields=("target", "source_group"), name="subtarget_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subtarget',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 0)), name='subtarget_range'),
+            model_name="subtarget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 0)), name="subtarget_range"
+            ),
         ),
     ]

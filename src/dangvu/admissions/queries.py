@@ -1,0 +1,147 @@
+"""Reading admissions: figures without names, and the named records behind them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Container
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import visible
+from dangvu.admissions.models import Admission
+from dangvu.orgs.queries import LABEL_WIDTH, label
+
+BREAKDOWNS = ("female", "ethnic_minority", "religious", "youth_union")
+
+
+def _no_breakdowns() -> dict[str, int]:
+    return dict.fromkeys(BREAKDOWNS, 0)
+
+
+@dataclass
+class Count:
+    """Admissions of one body, by month (its first day): persons, and the published breakdowns.
+
+    ``groups``: persons by source group over the whole time asked for.
+    """
+
+    months: dict[date, int] = field(default_factory=lambda: defaultdict(int))
+    breakdowns_by_month: dict[date, dict[str, int]] = field(
+        default_factory=lambda: defaultdict(_no_breakdowns)
+    )
+    groups: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def breakdowns(self, since: date) -> dict[str, int]:
+        """Persons of each published breakdown from a month on."""
+        parts = [part for day, part in self.breakdowns_by_month.items() if day >= since]
+        return {name: sum(part[name] for part in parts) for name in BREAKDOWNS}
+
+
+def counts(
+    root: str,
+    bodies: Collection[int],
+    since: date,
+    until: date,
+    *,
+    by_ceremony: bool,
+    months_from: date | None = None,
+) -> dict[int | None, Count]:
+    """Admissions per body under the unit at ``root`` in [since, until). Two statements.
+
+    ``months_from``: an earlier day from which months are counted too (source groups are not).
+
+    ``bodies`` are the ids of the sheet's bodies. An admission counts for the body its cell stood
+    under on the day of the decision; where that body is no longer on the sheet (merged, dissolved),
+    for the one its cell stands under now; else under None (moved out since).
+    """
+    found: dict[int | None, Count] = {unit: Count() for unit in (*bodies, None)}
+
+    def body(counted: str, placed: str) -> Count:
+        return found[_body(counted, placed, found)]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM admission_counts(%s, %s, %s, %s)",
+            [root, months_from or since, until, by_ceremony],
+        )
+        for counted, placed, month, admitted, *parts in cursor.fetchall():
+            count = body(counted, placed)
+            count.months[month] += admitted
+            for name, number in zip(BREAKDOWNS, parts, strict=True):
+                count.breakdowns_by_month[month][name] += number
+        cursor.execute(
+            "SELECT * FROM admission_groups(%s, %s, %s, %s)", [root, since, until, by_ceremony]
+        )
+        for counted, placed, group, admitted in cursor.fetchall():
+            body(counted, placed).groups[group] += admitted
+    return found
+
+
+def _body(counted: str, placed: str, bodies: Container[int | None]) -> int | None:
+    """The body of a sheet an admission counts for, by the labels after the root's in its paths."""
+    for mark in (counted, placed):
+        if mark and (unit := int(mark, 36)) in bodies:
+            return unit
+    return None
+
+
+def ids_by_body(
+    actor: Actor,
+    root: str,
+    bodies: Collection[int],
+    since: date,
+    until: date,
+    *,
+    by_ceremony: bool,
+) -> dict[int | None, list[int]]:
+    """The ids of the admissions ``counts`` counts, by body. One statement."""
+    found: dict[int | None, list[int]] = defaultdict(list)
+    rows = behind(actor, root, None, bodies, since, until, by_ceremony=by_ceremony)
+    mark = root[-LABEL_WIDTH:]
+    for pk, counted, placed in rows.values_list("id", "counted_path", "unit_path"):
+        here = [path.partition(f"{mark}.")[2][:LABEL_WIDTH] for path in (counted, placed)]
+        found[_body(here[0], here[1], bodies)].append(pk)
+    return found
+
+
+def admissions(actor: Actor, action: Action = Action.VIEW_ADMISSIONS) -> QuerySet[Admission]:
+    """Admissions within the actor's reach, by where the person is now or where they count."""
+    rows = Admission.objects.select_related("person", "unit")
+    return visible(rows, actor, action, path="unit_path", also="counted_path")
+
+
+def behind(
+    actor: Actor,
+    root: str,
+    body: int | None,
+    siblings: Collection[int],
+    since: date,
+    until: date,
+    *,
+    by_ceremony: bool,
+) -> QuerySet[Admission]:
+    """The admissions a figure stands for: the named twin of ``counts``, newest first.
+
+    ``body`` is one of ``siblings``, the bodies of the sheet of the unit at ``root``; None stands
+    for the whole sheet.
+    """
+    day = "ceremony_on" if by_ceremony else "decision_on"
+    rows = (
+        admissions(actor)
+        .filter(voided_at=None, **{f"{day}__gte": since, f"{day}__lt": until})
+        .order_by(f"-{day}", "person__sort_key", "id")
+    )
+    mark = root[-LABEL_WIDTH:]
+    counted_here = Q(counted_path__contains=mark)
+    if body is None:
+        return rows.filter(counted_here)
+    pair = f"{mark}.{label(body)}"
+    elsewhere = [f"{mark}.{label(unit)}" for unit in siblings]
+    counted_pair = Substr("counted_path", StrIndex("counted_path", Value(mark)), len(pair))
+    own = Q(counted_path__contains=pair)
+    inherited = counted_here & Q(unit_path__contains=pair) & ~Q(counted_pair__in=elsewhere)
+    return rows.annotate(counted_pair=counted_pair).filter(own | inherited)

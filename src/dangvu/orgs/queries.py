@@ -1,0 +1,116 @@
+"""Reading the tree. Units are not personal; reach still ends at the actor's branch."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import visible
+from dangvu.kernel.branches import beneath
+from dangvu.orgs.models import LABEL_WIDTH, Locality, Unit, label
+
+
+@dataclass(frozen=True)
+class Body:
+    """A unit directly under another on some day: a line of a month sheet.
+
+    ``inherits``: it came of units that ended with its founding, and takes over their results.
+    """
+
+    id: int
+    path: str
+    name: str
+    short_name: str
+    register_code: str
+    locality_code: str
+    type: str
+    kind: str
+    attributes: tuple[str, ...]
+    valid_from: date
+    valid_until: date | None
+    has_children: bool
+    inherits: bool
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The two lines above a paper or page: the superior organ, and the organ itself."""
+
+    above: str
+    organ: str
+
+
+def units(actor: Actor, action: Action = Action.VIEW_UNITS) -> QuerySet[Unit]:
+    """Units the actor reaches by ``action``."""
+    return visible(Unit.objects.all(), actor, action, path="path")
+
+
+def unit(actor: Actor, unit_id: int, action: Action = Action.VIEW_UNITS) -> Unit:
+    """One unit within reach; 404 outside it."""
+    found = units(actor, action).filter(pk=unit_id).first()
+    if found is None:
+        raise Http404("Không có tổ chức này trong phạm vi của đồng chí.")
+    return found
+
+
+def unit_for_entry(actor: Actor, unit_id: int, action: Action) -> Unit:
+    """One unit within reach, held where it stands until the transaction ends; 404 outside reach.
+
+    Whoever writes a row that copies the unit's path reads the unit by this: a reorganisation then
+    waits for the row, or the row for the reorganisation, and the copy is never stale.
+    """
+    found = units(actor, action).select_for_update(no_key=False, of=("self",)).filter(pk=unit_id)
+    held = found.first()
+    if held is None:
+        raise Http404("Không có tổ chức này trong phạm vi của đồng chí.")
+    return held
+
+
+def unit_by_code(actor: Actor, code: str, action: Action = Action.VIEW_UNITS) -> Unit | None:
+    """One unit within reach by its register code (LD017), national code or commune code."""
+    bare = code.replace(".", "").strip()
+    match = Q(register_code=code.strip()) | Q(code=bare) | Q(locality_code=bare)
+    return units(actor, action).filter(match).exclude(path="").order_by("depth", "path").first()
+
+
+_BODIES = """
+SELECT u.id, u.path, u.name, u.short_name, u.register_code, u.locality_code, u.type, u.kind,
+       u.attributes, u.valid_from, u.valid_until,
+       EXISTS (SELECT FROM orgs_unit AS c WHERE c.parent_id = u.id) AS has_children,
+       EXISTS (
+         SELECT FROM orgs_changedunit AS made
+         JOIN orgs_changedunit AS gone ON gone.change_id = made.change_id AND gone.side = 'before'
+         JOIN orgs_unit AS ended ON ended.id = gone.unit_id AND ended.valid_until IS NOT NULL
+         WHERE made.unit_id = u.id AND made.side = 'after' AND gone.unit_id <> u.id
+       ) AS inherits
+FROM orgs_placement AS p JOIN orgs_unit AS u ON u.id = p.unit_id
+WHERE p.parent_id = %s AND p.valid_from <= %s AND (p.valid_until IS NULL OR p.valid_until > %s)
+ORDER BY u.position, u.id
+"""
+
+
+def bodies(parent: Unit, on: date) -> list[Body]:
+    """The units directly under ``parent`` on a day, in the order of the decision. One statement.
+
+    ``parent`` comes from ``unit()``, which has asked the scope.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BODIES, [parent.pk, on, on])
+        return [Body(*row[:8], tuple(row[8]), *row[9:]) for row in cursor.fetchall()]
+
+
+def letterhead(unit_id: int) -> Letterhead:
+    """The letterhead of a unit's office; the province's is its Ban Tổ chức. One statement."""
+    found = Unit.objects.select_related("parent").get(pk=unit_id)
+    if found.type == "DANG_BO_TINH":
+        return Letterhead(found.committee.upper(), "BAN TỔ CHỨC")
+    above = found.parent
+    if above is None:
+        return Letterhead("ĐẢNG CỘNG SẢN VIỆT NAM", found.committee.upper())
+    line = above.name if above.type == "DANG_BO_TINH" else above.committee
+    return Letterhead(line.upper(), found.committee.upper())

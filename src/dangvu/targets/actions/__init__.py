@@ -1,0 +1,41 @@
+"""What is written about targets and months. One module each: giving targets, and the month."""
+
+from dangvu.targets.actions.assigning import (
+    CampaignFacts,
+    Given,
+    adjust_target,
+    assign_targets,
+    cascade,
+    open_campaign,
+    report_counts,
+    set_plan,
+    set_subtargets,
+)
+from dangvu.targets.actions.months import (
+    Bands,
+    Cause,
+    close_month,
+    follow_up_finding,
+    record_accountability,
+    record_finding,
+    set_policy,
+)
+
+__all__ = [
+    "Bands",
+    "CampaignFacts",
+    "Cause",
+    "Given",
+    "adjust_target",
+    "assign_targets",
+    "cascade",
+    "close_month",
+    "follow_up_finding",
+    "open_campaign",
+    "record_accountability",
+    "record_finding",
+    "report_counts",
+    "set_plan",
+    "set_policy",
+    "set_subtargets",
+]
