@@ -1,0 +1,57 @@
+"""Excel workbooks: read what an office sends, say exactly what is wrong, write back something
+good.
+"""
+
+from dangvu.office.archives import Limits
+from dangvu.office.workbooks.cells import (
+    CellRefused,
+    as_date,
+    as_decimal,
+    as_int,
+    as_text,
+    as_yes_no,
+    date_column_doubt,
+)
+from dangvu.office.workbooks.header import Column, HeaderMatch, find_header, find_sheet
+from dangvu.office.workbooks.reading import (
+    Book,
+    BookRefused,
+    CellFault,
+    Row,
+    Sheet,
+    cell_ref,
+    check_size,
+    column_letters,
+    read_book,
+    read_limited,
+)
+from dangvu.office.workbooks.returned import write_back
+from dangvu.office.workbooks.tables import TableColumn, write_table
+
+__all__ = [
+    "Book",
+    "BookRefused",
+    "CellFault",
+    "CellRefused",
+    "Column",
+    "HeaderMatch",
+    "Limits",
+    "Row",
+    "Sheet",
+    "TableColumn",
+    "as_date",
+    "as_decimal",
+    "as_int",
+    "as_text",
+    "as_yes_no",
+    "cell_ref",
+    "check_size",
+    "column_letters",
+    "date_column_doubt",
+    "find_header",
+    "find_sheet",
+    "read_book",
+    "read_limited",
+    "write_back",
+    "write_table",
+]

@@ -1,0 +1,292 @@
+"""A table as a workbook an office would print: titles, one or two header rows, formats, A4,
+totals.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from io import BytesIO
+from typing import Any, Literal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from dangvu.office.vietnamese import clean
+
+Kind = Literal["text", "code", "centre", "whole", "decimal", "percent", "date"]
+_FONT = "Times New Roman"
+_CHOICES_SHEET = "Danh mục"
+_HEAD = "#E4E9E9"
+_LINE = "#87919A"
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "text": {"align": "left", "text_wrap": True},
+    "code": {"align": "left", "num_format": "@"},
+    "centre": {"align": "center", "text_wrap": True},
+    "whole": {"align": "right", "num_format": "#,##0"},
+    "decimal": {"align": "right"},
+    "percent": {"align": "right"},
+    "date": {"align": "center", "num_format": "dd/mm/yyyy"},
+}
+_WIDTHS = {
+    "text": 28.0,
+    "code": 16.0,
+    "centre": 9.0,
+    "whole": 9.0,
+    "decimal": 9.0,
+    "percent": 9.0,
+    "date": 11.5,
+}
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column. `kind` decides alignment and number format; `percent` values are already in
+    percent.
+
+    `group` puts columns that stand side by side under one upper title. `choices` gives a drop-down.
+    `width` is in Excel characters. `places` counts decimals of decimal and percent.
+    """
+
+    title: str
+    kind: Kind = "text"
+    width: float | None = None
+    places: int = 1
+    group: str = ""
+    choices: tuple[str, ...] = ()
+
+
+class _Styles:
+    """Formats made once each, since Excel limits their number."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.made: dict[tuple[object, ...], Format] = {}
+
+    def get(self, **properties: object) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(
+                {"font_name": _FONT, "font_size": 11, **properties}
+            )
+        return self.made[key]
+
+    def body(self, column: TableColumn, bold: bool = False) -> Format:
+        zeros = "." + "0" * column.places if column.places else ""
+        number = {"decimal": f"#,##0{zeros}", "percent": f'#,##0{zeros}" %"'}.get(column.kind)
+        extra = {"num_format": number} if number else {}
+        weight = {"bold": True, "top": 2} if bold else {}
+        return self.get(
+            valign="vcenter",
+            border=1,
+            border_color=_LINE,
+            **_FORMATS[column.kind],
+            **extra,
+            **weight,
+        )
+
+    def head(self) -> Format:
+        return self.get(
+            bold=True,
+            align="center",
+            valign="vcenter",
+            text_wrap=True,
+            border=1,
+            border_color=_LINE,
+            bg_color=_HEAD,
+        )
+
+
+def write_table(
+    title: str,
+    columns: Sequence[TableColumn],
+    rows: Sequence[Sequence[object]],
+    *,
+    above: tuple[str, str] | None = None,
+    subtitles: Sequence[str] = (),
+    total: Sequence[object] | None = None,
+    notes: Sequence[str] = (),
+    sheet_name: str = "Bảng",
+    landscape: bool = True,
+    blank_rows: int = 0,
+) -> bytes:
+    """An .xlsx with one sheet: `title`, `subtitles`, the header (frozen, repeated on each printed
+    page), `rows`, an optional `total` row of the same width, `notes`; A4, one page wide, page
+    number in the footer.
+
+    `above` gives the office's name at left and the motto at right, lines separated by a line break.
+    Cells may be str, int, float, Decimal, bool, date or None; text is never taken for a formula or
+    a link. `blank_rows` adds ruled rows to fill in (with the drop-downs of `choices`). The same
+    arguments give the same bytes. Raises ValueError when a row or the total has another width than
+    `columns`.
+    """
+    for row in [*rows, *([total] if total is not None else [])]:
+        if len(row) != len(columns):
+            raise ValueError(f"a row of {len(row)} cells in a table of {len(columns)} columns")
+    out = BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = xlsxwriter.Workbook(out, options)
+    book.set_properties({"title": title, "created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
+    sheet = book.add_worksheet(_sheet_name(sheet_name))
+    styles = _Styles(book)
+    at = _write_titles(sheet, styles, title, above, subtitles, len(columns))
+    at = _write_header(sheet, styles, columns, at)
+    first_data = at
+    for row in rows:
+        _write_row(sheet, at, row, columns, [styles.body(c) for c in columns])
+        at += 1
+    for _ in range(blank_rows):
+        _write_row(sheet, at, [None] * len(columns), columns, [styles.body(c) for c in columns])
+        at += 1
+    _add_choices(book, sheet, columns, (first_data, max(at - 1, first_data)))
+    if total is not None:
+        _write_row(sheet, at, total, columns, [styles.body(c, bold=True) for c in columns])
+        at += 1
+    for offset, note in enumerate(notes):
+        sheet.merge_range(
+            at + 1 + offset,
+            0,
+            at + 1 + offset,
+            max(len(columns) - 1, 1),
+            note,
+            styles.get(italic=True),
+        )
+    _set_page(sheet, columns, landscape)
+    book.close()
+    return out.getvalue()
+
+
+def _sheet_name(name: str) -> str:
+    return clean("".join(" " if c in "[]:*?/\\" else c for c in name))[:31].strip("'") or "Bảng"
+
+
+def _write_titles(
+    sheet: Worksheet,
+    styles: _Styles,
+    title: str,
+    above: tuple[str, str] | None,
+    subtitles: Sequence[str],
+    width: int,
+) -> int:
+    last = max(width - 1, 1)
+    at = 0
+    if above is not None:
+        middle = max(last // 2, 0)
+        style = styles.get(bold=True, align="center", valign="top", text_wrap=True)
+        lines = max(text.count("\n") + 1 for text in above)
+        for start, end, text in ((0, middle, above[0]), (middle + 1, last, above[1])):
+            if start < end:
+                sheet.merge_range(at, start, at, end, text, style)
+            else:
+                sheet.write_string(at, start, text, style)
+        sheet.set_row(at, 16 * lines)
+        at += 2
+    sheet.merge_range(
+        at, 0, at, last, title, styles.get(bold=True, font_size=14, align="center", text_wrap=True)
+    )
+    sheet.set_row(at, 22)
+    at += 1
+    for line in subtitles:
+        sheet.merge_range(
+            at, 0, at, last, line, styles.get(italic=True, align="center", text_wrap=True)
+        )
+        at += 1
+    return at + 1
+
+
+def _write_header(
+    sheet: Worksheet, styles: _Styles, columns: Sequence[TableColumn], at: int
+) -> int:
+    style = styles.head()
+    grouped = any(c.group for c in columns)
+    bottom = at + 1 if grouped else at
+    index = 0
+    while index < len(columns):
+        column = columns[index]
+        if not column.group:
+            if grouped:
+                sheet.merge_range(at, index, bottom, index, column.title, style)
+            else:
+                sheet.write_string(at, index, column.title, style)
+            index += 1
+            continue
+        end = index
+        while end + 1 < len(columns) and columns[end + 1].group == column.group:
+            end += 1
+        if end > index:
+            sheet.merge_range(at, index, at, end, column.group, style)
+        else:
+            sheet.write_string(at, index, column.group, style)
+        for inner in range(index, end + 1):
+            sheet.write_string(bottom, inner, columns[inner].title, style)
+        index = end + 1
+    sheet.set_row(bottom, 34)
+    sheet.repeat_rows(at, bottom)
+    sheet.freeze_panes(bottom + 1, min(2, len(columns) - 1))
+    return bottom + 1
+
+
+def _write_row(
+    sheet: Worksheet,
+    at: int,
+    row: Sequence[object],
+    columns: Sequence[TableColumn],
+    styles: Sequence[Format],
+) -> None:
+    for index, (value, column, style) in enumerate(zip(row, columns, styles, strict=True)):
+        if value is None or value == "":
+            sheet.write_blank(at, index, None, style)
+        elif isinstance(value, bool):
+            sheet.write_string(at, index, "x" if value else "", style)
+        elif isinstance(value, dt.date):
+            sheet.write_datetime(at, index, _naive(value), style)
+        elif isinstance(value, int | float | Decimal) and column.kind != "code":
+            sheet.write_number(at, index, float(value), style)
+        else:
+            sheet.write_string(at, index, str(value), style)
+
+
+def _naive(value: dt.date) -> dt.datetime:
+    return dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001 - Excel knows no zone
+
+
+def _add_choices(
+    book: Workbook, sheet: Worksheet, columns: Sequence[TableColumn], rows: tuple[int, int]
+) -> None:
+    with_choices = [(i, c) for i, c in enumerate(columns) if c.choices]
+    if not with_choices:
+        return
+    # A list typed into the rule may hold 255 characters at most; a hidden sheet holds any number.
+    lists = book.add_worksheet(_CHOICES_SHEET)
+    lists.hide()
+    for place, (index, column) in enumerate(with_choices):
+        for line, choice in enumerate(column.choices):
+            lists.write_string(line, place, choice)
+        letters = xl_col_to_name(place, col_abs=True)
+        rule = {
+            "validate": "list",
+            "source": f"='{_CHOICES_SHEET}'!{letters}$1:{letters}${len(column.choices)}",
+            "error_title": "Chưa đúng",
+            "error_message": "Đồng chí chọn một giá trị trong danh sách.",
+        }
+        sheet.data_validation(rows[0], index, rows[1], index, rule)
+
+
+def _set_page(sheet: Worksheet, columns: Sequence[TableColumn], landscape: bool) -> None:
+    for index, column in enumerate(columns):
+        sheet.set_column(index, index, column.width or _WIDTHS[column.kind])
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
+    sheet.center_horizontally()
+    sheet.set_footer(f'&C&"{_FONT},Regular"&11Trang &P/&N')
