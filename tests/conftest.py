@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import django
 import psutil
 import psycopg
 import pytest
@@ -64,6 +65,11 @@ os.environ |= _environment(DATABASE) | {
     "DANGVU_DATA": str(PLACE / "files"),
     "DANGVU_SECRET_KEY": "only for tests",
 }
+
+
+def pytest_configure() -> None:
+    """Before the tests are collected, for they import models; pytest-django came too early."""
+    django.setup()
 
 
 @pytest.fixture(scope="session")
