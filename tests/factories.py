@@ -133,5 +133,5 @@ def signed_in(who: Account) -> Client:
     """A browser in which that account is signed in."""
     own()
     client = Client()
-    client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(who, backend="dangvu.access.backends.AccountBackend")
     return client

@@ -90,6 +90,13 @@ ACTION_LABELS = {
     Action.VIEW_AUDIT: "Tra nhật ký",
 }
 
+REACH_LABELS = {
+    Reach.NONE: "Không",
+    Reach.SELF: "Hồ sơ của mình",
+    Reach.UNIT: "Đơn vị mình",
+    Reach.BRANCH: "Đơn vị mình và cấp dưới",
+}
+
 _FIGURES = {Action.VIEW_UNITS: Reach.BRANCH, Action.VIEW_FIGURES: Reach.BRANCH}
 _PAPERS = {Action.VIEW_PAPERS: Reach.BRANCH}
 _PEOPLE = {Action.VIEW_MEMBERS: Reach.BRANCH, Action.VIEW_ADMISSIONS: Reach.BRANCH}
@@ -155,7 +162,7 @@ def reach(role: Role, action: Action) -> Reach:
 
 
 def in_branch(path: str, root: str) -> bool:
-    """Whether ``path`` is ``root`` or lies beneath it. Labels have one width, so a prefix is enough."""
+    """Whether ``path`` is ``root`` or lies beneath it. Labels are of one width: a prefix tells."""
     return bool(root) and root <= path < root + "/"
 
 
@@ -189,3 +196,15 @@ def database_role(role: Role) -> str:
             return "dangvu_self"
         case _:
             return "dangvu_blind"
+
+
+def wall_opens(role: str, *, branch: str, subject_path: str, own_record: bool) -> bool:
+    """Whether row-level security shows a personal record at ``subject_path`` to that database role;
+    the pure twin of the policies made by ``kernel.triggers.RowSecurity``."""
+    match role:
+        case "dangvu_scoped":
+            return in_branch(subject_path, branch)
+        case "dangvu_self":
+            return own_record
+        case _:
+            return False

@@ -1,23 +1,33 @@
 """Accounts, the capacities they act in, and their sessions."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from dangvu.access.matrix import ROLE_LABELS, Role
+from dangvu.office.vietnamese import fold, sort_key
 
 ROLE_CHOICES = [(role.value, ROLE_LABELS[role]) for role in Role]
 
 
 class Account(AbstractBaseUser):
-    """A person's sign-in. What it may do stands in its assignments, not here."""
+    """A person's sign-in. What it may do stands in its assignments, not here.
+
+    ``sort_key`` and ``search_key`` follow the name at every ``save``. A password given by the
+    administrator must be changed at the first sign-in, and before ``one_time_until``.
+    """
 
     username = models.CharField(max_length=60, unique=True)
     full_name = models.CharField(max_length=150)
+    sort_key = models.CharField(max_length=300, db_collation="C", default="", editable=False)
+    search_key = models.CharField(max_length=220, db_collation="C", default="", editable=False)
     person_id = models.BigIntegerField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
+    one_time_until = models.DateTimeField(null=True)
     large_text = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -25,8 +35,16 @@ class Account(AbstractBaseUser):
     REQUIRED_FIELDS = ["full_name"]
     objects = BaseUserManager["Account"]()
 
+    class Meta:
+        indexes = [models.Index(fields=["sort_key", "id"], name="account_name")]
+
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(self.full_name)[:300]
+        self.search_key = f" {fold(self.full_name)} {fold(self.username)}"[:220]
+        super().save(*args, **kwargs)
 
 
 class Assignment(models.Model):
@@ -76,6 +94,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type:
-        from dangvu.access.sessions import SessionStore  # the store needs this model first
+        # The store needs this model first.
+        from dangvu.access.sessions import SessionStore  # noqa: PLC0415
 
         return SessionStore

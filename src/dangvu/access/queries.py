@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import Http404
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -20,6 +19,7 @@ from dangvu.access.explaining import Standing
 from dangvu.access.matrix import ROLE_LABELS, Action, Role
 from dangvu.access.models import Account, Assignment, RoleRule, Session
 from dangvu.access.scope import permits, visible
+from dangvu.kernel import clock
 from dangvu.office.vietnamese import fold
 
 PAGE = 50
@@ -361,7 +361,7 @@ def locked_until(usernames: Iterable[str]) -> dict[str, datetime]:
             if left < settings.AXES_FAILURE_LIMIT:
                 break
             left -= failures
-            found[name] = timezone.localtime(at + cool_off)
+            found[name] = clock.local(at + cool_off)
     return found
 
 

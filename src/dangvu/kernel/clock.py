@@ -1,6 +1,6 @@
 """The only place that knows what time it is."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,3 +18,19 @@ def now() -> datetime:
 def today() -> date:
     """The present day in Vietnam."""
     return now().date()
+
+
+def local(instant: datetime) -> datetime:
+    """An instant as the clock on a Vietnamese wall shows it."""
+    return timezone.localtime(instant)
+
+
+def real() -> datetime:
+    """The present instant also in the demo: for what other programs time by their own clock, such
+    as lock-outs."""
+    return timezone.localtime()
+
+
+def midnight(day: date) -> datetime:
+    """The instant a day begins in Vietnam."""
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -6,72 +6,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True)),
-                ('full_name', models.CharField(max_length=150)),
-                ('person_id', models.BigIntegerField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('must_change_password', models.BooleanField(default=False)),
-                ('large_text', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("username", models.CharField(max_length=60, unique=True)),
+                ("full_name", models.CharField(max_length=150)),
+                ("person_id", models.BigIntegerField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("must_change_password", models.BooleanField(default=False)),
+                ("large_text", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='RoleRule',
+            name="RoleRule",
             fields=[
-                ('role', models.CharField(choices=[('province_specialist', 'Chuyên viên Ban Tổ chức Tỉnh ủy'), ('commune_officer', 'Cán bộ đảng ủy xã, phường'), ('cell_secretary', 'Bí thư chi bộ'), ('deputy', 'Người nhập thay'), ('member', 'Đảng viên'), ('inspection_officer', 'Cán bộ Ủy ban Kiểm tra'), ('propaganda_officer', 'Cán bộ Ban Tuyên giáo và Dân vận'), ('clerk', 'Văn thư'), ('it_administrator', 'Quản trị hệ thống'), ('auditor', 'Kiểm toán')], max_length=30, primary_key=True, serialize=False)),
-                ('second_factor', models.BooleanField(default=False)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("province_specialist", "Chuyên viên Ban Tổ chức Tỉnh ủy"),
+                            ("commune_officer", "Cán bộ đảng ủy xã, phường"),
+                            ("cell_secretary", "Bí thư chi bộ"),
+                            ("deputy", "Người nhập thay"),
+                            ("member", "Đảng viên"),
+                            ("inspection_officer", "Cán bộ Ủy ban Kiểm tra"),
+                            ("propaganda_officer", "Cán bộ Ban Tuyên giáo và Dân vận"),
+                            ("clerk", "Văn thư"),
+                            ("it_administrator", "Quản trị hệ thống"),
+                            ("auditor", "Kiểm toán"),
+                        ],
+                        max_length=30,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("second_factor", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('account_id', models.BigIntegerField(db_index=True, null=True)),
-                ('created_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('browser', models.CharField(blank=True, max_length=200)),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("account_id", models.BigIntegerField(db_index=True, null=True)),
+                ("created_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("browser", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'abstract': False,
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('province_specialist', 'Chuyên viên Ban Tổ chức Tỉnh ủy'), ('commune_officer', 'Cán bộ đảng ủy xã, phường'), ('cell_secretary', 'Bí thư chi bộ'), ('deputy', 'Người nhập thay'), ('member', 'Đảng viên'), ('inspection_officer', 'Cán bộ Ủy ban Kiểm tra'), ('propaganda_officer', 'Cán bộ Ban Tuyên giáo và Dân vận'), ('clerk', 'Văn thư'), ('it_administrator', 'Quản trị hệ thống'), ('auditor', 'Kiểm toán')], max_length=30)),
-                ('unit_id', models.BigIntegerField()),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
-                ('behalf_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("province_specialist", "Chuyên viên Ban Tổ chức Tỉnh ủy"),
+                            ("commune_officer", "Cán bộ đảng ủy xã, phường"),
+                            ("cell_secretary", "Bí thư chi bộ"),
+                            ("deputy", "Người nhập thay"),
+                            ("member", "Đảng viên"),
+                            ("inspection_officer", "Cán bộ Ủy ban Kiểm tra"),
+                            ("propaganda_officer", "Cán bộ Ban Tuyên giáo và Dân vận"),
+                            ("clerk", "Văn thư"),
+                            ("it_administrator", "Quản trị hệ thống"),
+                            ("auditor", "Kiểm toán"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("unit_id", models.BigIntegerField()),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "behalf_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['unit_path'], name='assignment_path')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='assignment_valid'), models.UniqueConstraint(fields=('account', 'role', 'unit_id', 'valid_from'), name='assignment_once')],
+                "indexes": [models.Index(fields=["unit_path"], name="assignment_path")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None),
+                            ("valid_until__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="assignment_valid",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("account", "role", "unit_id", "valid_from"), name="assignment_once"
+                    ),
+                ],
             },
         ),
     ]

@@ -4,32 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[('write', 'Ghi'), ('read', 'Xem hồ sơ cá nhân'), ('export', 'Xuất dữ liệu'), ('access', 'Đăng nhập, quyền')], max_length=6)),
-                ('action', models.CharField(max_length=60)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('account_name', models.CharField(max_length=150)),
-                ('role', models.CharField(blank=True, max_length=30)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=150)),
-                ('unit_path', models.CharField(blank=True, db_collation='C', max_length=120)),
-                ('subject_kind', models.CharField(blank=True, max_length=30)),
-                ('subject_id', models.CharField(blank=True, max_length=60)),
-                ('reason', models.TextField(blank=True)),
-                ('data', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("write", "Ghi"),
+                            ("read", "Xem hồ sơ cá nhân"),
+                            ("export", "Xuất dữ liệu"),
+                            ("access", "Đăng nhập, quyền"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("action", models.CharField(max_length=60)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("account_name", models.CharField(max_length=150)),
+                ("role", models.CharField(blank=True, max_length=30)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=150)),
+                ("unit_path", models.CharField(blank=True, db_collation="C", max_length=120)),
+                ("subject_kind", models.CharField(blank=True, max_length=30)),
+                ("subject_id", models.CharField(blank=True, max_length=60)),
+                ("reason", models.TextField(blank=True)),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['-at', '-id'], name='event_at'), models.Index(fields=['account_id', '-at'], name='event_account'), models.Index(fields=['subject_kind', 'subject_id', '-at'], name='event_subject'), models.Index(fields=['unit_path', '-at'], name='event_path')],
+                "indexes": [
+                    models.Index(fields=["-at", "-id"], name="event_at"),
+                    models.Index(fields=["account_id", "-at"], name="event_account"),
+                    models.Index(
+                        fields=["subject_kind", "subject_id", "-at"], name="event_subject"
+                    ),
+                    models.Index(fields=["unit_path", "-at"], name="event_path"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,1 @@
+"""What changes accounts, capacities, sessions and second factors."""
