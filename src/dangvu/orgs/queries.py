@@ -12,7 +12,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.kernel.branches import beneath
-from dangvu.orgs.models import LABEL_WIDTH, Locality, Unit, label
+from dangvu.orgs.models import LABEL_WIDTH, Locality, Unit, label  # noqa: F401 - told on
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,18 @@ class Body:
     valid_until: date | None
     has_children: bool
     inherits: bool
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit as a line of the tree."""
+
+    id: int
+    parent_id: int | None
+    path: str
+    name: str
+    type: str
+    has_children: bool
 
 
 @dataclass(frozen=True)
@@ -64,11 +76,9 @@ def unit_for_entry(actor: Actor, unit_id: int, action: Action) -> Unit:
     Whoever writes a row that copies the unit's path reads the unit by this: a reorganisation then
     waits for the row, or the row for the reorganisation, and the copy is never stale.
     """
-    found = units(actor, action).select_for_update(no_key=False, of=("self",)).filter(pk=unit_id)
-    held = found.first()
-    if held is None:
-        raise Http404("Không có tổ chức này trong phạm vi của đồng chí.")
-    return held
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM orgs_unit WHERE id = %s FOR KEY SHARE", [unit_id])
+    return unit(actor, unit_id, action)
 
 
 def unit_by_code(actor: Actor, code: str, action: Action = Action.VIEW_UNITS) -> Unit | None:
@@ -114,3 +124,58 @@ def letterhead(unit_id: int) -> Letterhead:
         return Letterhead("ĐẢNG CỘNG SẢN VIỆT NAM", found.committee.upper())
     line = above.name if above.type == "DANG_BO_TINH" else above.committee
     return Letterhead(line.upper(), found.committee.upper())
+
+
+# ------------------------------------------------------------------ the tree
+
+
+def standing(on: date, prefix: str = "") -> Q:
+    """The condition that a unit exists on a day."""
+    return Q(**{f"{prefix}valid_from__lte": on}) & (
+        Q(**{f"{prefix}valid_until": None}) | Q(**{f"{prefix}valid_until__gt": on})
+    )
+
+
+def _nodes(rows: QuerySet[Unit], on: date) -> list[Node]:
+    below = Unit.objects.filter(standing(on), parent=OuterRef("pk"))
+    shown = rows.filter(standing(on)).annotate(has_children=Exists(below))
+    columns = ("id", "parent_id", "path", "name", "type", "has_children")
+    return [Node(*row) for row in shown.order_by("position", "id").values_list(*columns)]
+
+
+def tree_root(actor: Actor, on: date) -> Node | None:
+    """The top of what the actor reaches: the unit of the capacity. One statement."""
+    return next(iter(_nodes(units(actor).filter(path=actor.unit_path), on)), None)
+
+
+def children(actor: Actor, unit_ids: Collection[int], on: date) -> list[Node]:
+    """The units directly under some units within reach, in the order of the tree. One statement,
+    whatever the number of parents."""
+    return _nodes(units(actor).filter(parent_id__in=unit_ids), on) if unit_ids else []
+
+
+def ancestors(path: str) -> list[str]:
+    """The paths of a unit's superiors, top first; without its own."""
+    return [path[:end] for end in range(LABEL_WIDTH, len(path), LABEL_WIDTH + 1)]
+
+
+def breadcrumbs(actor: Actor, found: Unit) -> list[Unit]:
+    """A unit's superiors as far as the actor reaches, top first. One statement."""
+    return list(units(actor).filter(path__in=ancestors(found.path)).order_by("depth"))
+
+
+def types_beneath(found: Unit, on: date) -> list[tuple[str, int]]:
+    """How many units of which type stand below a unit, most first. One statement."""
+    rows = Unit.objects.filter(beneath(found.path, "path"), standing(on)).exclude(pk=found.pk)
+    return list(rows.values_list("type").annotate(number=Count("id")).order_by("-number", "type"))
+
+
+def names(unit_ids: Collection[int]) -> dict[int, str]:
+    """Names of units by id. One statement."""
+    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("id", "name"))
+
+
+def localities(text_key: str, limit: int = 20) -> list[Locality]:
+    """Commune-level units of the State whose search key begins with ``text_key``."""
+    rows = Locality.objects.filter(search_key__startswith=text_key).exclude(parent_code="")
+    return list(rows.order_by("search_key")[:limit])

@@ -1,0 +1,170 @@
+"""Reading members: figures without a name, officers, the list of a branch, one record."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import visible
+from dangvu.kernel.branches import beneath
+from dangvu.members.models import Person, Post, Status
+from dangvu.office.vietnamese import fold
+from dangvu.orgs.models import Unit
+
+PAGE = 50
+#: Who is a member today; the other states are kept for the record.
+MEMBERS = (Status.OFFICIAL, Status.PROBATIONARY, Status.EXEMPT)
+
+
+# ------------------------------------------------------------------ figures, without a name
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Members of a branch. Those exempt from meetings are members too, and counted apart."""
+
+    official: int = 0
+    probationary: int = 0
+    exempt: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.official + self.probationary + self.exempt
+
+
+_HEADS = """
+SELECT asked.path, coalesce(sum(h.official), 0), coalesce(sum(h.probationary), 0),
+       coalesce(sum(h.exempt), 0)
+FROM unnest(%s::text[]) AS asked(path)
+JOIN members_headcount AS h
+  ON h.unit_path >= asked.path COLLATE "C" AND h.unit_path < (asked.path || '/') COLLATE "C"
+GROUP BY asked.path
+"""
+
+_HEADCOUNTS = """
+SELECT left(unit_path, %s), sum(official + probationary + exempt)
+FROM members_headcount WHERE unit_path >= %s AND unit_path < %s
+GROUP BY 1
+"""
+
+
+def heads(paths: Collection[str]) -> dict[str, Heads]:
+    """Members of each branch by its path. One statement, whatever the number of branches.
+
+    The paths come from units that have asked the scope; so below.
+    """
+    found = dict.fromkeys(paths, Heads())
+    if found:
+        with connection.cursor() as cursor:
+            cursor.execute(_HEADS, [list(found)])
+            found |= {path: Heads(*numbers) for path, *numbers in cursor.fetchall()}
+    return found
+
+
+def headcount(path: str) -> Heads:
+    """Members of one branch. One statement."""
+    return heads([path])[path]
+
+
+def headcounts(parent_path: str, width: int) -> dict[str, int]:
+    """Members of every branch beneath a unit whose paths are ``width`` long; branches without a
+    member are left out. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADCOUNTS, [width, parent_path + ".", parent_path + "/"])
+        return {path: int(members) for path, members in cursor.fetchall()}
+
+
+# ------------------------------------------------------------------ officers
+
+
+def officers(actor: Actor, unit: Unit, on: date) -> list[Post]:
+    """Who holds which post in a unit on a day, highest first. One statement.
+
+    Empty for who may not see personal records; ask ``access.scope.permits`` which it is.
+    """
+    rows = visible(Post.objects.select_related("person"), actor, Action.VIEW_MEMBERS)
+    holding = Q(valid_until=None) | Q(valid_until__gt=on)
+    order = list(Post.Kind.values)
+    found = rows.filter(holding, unit=unit, valid_from__lte=on)
+    return sorted(found, key=lambda p: (order.index(p.kind), p.person.sort_key, p.pk))
+
+
+def posts_before(actor: Actor, unit: Unit, on: date, limit: int = 20) -> list[Post]:
+    """Posts of a unit that have ended by a day, the last to end first. One statement."""
+    rows = visible(Post.objects.select_related("person"), actor, Action.VIEW_MEMBERS)
+    return list(rows.filter(unit=unit, valid_until__lte=on).order_by("-valid_until", "-id")[:limit])
+
+
+def posts_held(unit_ids: Collection[int], person_ids: Collection[int], on: date) -> int:
+    """How many posts a reorganisation would end: those in units that end, and those that members
+    who leave hold where they leave. One statement, under the actor's row security."""
+    leaving = Q(person_id__in=person_ids, unit_id__in=Person.objects.filter(
+        pk__in=person_ids).values("unit_id"))  # fmt: skip
+    rows = Post.objects.filter(Q(unit_id__in=unit_ids) | leaving)
+    return rows.filter(Q(valid_until=None) | Q(valid_until__gt=on)).distinct().count()
+
+
+# ------------------------------------------------------------------ members by name
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of members in Vietnamese order. ``after`` is the place the next page begins at."""
+
+    people: list[Person]
+    after: str
+
+
+def people(actor: Actor) -> QuerySet[Person]:
+    """Members' records within reach."""
+    return visible(Person.objects.select_related("unit"), actor, Action.VIEW_MEMBERS, person="id")
+
+
+def members(
+    actor: Actor,
+    unit: Unit,
+    after: str = "",
+    search: str = "",
+    *,
+    statuses: Sequence[Status] = MEMBERS,
+    size: int = PAGE,
+) -> Listing:
+    """A page of the members of a branch, given name first. One statement.
+
+    ``after`` is what the page before gave. ``search`` is the beginning of a full name, or of any
+    word in it, without accents.
+    """
+    rows = people(actor).filter(beneath(unit.path), status__in=statuses)
+    if key := fold(search):
+        rows = rows.filter(Q(search_key__startswith=key) | Q(search_key__contains=f" {key}"))
+    sort_key, _, last = after.rpartition("~")
+    if last.isdigit():
+        rows = rows.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, id__gt=int(last)))
+    page = list(rows.order_by("sort_key", "id")[: size + 1])
+    more = page[size - 1] if len(page) > size else None
+    return Listing(page[:size], f"{more.sort_key}~{more.pk}" if more else "")
+
+
+def member(actor: Actor, person_id: int) -> Person:
+    """One record within reach; 404 outside it."""
+    found = people(actor).filter(pk=person_id).first()
+    if found is None:
+        raise Http404("Không có hồ sơ này trong phạm vi của đồng chí.")
+    return found
+
+
+def posts_of(actor: Actor, person: Person) -> list[Post]:
+    """The posts a member holds and held, the newest first. One statement."""
+    rows = visible(Post.objects.select_related("unit"), actor, Action.VIEW_MEMBERS)
+    return list(rows.filter(person=person).order_by("-valid_from", "-id"))
+
+
+def in_cell(actor: Actor, unit: Unit) -> list[Person]:
+    """Every member of one cell by name, to be dealt out. One statement."""
+    rows = people(actor).filter(unit=unit, status__in=MEMBERS)
+    return list(rows.order_by("sort_key", "id"))
