@@ -1,6 +1,8 @@
 """Workbooks made on the spot: ordinary ones, and ones no spreadsheet program would write."""
 
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
 
@@ -63,7 +65,9 @@ def make_zip() -> Callable[[dict[str, str | bytes]], bytes]:
 
 @pytest.fixture
 def book() -> Callable[..., bytes]:
-    def make(rows: Sequence[Sequence[object]], *, merge: Sequence[str] = (), title: str = "Chỉ tiêu") -> bytes:
+    def make(
+        rows: Sequence[Sequence[object]], *, merge: Sequence[str] = (), title: str = "Chỉ tiêu"
+    ) -> bytes:
         workbook = openpyxl.Workbook()
         sheet = workbook.active
         assert sheet is not None
@@ -77,3 +81,36 @@ def book() -> Callable[..., bytes]:
         return out.getvalue()
 
     return make
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
+    """Files by name, and the extension wanted, to the same files as LibreOffice writes them."""
+    soffice = shutil.which("soffice") or shutil.which("libreoffice")
+    if soffice is None:
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+
+    def run(files: dict[str, bytes], target: str) -> dict[str, bytes]:
+        folder = tmp_path_factory.mktemp("papers")
+        out = folder / "out"
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        subprocess.run(
+            [
+                soffice,
+                f"-env:UserInstallation={profile}",
+                "--headless",
+                "--convert-to",
+                target,
+                "--outdir",
+                str(out),
+                *[str(folder / name) for name in files],
+            ],
+            check=True,
+            capture_output=True,
+            timeout=180,
+        )
+        return {path.name: path.read_bytes() for path in out.iterdir()}
+
+    return run

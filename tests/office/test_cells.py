@@ -4,7 +4,15 @@ from decimal import Decimal
 
 import pytest
 
-from dangvu.office.workbooks import CellRefused, as_date, as_decimal, as_int, as_text, as_yes_no, date_column_doubt
+from dangvu.office.workbooks import (
+    CellRefused,
+    as_date,
+    as_decimal,
+    as_int,
+    as_text,
+    as_yes_no,
+    date_column_doubt,
+)
 
 ON = dt.date(2026, 5, 31)
 
@@ -28,7 +36,7 @@ class TestDate:
         "value",
         [
             dt.date(2026, 5, 21),
-            dt.datetime(2026, 5, 21, 7, 30),
+            dt.datetime.fromisoformat("2026-05-21T07:30"),
             "21/5/2026",
             " 21/05/2026 ",
             "21.05.2026",
@@ -81,7 +89,9 @@ class TestDate:
 
 
 class TestFigures:
-    @pytest.mark.parametrize(("value", "read"), [(20, 20), (20.0, 20), ("1.234", 1234), (" 20 ", 20), ("0", 0)])
+    @pytest.mark.parametrize(
+        ("value", "read"), [(20, 20), (20.0, 20), ("1.234", 1234), (" 20 ", 20), ("0", 0)]
+    )
     def test_forms(self, value: object, read: int) -> None:
         assert as_int(value) == read
 

@@ -2,7 +2,14 @@ from collections.abc import Callable
 
 import pytest
 
-from dangvu.office.workbooks import BookRefused, Column, HeaderMatch, find_header, find_sheet, read_book
+from dangvu.office.workbooks import (
+    BookRefused,
+    Column,
+    HeaderMatch,
+    find_header,
+    find_sheet,
+    read_book,
+)
 
 WANTED = (
     Column("body", "Đảng bộ", ("Tên đảng bộ", "Đơn vị")),
@@ -13,7 +20,9 @@ WANTED = (
 
 @pytest.fixture
 def header(book: Callable[..., bytes]) -> Callable[..., HeaderMatch]:
-    def find(rows: list[list[object]], wanted: tuple[Column, ...] = WANTED, **options: object) -> HeaderMatch:
+    def find(
+        rows: list[list[object]], wanted: tuple[Column, ...] = WANTED, **options: object
+    ) -> HeaderMatch:
         return find_header(read_book(book(rows, **options), "a.xlsx").sheets[0], wanted)
 
     return find
@@ -34,7 +43,10 @@ def test_title_lines_may_stand_above(header: Callable[..., HeaderMatch]) -> None
     ).require()
     assert (match.first_row, match.last_row) == (4, 4)
     assert match.columns == {"body": 1, "target": 2}
-    assert [(r.number, match.value(r, "body")) for r in match.data_rows] == [(5, "xã A"), (7, "xã B")]
+    assert [(r.number, match.value(r, "body")) for r in match.data_rows] == [
+        (5, "xã A"),
+        (7, "xã B"),
+    ]
     assert match.ref(match.data_rows[1], "target") == "C7"
     assert match.ref(match.data_rows[1], "note") == "7"
     assert match.value(match.data_rows[1], "note") is None
@@ -45,7 +57,10 @@ def test_title_lines_may_stand_above(header: Callable[..., HeaderMatch]) -> None
     "title", ["ĐƠN VỊ", "don vi", "  Đơn  vị\n(ghi rõ)", "Đơn vị *", "Tên đảng bộ", "Đơn vị"]
 )
 def test_titles_match_whatever_their_dress(header: Callable[..., HeaderMatch], title: str) -> None:
-    assert header([[title, "CHỈ TIÊU (đồng chí)"], ["xã A", 1]]).require().columns == {"body": 0, "target": 1}
+    assert header([[title, "CHỈ TIÊU (đồng chí)"], ["xã A", 1]]).require().columns == {
+        "body": 0,
+        "target": 1,
+    }
 
 
 def test_two_rows_with_merged_cells(header: Callable[..., HeaderMatch]) -> None:
@@ -65,7 +80,11 @@ def test_two_rows_with_merged_cells(header: Callable[..., HeaderMatch]) -> None:
 
 
 def test_upper_and_lower_titles_may_be_joined(header: Callable[..., HeaderMatch]) -> None:
-    wanted = (Column("body", "Đảng bộ"), Column("a", "Chỉ tiêu giao"), Column("b", "Chỉ tiêu điều chỉnh"))
+    wanted = (
+        Column("body", "Đảng bộ"),
+        Column("a", "Chỉ tiêu giao"),
+        Column("b", "Chỉ tiêu điều chỉnh"),
+    )
     match = header(
         [["Đảng bộ", "Chỉ tiêu", None], [None, "giao", "điều chỉnh"], ["xã A", 20, 22]],
         wanted,
@@ -90,8 +109,12 @@ def test_a_title_merged_over_two_columns_is_one_column(header: Callable[..., Hea
     assert match.twice == ()
 
 
-@pytest.mark.parametrize("numbers", [[1, 2, 3], ["(1)", "(2)", "(3)"], ["A", "B", 1], ["(A)", "(1)", "(2)"]])
-def test_a_row_of_column_numbers_is_skipped(header: Callable[..., HeaderMatch], numbers: list[object]) -> None:
+@pytest.mark.parametrize(
+    "numbers", [[1, 2, 3], ["(1)", "(2)", "(3)"], ["A", "B", 1], ["(A)", "(1)", "(2)"]]
+)
+def test_a_row_of_column_numbers_is_skipped(
+    header: Callable[..., HeaderMatch], numbers: list[object]
+) -> None:
     match = header([["TT", "Đảng bộ", "Chỉ tiêu"], numbers, [1, "xã A", 20]])
     expected = [3] if numbers != ["A", "B", 1] else [2, 3]
     assert [r.number for r in match.data_rows] == expected
@@ -115,7 +138,8 @@ def test_likeness_alone_never_matches(header: Callable[..., HeaderMatch]) -> Non
 def test_a_title_seen_twice_is_a_problem(header: Callable[..., HeaderMatch]) -> None:
     match = header([["Đảng bộ", "Chỉ tiêu", "Chỉ tiêu năm"], ["xã A", 1, 2]])
     assert match.problems() == [
-        "Trang “Chỉ tiêu”: cột “Chỉ tiêu năm” xuất hiện nhiều lần, ở cột B và cột C. Đồng chí giữ lại một cột."
+        "Trang “Chỉ tiêu”: cột “Chỉ tiêu năm” xuất hiện nhiều lần, ở cột B và cột C. Đồng chí giữ "
+        "lại một cột."
     ]
 
 

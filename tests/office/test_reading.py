@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 import openpyxl
 import pytest
-import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +32,9 @@ from dangvu.office.workbooks import (
 Make = Callable[..., bytes]
 
 
-def refusal(data: bytes, filename: str = "chi-tieu.xlsx", limits: Limits | None = None) -> BookRefused:
+def refusal(
+    data: bytes, filename: str = "chi-tieu.xlsx", limits: Limits | None = None
+) -> BookRefused:
     with pytest.raises(BookRefused) as caught:
         read_book(data, filename, limits)
     assert caught.value.message_vi.endswith(".")
@@ -42,7 +43,9 @@ def refusal(data: bytes, filename: str = "chi-tieu.xlsx", limits: Limits | None 
 
 def ole(*streams: str) -> bytes:
     """The head of a compound file with directory entries of these names."""
-    directory = b"".join(s.encode("utf-16-le").ljust(64, b"\x00").ljust(128, b"\x00") for s in streams)
+    directory = b"".join(
+        s.encode("utf-16-le").ljust(64, b"\x00").ljust(128, b"\x00") for s in streams
+    )
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504 + directory
 
 
@@ -55,7 +58,7 @@ class TestOrdinary:
                 [None, None],
                 ["TT", "Đảng bộ", "Chỉ tiêu", "Ngày", "Mã"],
                 [1, "  xã Đạ Tẻh ", 27, dt.date(2026, 5, 21), "007"],
-                [2, "xã Cát Tiên", 1.5, dt.datetime(2026, 5, 21, 7, 30), True],
+                [2, "xã Cát Tiên", 1.5, dt.datetime.fromisoformat("2026-05-21T07:30"), True],
                 ["   ", "\u00a0"],
             ]
         )
@@ -64,7 +67,7 @@ class TestOrdinary:
         assert [r.number for r in sheet.rows] == [2, 4, 5, 6]
         assert sheet.rows[2].cells == (1, "  xã Đạ Tẻh ", 27, dt.date(2026, 5, 21), "007")
         assert isinstance(sheet.rows[2].cells[2], int)
-        assert sheet.rows[3].cells[2:] == (1.5, dt.datetime(2026, 5, 21, 7, 30), True)
+        assert sheet.rows[3].cells[2:] == (1.5, dt.datetime.fromisoformat("2026-05-21T07:30"), True)
         assert read.sheet("Chỉ tiêu") is sheet
         assert read.sheet("khác") is None
 
@@ -94,7 +97,14 @@ class TestOrdinary:
 
     def test_addresses(self) -> None:
         assert cell_ref(3, 47) == "D47"
-        assert [column_letters(i) for i in (0, 25, 26, 701, 702, 16383)] == ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+        assert [column_letters(i) for i in (0, 25, 26, 701, 702, 16383)] == [
+            "A",
+            "Z",
+            "AA",
+            "ZZ",
+            "AAA",
+            "XFD",
+        ]
 
     @pytest.mark.parametrize("epoch", ["1900", "1904"])
     def test_both_day_zeros(self, epoch: str) -> None:
@@ -111,12 +121,16 @@ class TestOrdinary:
         assert as_date(as_cell) == dt.date(2026, 5, 21)
         assert as_date(as_serial, date1904=read.date1904) == dt.date(2026, 5, 21)
 
-    def test_cells_without_addresses_and_prefixed_elements_are_read(self, raw_parts: Callable, make_zip: Make) -> None:
+    def test_cells_without_addresses_and_prefixed_elements_are_read(
+        self, raw_parts: Callable, make_zip: Make
+    ) -> None:
         parts = raw_parts("")
         parts["xl/worksheets/sheet1.xml"] = (
-            '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
+            "<x:worksheet "
+            'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
             '<x:row r="3"><x:c r="A3" t="inlineStr"><x:is><x:t>Tên</x:t></x:is></x:c>'
-            '<x:c r="B3"><x:v>5</x:v></x:c><x:c r="C3"><x:f>A1</x:f></x:c></x:row></x:sheetData></x:worksheet>'
+            '<x:c r="B3"><x:v>5</x:v></x:c><x:c '
+            'r="C3"><x:f>A1</x:f></x:c></x:row></x:sheetData></x:worksheet>'
         )
         row = read_book(make_zip(parts), "a.xlsx").sheets[0].rows[0]
         assert (row.number, row.cells[:2]) == (3, ("Tên", 5))
@@ -142,7 +156,9 @@ class TestFaultsInCells:
 
     @pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!"])
     def test_an_error_is_not_an_empty_cell(self, raw_book: Make, error: str) -> None:
-        data = raw_book(f'<row r="7"><c r="A7"><v>1</v></c><c r="C7" t="e"><f>B1/0</f><v>{error}</v></c></row>')
+        data = raw_book(
+            f'<row r="7"><c r="A7"><v>1</v></c><c r="C7" t="e"><f>B1/0</f><v>{error}</v></c></row>'
+        )
         row = read_book(data, "a.xlsx").sheets[0].rows[0]
         fault = row.cells[2]
         assert isinstance(fault, CellFault)
@@ -150,7 +166,9 @@ class TestFaultsInCells:
         assert error in fault.message_vi
 
     def test_a_row_of_nothing_but_faults_is_kept(self, raw_book: Make) -> None:
-        data = raw_book('<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="B9"><f>A1</f></c></row>')
+        data = raw_book(
+            '<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="B9"><f>A1</f></c></row>'
+        )
         rows = read_book(data, "a.xlsx").sheets[0].rows
         assert [r.number for r in rows] == [1, 9]
         assert isinstance(rows[1].cells[1], CellFault)
@@ -200,7 +218,9 @@ class TestNotAWorkbook:
             ("hinh.jpg", "not_a_workbook", "tệp nén"),
         ],
     )
-    def test_other_packages_are_named(self, make_zip: Make, member: str, code: str, word: str) -> None:
+    def test_other_packages_are_named(
+        self, make_zip: Make, member: str, code: str, word: str
+    ) -> None:
         refused = refusal(make_zip({member: "x"}))
         assert refused.code == code
         assert word in refused.message_vi
@@ -232,9 +252,13 @@ class TestNotAWorkbook:
         parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace("?>", "?>" + laughs)
         assert refusal(make_zip(parts)).code == "doctype"
 
-    @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(
+        max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+    )
     @given(position=st.floats(0, 1), garbage=st.binary(min_size=1, max_size=40))
-    def test_any_damage_is_read_or_refused(self, book: Make, position: float, garbage: bytes) -> None:
+    def test_any_damage_is_read_or_refused(
+        self, book: Make, position: float, garbage: bytes
+    ) -> None:
         data = bytearray(book([["TT", "Đảng bộ", "Chỉ tiêu"], [1, "xã A", 20]]))
         at = int(position * (len(data) - 1))
         data[at : at + len(garbage)] = garbage
@@ -273,21 +297,19 @@ class TestTooMuch:
         assert refusal(b"PK\x03\x04" + bytes(100 * MB)).code == "too_large"
         assert time.perf_counter() - started < 0.5
 
-    def test_two_hundred_thousand_empty_formatted_rows_vanish(self) -> None:
-        out = io.BytesIO()
-        workbook = xlsxwriter.Workbook(out)
-        sheet = workbook.add_worksheet("Bảng")
-        yellow = workbook.add_format({"bg_color": "yellow", "border": 1})
-        sheet.write_row(0, 0, ["Đảng bộ", "Chỉ tiêu"])
-        sheet.write_row(1, 0, ["xã A", 20])
-        for row in range(2, 200_000):
-            sheet.write_blank(row, 0, None, yellow)
-            sheet.write_blank(row, 1, None, yellow)
-        workbook.close()
+    def test_two_hundred_thousand_empty_formatted_rows_vanish(self, raw_book: Make) -> None:
+        filled = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2"><v>2</v></c></row>'
+        styled = "".join(
+            f'<row r="{n}" spans="1:4">'
+            + "".join(f'<c r="{c}{n}" s="0"/>' for c in "ABCD")
+            + "</row>"
+            for n in range(3, 200_001)
+        )
+        data = raw_book(filled + styled)
         started = time.perf_counter()
-        rows = read_book(out.getvalue(), "a.xlsx").sheets[0].rows
+        rows = read_book(data, "a.xlsx").sheets[0].rows
         assert [r.number for r in rows] == [1, 2]
-        assert time.perf_counter() - started < 3
+        assert time.perf_counter() - started < 5
 
     def test_too_many_filled_rows(self, book: Make) -> None:
         refused = refusal(book([[n] for n in range(60)]), limits=Limits(max_rows=50))
@@ -295,11 +317,14 @@ class TestTooMuch:
         assert "Chỉ tiêu" in refused.message_vi
 
     def test_a_stray_cell_far_away_does_not_fill_the_memory(self, raw_book: Make) -> None:
-        far_down = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="Z1048576"><v>1</v></c></row>'
+        first = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        far_down = f'{first}<row r="1048576"><c r="Z1048576"><v>1</v></c></row>'
         refused = refusal(raw_book(far_down))
         assert refused.code == "too_far"
         assert "1.048.576" in refused.message_vi
-        refused = refusal(raw_book('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>'))
+        refused = refusal(
+            raw_book('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>')
+        )
         assert refused.code == "too_many_columns"
         assert "XFD" in refused.message_vi
 
@@ -319,7 +344,9 @@ class TestTooMuch:
         parts = raw_parts('<row r="1"><c r="A1"><v>1</v></c></row>')
         bomb = make_zip({**parts, "xl/media/image1.png": bytes(60 * MB)})
         assert refusal(bomb).code == "zip_bomb"
-        assert refusal(make_zip({**parts, "xl/sharedStrings.xml": " " * 30 * MB})).code == "zip_bomb"
+        assert (
+            refusal(make_zip({**parts, "xl/sharedStrings.xml": " " * 30 * MB})).code == "zip_bomb"
+        )
 
     def test_a_zip_bomb_that_lies_about_its_size(self, raw_parts: Callable, make_zip: Make) -> None:
         parts = raw_parts('<row r="1"><c r="A1"><v>1</v></c></row>')
@@ -345,7 +372,10 @@ class TestTooMuch:
 
     def test_many_members_and_many_copies(self, raw_parts: Callable, make_zip: Make) -> None:
         parts = raw_parts('<row r="1"><c r="A1"><v>1</v></c></row>')
-        assert refusal(make_zip({**parts, **{f"xl/x{n}.bin": "" for n in range(2500)}})).code == "zip_bomb"
+        assert (
+            refusal(make_zip({**parts, **{f"xl/x{n}.bin": "" for n in range(2500)}})).code
+            == "zip_bomb"
+        )
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
             for name, data in parts.items():

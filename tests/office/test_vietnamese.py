@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from dangvu.office import vietnamese as vi
 
-LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+LETTERS = (
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+)
 words = st.text(LETTERS + LETTERS.upper(), min_size=1, max_size=7)
 names = st.lists(words, min_size=1, max_size=5).map(" ".join)
 
@@ -46,7 +48,15 @@ class TestFold:
 
 class TestOrder:
     def test_given_name_decides_then_family_then_middle(self) -> None:
-        expected = ["Hà Văn An", "Lê Ái An", "Trần An", "Phạm Thị Bé", "Đỗ Đức", "Lê Ủy", "Trần Ước"]
+        expected = [
+            "Hà Văn An",
+            "Lê Ái An",
+            "Trần An",
+            "Phạm Thị Bé",
+            "Đỗ Đức",
+            "Lê Ủy",
+            "Trần Ước",
+        ]
         assert sorted(reversed(expected), key=vi.sort_key) == expected
 
     def test_letters_follow_the_alphabet(self) -> None:
@@ -73,7 +83,11 @@ class TestOrder:
         alphabet = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
 
         def letters(word: str) -> list[int]:
-            bare = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if c not in "\u0300\u0301\u0303\u0309\u0323")
+            bare = "".join(
+                c
+                for c in unicodedata.normalize("NFD", word.lower())
+                if c not in "\u0300\u0301\u0303\u0309\u0323"
+            )
             return [alphabet.index(c) for c in unicodedata.normalize("NFC", bare)]
 
         first, second = one.split()[-1], other.split()[-1]
@@ -86,7 +100,12 @@ class TestOrder:
         assert vi.sort_key("K'Brễu") == vi.sort_key("K’Brễu")
 
     def test_places_keep_their_word_order_and_count(self) -> None:
-        expected = ["xã Bảo Lâm 1", "Đảng bộ xã Bảo Lâm 2", "xã Bảo Lâm 10", "phường Cam Ly - Đà Lạt"]
+        expected = [
+            "xã Bảo Lâm 1",
+            "Đảng bộ xã Bảo Lâm 2",
+            "xã Bảo Lâm 10",
+            "phường Cam Ly - Đà Lạt",
+        ]
         assert sorted(reversed(expected), key=vi.place_sort_key) == expected
 
 
@@ -228,7 +247,14 @@ class TestReading:
 
     @pytest.mark.parametrize(
         "text",
-        ["21/5/2026", "21-05-2026", "21.5.2026", "2026-05-21", "ngày 21 tháng 5 năm 2026", " 21 / 05 / 2026 "],
+        [
+            "21/5/2026",
+            "21-05-2026",
+            "21.5.2026",
+            "2026-05-21",
+            "ngày 21 tháng 5 năm 2026",
+            " 21 / 05 / 2026 ",
+        ],
     )
     def test_days(self, text: str) -> None:
         assert vi.parse_day(text) == date(2026, 5, 21)
@@ -251,7 +277,9 @@ class TestReading:
             ("hôm qua", "not_a_day", "ngày/tháng/năm"),
         ],
     )
-    def test_doubtful_days_are_refused_with_the_mending(self, text: str, code: str, hint: str) -> None:
+    def test_doubtful_days_are_refused_with_the_mending(
+        self, text: str, code: str, hint: str
+    ) -> None:
         with pytest.raises(vi.Unreadable) as refused:
             vi.parse_day(text)
         assert refused.value.code == code

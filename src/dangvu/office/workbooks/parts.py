@@ -2,6 +2,8 @@
 
 import posixpath
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from lxml import etree
@@ -17,6 +19,17 @@ class BookRefused(PackageRefused):
     """A workbook that will not be taken at all. `code` is stable; `message_vi` says why and what to
     do.
     """
+
+
+@contextmanager
+def as_book_refusal() -> Iterator[None]:
+    """Turns a refused package into a refused workbook."""
+    try:
+        yield
+    except BookRefused:
+        raise
+    except PackageRefused as refused:
+        raise BookRefused(refused.code, refused.message_vi) from refused
 
 
 @dataclass(frozen=True)

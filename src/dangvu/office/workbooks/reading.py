@@ -10,9 +10,10 @@ from typing import BinaryIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from dangvu.office import archives
-from dangvu.office.archives import Limits, Package, PackageRefused, kind_of
+from dangvu.office.archives import Limits, Package, kind_of
 from dangvu.office.workbooks.parts import (
     BookRefused,
+    as_book_refusal,
     cell_ref,
     column_letters,
     corrupt,
@@ -83,19 +84,9 @@ class Book:
         return tuple(s for s in self.sheets if s.rows and not s.hidden)
 
 
-@contextmanager
-def _as_book_refusal() -> Iterator[None]:
-    try:
-        yield
-    except BookRefused:
-        raise
-    except PackageRefused as refused:
-        raise BookRefused(refused.code, refused.message_vi) from refused
-
-
 def check_size(size: int, limits: Limits | None = None) -> None:
     """Refuse a file by its size alone, before reading it. Raises `BookRefused("too_large")`."""
-    with _as_book_refusal():
+    with as_book_refusal():
         archives.check_size(size, limits)
 
 
@@ -103,7 +94,7 @@ def read_limited(stream: BinaryIO, limits: Limits | None = None) -> bytes:
     """The bytes of `stream`, never more than `limits.max_bytes` in memory. Raises
     `BookRefused("too_large")`.
     """
-    with _as_book_refusal():
+    with as_book_refusal():
         return archives.read_limited(stream, limits)
 
 
@@ -118,7 +109,7 @@ def read_book(data: bytes, filename: str, limits: Limits | None = None) -> Book:
     allowed = limits or Limits()
     check_size(len(data), allowed)
     _refuse_other_kinds(kind_of(data), filename)
-    with _as_book_refusal():
+    with as_book_refusal():
         package = Package(data, allowed)
         _refuse_other_packages(package.names, filename)
         listed, date1904 = sheet_parts(package)

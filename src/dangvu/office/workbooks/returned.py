@@ -6,6 +6,8 @@ had stays byte for byte; only the error cells, one summary sheet and its registr
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
@@ -17,6 +19,7 @@ from dangvu.office.workbooks.parts import (
     ROW_OPEN,
     SHEET_DATA_END,
     SheetPart,
+    as_book_refusal,
     cell_ref,
     column_index,
     corrupt,
@@ -34,6 +37,7 @@ SUMMARY_SHEET = "Tổng hợp lỗi"
 _COLUMN_WIDTH = 60
 _LONGEST_TEXT = 32_000
 _MOST_LINKS = 5_000
+_LONGEST_TITLE = 400
 _CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(?:/>|>.*?</(?:\w+:)?c\s*>)", re.DOTALL)
 _REF = re.compile(rb"\sr\s*=\s*[\"']([A-Z]+)[0-9]+[\"']")
 _SPANS = re.compile(rb"\s(?:\w+:)?spans\s*=\s*[\"'][^\"']*[\"']")
@@ -59,7 +63,17 @@ def write_back(
     the summary sheet. A workbook returned once and sent again gets its old column and summary
     replaced. Raises `BookRefused` for an unreadable file and KeyError when there is no such sheet.
     """
-    package = Package(original, limits)
+    with as_book_refusal():
+        return _returned(Package(original, limits), sheet_name, header_row, errors, summary)
+
+
+def _returned(
+    package: Package,
+    sheet_name: str,
+    header_row: int,
+    errors: Mapping[int, str],
+    summary: Sequence[str],
+) -> bytes:
     listed, _ = sheet_parts(package)
     part = next((s for s in listed if s.name == sheet_name), None)
     if part is None:
@@ -69,7 +83,7 @@ def write_back(
     sheet = package.read(part.path)
     column = _old_error_column(package, sheet, header_row)
     if column is None:
-        column = scan(part.name, [sheet], limits or Limits()).columns
+        column = scan(part.name, [sheet], package.limits).columns
     changed[part.path] = _with_errors(sheet, header_row, errors, column, styles)
     _add_summary(
         package, changed, listed, _summary_xml(package, sheet_name, errors, summary, column, styles)
@@ -83,6 +97,15 @@ def write_back(
     ]
     members += [Member(name, data) for name, data in changed.items()]
     return pack(members)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """Numbers of our cell styles in the workbook."""
+
+    head: int | None = None
+    error: int | None = None
+    plain: int | None = None
 
 
 # --------------------------------------------------------------------------- the table's sheet
@@ -125,7 +148,7 @@ def _with_errors(
     header_row: int,
     errors: Mapping[int, str],
     column: int,
-    styles: tuple[int | None, int | None],
+    styles: _Marks,
 ) -> bytes:
     head, rows, tail = _rows(data)
     found = re.match(rb"<((?:\w+:)?)row", rows[0][1])
@@ -136,7 +159,7 @@ def _with_errors(
     for number, piece in rows:
         while waiting and waiting[0] < number:
             out.append(_new_row(prefix, waiting.pop(0), texts, column, styles, header_row))
-        style = styles[0] if number == header_row else styles[1]
+        style = styles.head if number == header_row else styles.error
         cell = (
             _cell(prefix, cell_ref(column, number), texts[number], style)
             if number in texts
@@ -152,10 +175,10 @@ def _new_row(
     number: int,
     texts: Mapping[int, str],
     column: int,
-    styles: tuple[int | None, int | None],
+    styles: _Marks,
     header_row: int,
 ) -> bytes:
-    style = styles[0] if number == header_row else styles[1]
+    style = styles.head if number == header_row else styles.error
     cell = _cell(prefix, cell_ref(column, number), texts[number], style)
     return f'<{prefix}row r="{number}">'.encode() + cell + f"</{prefix}row>".encode()
 
@@ -226,13 +249,13 @@ def _split_col(attributes: str, number: int, prefix: str) -> Iterator[tuple[int,
 def _old_error_column(package: Package, sheet: bytes, header_row: int) -> int | None:
     """The column that an earlier return of this workbook added, if its header still stands."""
     row = next((piece for number, piece in _rows(sheet)[1] if number == header_row), b"")
-    shared = _shared_error_titles(package) if ERROR_COLUMN.encode() not in row else set()
+    shared = _shared_error_titles(package)
     found = None
     at = -1
     for cell in _CELL.finditer(row):
         ref = _REF.search(b" " + cell.group(2))
         at = column_index(ref.group(1).decode()) if ref else at + 1
-        text = clean(_TAGS.sub(b"", cell.group(0)).decode("utf-8", "replace"))
+        text = _plain_text(cell.group(0))
         is_shared = re.search(rb"\bt\s*=\s*[\"']s[\"']", cell.group(2)) is not None
         if text == ERROR_COLUMN or (is_shared and text in shared):
             found = at
@@ -243,67 +266,63 @@ def _shared_error_titles(package: Package) -> set[str]:
     for kind, path in relationships(package, workbook_path(package)).values():
         if kind == "sharedStrings" and path in package.names:
             data = package.read(path)
-            if ERROR_COLUMN.encode() not in data:
-                return set()
-            items = _STRING_ITEM.findall(data)
+            items = enumerate(_STRING_ITEM.findall(data))
             return {
                 str(index)
-                for index, item in enumerate(items)
-                if clean(_TAGS.sub(b"", item).decode("utf-8", "replace")) == ERROR_COLUMN
+                for index, item in items
+                if len(item) < _LONGEST_TITLE and _plain_text(item) == ERROR_COLUMN
             }
     return set()
+
+
+def _plain_text(xml: bytes) -> str:
+    return clean(unescape(_TAGS.sub(b"", xml).decode("utf-8", "replace")))
 
 
 # --------------------------------------------------------------------------- styles and summary
 
 
-def _add_styles(package: Package, changed: dict[str, bytes]) -> tuple[int | None, int | None]:
-    """Adds the header and the error style; their numbers, or None when the workbook has no
-    styles.
-    """
+def _add_styles(package: Package, changed: dict[str, bytes]) -> _Marks:
+    """Adds our cell styles to the workbook's own; no numbers when it has no styles to add to."""
     links = relationships(package, workbook_path(package)).values()
     path = next((p for kind, p in links if kind == "styles" and p in package.names), None)
     if path is None:
-        return None, None
+        return _Marks()
     root = parse_xml(package.read(path))
     parts = {local(child.tag): child for child in root}
     if not {"fonts", "fills", "cellXfs"} <= set(parts):
-        return None, None
-    ns = etree.QName(root).namespace
+        return _Marks()
+    spaced = f'xmlns="{etree.QName(root).namespace}"'
 
-    def add(parent: etree._Element, xml: str) -> int:
-        parent.append(etree.fromstring(xml))
-        parent.set("count", str(len(parent)))
-        return len(parent) - 1
+    def add(parent: str, xml: str) -> int:
+        parts[parent].append(etree.fromstring(xml))
+        parts[parent].set("count", str(len(parts[parent])))
+        return len(parts[parent]) - 1
 
-    family = f'xmlns="{ns}"'
-    bold = add(
-        parts["fonts"],
-        f'<font {family}><b/><sz val="11"/><color rgb="FF8A2B0F"/><name val="Times New '
-        'Roman"/></font>',
-    )
-    plain = add(
-        parts["fonts"],
-        f'<font {family}><sz val="11"/><color rgb="FF8A2B0F"/><name val="Times New Roman"/></font>',
-    )
-    fill = add(
-        parts["fills"],
-        f'<fill {family}><patternFill patternType="solid"><fgColor rgb="FFFBEBE4"/><bgColor '
-        'indexed="64"/></patternFill></fill>',
-    )
-    numbers = []
-    for font, extra in ((bold, 'horizontal="center"'), (plain, 'horizontal="left"')):
-        numbers.append(
-            add(
-                parts["cellXfs"],
-                f'<xf {family} numFmtId="0" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" '
-                'applyFont="1" '
-                f'applyFill="1" applyAlignment="1"><alignment {extra} vertical="top" '
-                'wrapText="1"/></xf>',
-            )
+    def add_style(font: str, filled: int, align: str) -> int:
+        number = add(
+            "fonts", f'<font {spaced}>{font}<name val="Times New Roman"/><family val="1"/></font>'
         )
+        return add(
+            "cellXfs",
+            f'<xf {spaced} numFmtId="0" fontId="{number}" fillId="{filled}" borderId="0" xfId="0" '
+            'applyFont="1" applyFill="1" applyAlignment="1">'
+            f'<alignment {align} vertical="top"/></xf>',
+        )
+
+    fill = add(
+        "fills",
+        f'<fill {spaced}><patternFill patternType="solid"><fgColor rgb="FFFBEBE4"/>'
+        '<bgColor indexed="64"/></patternFill></fill>',
+    )
+    red = '<sz val="11"/><color rgb="FF8A2B0F"/>'
+    marks = _Marks(
+        head=add_style(f"<b/>{red}", fill, 'horizontal="center"'),
+        error=add_style(red, fill, 'horizontal="left" wrapText="1"'),
+        plain=add_style('<sz val="11"/>', 0, 'horizontal="left"'),
+    )
     changed[path] = _serialised(root)
-    return numbers[0], numbers[1]
+    return marks
 
 
 def _serialised(root: etree._Element) -> bytes:
@@ -316,18 +335,18 @@ def _summary_xml(
     errors: Mapping[int, str],
     summary: Sequence[str],
     column: int,
-    styles: tuple[int | None, int | None],
+    styles: _Marks,
 ) -> bytes:
     namespace = etree.QName(parse_xml(package.read(workbook_path(package)))).namespace
     lines: list[list[tuple[str, int | None]]] = [
-        [(f"Kết quả kiểm tra trang “{sheet_name}”", styles[0])]
+        [(f"Kết quả kiểm tra trang “{sheet_name}”", styles.head)]
     ]
-    lines += [[(sentence, None)] for sentence in summary]
-    lines += [[], [("Dòng", styles[0]), ("Lỗi", styles[0])]]
+    lines += [[(sentence, styles.plain)] for sentence in summary]
+    lines += [[], [("Dòng", styles.head), ("Lỗi", styles.head)]]
     links: list[str] = []
     quoted = sheet_name.replace("'", "''")
     for row in sorted(errors):
-        lines.append([(str(row), None), (errors[row], styles[1])])
+        lines.append([(str(row), styles.plain), (errors[row], styles.error)])
         if len(links) < _MOST_LINKS:
             target = quoteattr(f"'{quoted}'!{cell_ref(column, row)}")
             links.append(f'<hyperlink ref="A{len(lines)}" location={target}/>')
@@ -343,9 +362,11 @@ def _summary_xml(
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'
-        '<cols><col min="1" max="1" width="12" customWidth="1"/><col min="2" max="2" width="90" '
-        'customWidth="1"/></cols>'
-        f"<sheetData>{body}</sheetData>{linked}</worksheet>"
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<cols><col min="1" max="1" width="12" customWidth="1"/>'
+        '<col min="2" max="2" width="90" customWidth="1"/></cols>'
+        f"<sheetData>{body}</sheetData>{linked}"
+        '<pageSetup paperSize="9" fitToWidth="1" fitToHeight="0"/></worksheet>'
     ).encode()
 
 

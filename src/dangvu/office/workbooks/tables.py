@@ -23,7 +23,7 @@ _CHOICES_SHEET = "Danh mục"
 _HEAD = "#E4E9E9"
 _LINE = "#87919A"
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
-    "text": {"align": "left", "text_wrap": True},
+    "text": {"align": "left", "text_wrap": True, "indent": 1},
     "code": {"align": "left", "num_format": "@"},
     "centre": {"align": "center", "text_wrap": True},
     "whole": {"align": "right", "num_format": "#,##0"},
