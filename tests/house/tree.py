@@ -8,6 +8,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "dangvu"
+MADE = frozenset(
+    ".git .venv .dangvu build dangvu.egg-info __pycache__ .mypy_cache .ruff_cache .pytest_cache"
+    " .import_linter_cache .hypothesis".split()
+)
 VENDOR = SOURCE / "web" / "static" / "vendor"
 TEXT = frozenset(
     ".py .pyi .html .txt .css .js .json .geojson .csv .md .toml .in .cfg .yml .sh .sql .svg".split()
@@ -18,14 +22,14 @@ TEXT_NAMES = frozenset("Makefile LICENSE NOTICE VERSION .gitignore run".split())
 @cache
 def files() -> tuple[Path, ...]:
     """Every file that is, or on the next commit may be, part of the project."""
-    answer = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    names = sorted(set(answer.stdout.decode().split("\0")) - {""})
-    return tuple(path for name in names if (path := ROOT / name).is_file())
+    asked = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
+    try:
+        answer = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True).stdout.decode()
+        paths = [ROOT / name for name in set(answer.split("\0")) - {""}]
+    except (OSError, subprocess.CalledProcessError):
+        # Unpacked from an archive: everything but what the tools make.
+        paths = [path for path in ROOT.rglob("*") if not MADE & set(path.parts)]
+    return tuple(sorted(path for path in paths if path.is_file()))
 
 
 def texts() -> Iterator[tuple[str, str]]:
