@@ -138,7 +138,7 @@ AGE: Rule[AgeBand] = Rule(
             _BAND,
             _SINCE_208,
             None,
-            Basis("R2.1", _208, "trên 60 tuổi do Ban Thường vụ Tỉnh ủy quyết định", Confidence.V),
+            Basis("R2.1", _208, "", Confidence.V),
         ),
     ),
 )
@@ -197,7 +197,7 @@ class AdmissionFacts:
 
     ``considered_on``: the day the cell considered the person, where the record holds it.
     ``received_on``: the day the cell received the decision, likewise. ``note``: what the record
-    says to explain itself, such as the province's decision for a person over the age.
+    says to explain itself, such as the provincial committee's decision for a person over the age.
     """
 
     on: date
@@ -334,7 +334,7 @@ def _check_age(facts: AdmissionFacts) -> list[Finding]:
 def _over_age(facts: AdmissionFacts, row: Dated[AgeBand], severity: Severity, what: str) -> Finding:
     if facts.note.strip():
         return Finding("age_over", f"{what}; đã có ghi chú.", Severity.NOTE, "born_on", row.basis)
-    mend = "ghi số quyết định của Ban Thường vụ Tỉnh ủy cho trường hợp này vào ghi chú"
+    mend = "ghi quyết định của Tỉnh ủy cho trường hợp này vào ghi chú"
     if facts.considered_on is None:
         mend += ", hoặc ghi ngày chi bộ xét nếu khi đó chưa quá tuổi"
     return Finding("age_over", f"{what}; đồng chí {mend}.", severity, "note", row.basis)

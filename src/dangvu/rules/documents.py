@@ -350,9 +350,9 @@ MARGIN_BOTTOM = _figure("margin_bottom", "Lề dưới", "mm", 20)
 MARGIN_LEFT = _figure("margin_left", "Lề trái", "mm", 30)
 MARGIN_RIGHT = _figure("margin_right", "Lề phải", "mm", 15)
 BODY_SIZE = _figure("body_size", "Cỡ chữ lời văn", "pt", 14)
-LINE_SPACING = _figure("line_spacing", "Khoảng cách dòng (đúng bằng)", "pt", 19)
+LINE_SPACING = _figure("line_spacing", "Khoảng cách dòng (đúng bằng, khoảng)", "pt", 19)
 FIRST_LINE_INDENT = _figure("first_line_indent", "Thụt đầu dòng", "mm", 10)
-PARAGRAPH_SPACING = _figure("paragraph_spacing", "Khoảng cách đoạn", "pt", 6)
+PARAGRAPH_SPACING = _figure("paragraph_spacing", "Khoảng cách đoạn (khoảng)", "pt", 6)
 LETTER_SUBJECT_SIZE = _figure(
     "letter_subject_size", "Cỡ chữ trích yếu công văn (nghiêng)", "pt", 12, "R13.7"
 )

@@ -133,14 +133,22 @@ _PARENTS: Mapping[Model, Mapping[OrgType, frozenset[OrgType]]] = {
 PARENTS = MappingProxyType(_PARENTS)
 """Which types a type may stand under, by model. The top, CENTRAL, stands under none."""
 
-PARENTS_BASIS: Mapping[Model, Basis] = MappingProxyType(
-    {
-        Model.M294: Basis("R1.3", _294, "tầng dưới theo khung chung", Confidence.K),
-        Model.M208: Basis(
-            "R1.2", _208, "cấp xã trở xuống; khối cấp tỉnh chưa xác nhận", Confidence.V
-        ),
-    }
-)
+_FRAME = Basis("R1.2", "Khung chung của hệ thống tổ chức đảng", "", Confidence.K)
+_PARENT_BASES = {
+    Model.M294: dict.fromkeys(
+        (OrgType.SUPERIOR, OrgType.GRASSROOTS, OrgType.GRASSROOTS_CELL),
+        Basis("R1.3", _294, "", Confidence.V),
+    ),
+    Model.M208: dict.fromkeys(
+        (OrgType.GRASSROOTS, OrgType.SUBORDINATE, OrgType.CELL),
+        Basis("R1.2", _208, "", Confidence.V),
+    ),
+}
+
+
+def parents_basis(kind: OrgType, model: Model) -> Basis:
+    """Where ``allowed_parents`` of a type comes from; most upper and lower levels unconfirmed."""
+    return _PARENT_BASES[model].get(kind, _FRAME)
 
 
 def allowed_parents(kind: OrgType, model: Model) -> frozenset[OrgType]:
@@ -172,7 +180,8 @@ def check_parent(kind: OrgType, parent: OrgType | None, on: date) -> list[Findin
     fitting = [model for model in row.value if parent in allowed_parents(kind, model)]
     if not fitting:
         message = f"{kind.label_vi} không đặt dưới {parent.label_vi.lower()}."
-        return [Finding("parent_wrong", message, Severity.REFUSAL, "parent", row.basis)]
+        basis = parents_basis(kind, row.value[0])
+        return [Finding("parent_wrong", message, Severity.REFUSAL, "parent", basis)]
     if row.value[0] not in fitting:
         message = f"{kind.label_vi} dưới {parent.label_vi.lower()} là theo mô hình trước 26/7/2026."
         return [Finding("model_left", message, Severity.NOTE, "parent", row.basis)]

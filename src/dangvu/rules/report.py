@@ -1,0 +1,321 @@
+"""Writes the rules as pages for people: ``python -m dangvu.rules.report``.
+
+The pages stand in ``docs/rules``, are checked in, and a test holds them equal to ``pages()``.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from dangvu.rules import admissions, documents, organisations, workdays
+from dangvu.rules.admissions import AgeBand, Breakdown, Deadline, SourceGroup
+from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
+from dangvu.rules.documents import COMPETENCE, DocumentType, Issuer, Urgency
+from dangvu.rules.formats import date_text, decimal_text
+from dangvu.rules.organisations import Locality, Model, OrgKind, OrgType
+from dangvu.rules.targets import DEFAULT_POLICY, Class, DateBasis, Mode, bands_text
+
+FOLDER = Path("docs/rules")
+_HEAD = "<!-- Sinh từ mã nguồn bằng `python -m dangvu.rules.report`; đừng sửa tay. -->"
+RULE_COLUMNS = (
+    "Quy tắc",
+    "Nội dung",
+    "Giá trị",
+    "Từ ngày",
+    "Đến trước ngày",
+    "Nguồn",
+    "Độ tin cậy",
+)
+
+
+def pages() -> dict[str, str]:
+    """Every page by file name, as Markdown."""
+    return {
+        "README.md": _index(),
+        "targets.md": _targets(),
+        "documents.md": _documents(),
+        "organisations.md": _organisations(),
+        "admissions.md": _admissions(),
+        "workdays.md": _workdays(),
+    }
+
+
+def main() -> int:
+    """Writes the pages into ``docs/rules`` under the current folder."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{FOLDER / name}\n")
+    return 0
+
+
+# --- Markdown -------------------------------------------------------------------------------
+
+
+def _page(title: str, *blocks: str) -> str:
+    return "\n\n".join((_HEAD, f"# {title}", *(block for block in blocks if block))) + "\n"
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    cells = [[cell.replace("|", "\\|") or "–" for cell in row] for row in rows]
+    lines = [columns, ["---"] * len(columns), *cells]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _source(basis: Basis) -> str:
+    return f"{basis.source}, {basis.article}" if basis.article else basis.source
+
+
+def _sure(confidence: Confidence) -> str:
+    return f"{confidence.value}: {confidence.label_vi}"
+
+
+def _value(value: object, unit_vi: str) -> str:
+    """A rule's value as read aloud, with its unit."""
+    match value:
+        case AgeBand(from_months, to_months):
+            return f"đủ {from_months // 12} đến đủ {to_months // 12} tuổi"
+        case Deadline(working_days, trigger):
+            return f"{working_days} {unit_vi}, từ {trigger.label_vi}"
+        case tuple():
+            return "; ".join(f"{item}: {item.label_vi}" for item in value)
+        case _:
+            return f"{value} {unit_vi}".strip()
+
+
+def _rules(rules: Iterable[Rule]) -> str:
+    return _table(RULE_COLUMNS, (_rule_row(rule, row) for rule in rules for row in rule.rows))
+
+
+def _rule_row(rule: Rule, row: Dated) -> tuple[str, ...]:
+    return (
+        row.basis.rule,
+        rule.title_vi,
+        _value(row.value, rule.unit_vi),
+        "trước nay" if row.since == BEGINNING else date_text(row.since),
+        date_text(row.until) if row.until else "đang áp dụng",
+        _source(row.basis),
+        _sure(row.basis.confidence),
+    )
+
+
+def _based(basis: Basis) -> str:
+    return f"Căn cứ {basis.rule}: {_source(basis)}. Độ tin cậy {_sure(basis.confidence)}."
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+def _index() -> str:
+    marks = _table(
+        ("Dấu", "Nói ngắn", "Nghĩa là"),
+        ((mark.value, mark.label_vi, mark.meaning_vi) for mark in Confidence),
+    )
+    contents = _table(
+        ("Trang", "Có gì"),
+        (
+            ("[targets.md](targets.md)", "Xếp loại thực hiện chỉ tiêu kết nạp đảng viên"),
+            ("[documents.md](documents.md)", "Loại, số, ngày, thể thức, thẩm quyền văn bản"),
+            ("[organisations.md](organisations.md)", "Loại hình, thứ bậc, mã, quy mô tổ chức đảng"),
+            ("[admissions.md](admissions.md)", "Nguồn kết nạp, cách chia số liệu, kiểm tra hồ sơ"),
+            ("[workdays.md](workdays.md)", "Ngày làm việc và ngày nghỉ lễ"),
+        ),
+    )
+    return _page(
+        "Quy tắc phần mềm đang dùng",
+        "Mỗi con số có ngày bắt đầu, ngày hết, nguồn và độ tin cậy. Con số không mang dấu V chưa "
+        "được đối chiếu với văn bản đang hiệu lực: cơ quan xác nhận hoặc sửa trước khi dùng chính "
+        "thức. Mã như R11.5 là số thứ tự quy tắc, dùng chung trong mã nguồn và trên màn hình.",
+        contents,
+        "## Độ tin cậy",
+        marks,
+    )
+
+
+def _targets() -> str:
+    policy = DEFAULT_POLICY
+    figures = _table(
+        RULE_COLUMNS,
+        (
+            (
+                rule,
+                title,
+                value,
+                date_text(policy.since),
+                "đang áp dụng",
+                policy.note,
+                _sure(policy.confidence),
+            )
+            for rule, title, value in (
+                ("R11.5", "Cách đo", policy.mode.label_vi),
+                ("R11.5", "Ngưỡng cao, từ", decimal_text(policy.high_from, 2)),
+                ("R11.5", "Ngưỡng trung bình, từ", decimal_text(policy.medium_from, 2)),
+                ("R11.5", "Ngày tính một người kết nạp", policy.date_basis.label_vi),
+                ("R11.6", "Kiểm điểm khi chưa kết nạp liền", f"{policy.zero_months} tháng"),
+            )
+        ),
+    )
+    modes = _table(
+        ("Cách đo", "So với gì"),
+        (
+            (Mode.ELAPSED.label_vi, "số ngày đã qua chia cho số ngày của kỳ"),
+            (Mode.PLAN.label_vi, "tỷ lệ kế hoạch đến tháng đó; chưa gửi kế hoạch thì theo ngày"),
+            (Mode.FIXED.label_vi, "tỷ lệ đạt so thẳng với ngưỡng, không tính thời gian"),
+        ),
+    )
+    cases = _table(("Trường hợp", "Xếp"), _TARGET_CASES)
+    return _page(
+        "Xếp loại thực hiện chỉ tiêu kết nạp",
+        "Nhịp độ = phần trăm chỉ tiêu đã đạt chia cho phần trăm thời gian (hoặc kế hoạch) đã qua. "
+        + bands_text(policy)
+        + " Ngưỡng do tỉnh đặt và sửa được; bảng dưới là mức mặc định.",
+        figures,
+        "## Cách đo",
+        modes,
+        "Ngày tính có thể là " + " hoặc ".join(basis.label_vi for basis in DateBasis) + ".",
+        "## Trường hợp riêng",
+        cases,
+    )
+
+
+_TARGET_CASES = (
+    ("Chưa giao chỉ tiêu, hoặc chỉ tiêu bằng 0", Class.NONE.label_vi),
+    ("Chưa đến hạn phải có kết quả và chưa kết nạp ai", Class.NONE.label_vi),
+    ("Chưa đến hạn nhưng đã kết nạp được", Class.HIGH.label_vi),
+    ("Đã đạt từ 100 % chỉ tiêu", f"{Class.HIGH.label_vi}, hoàn thành"),
+    ("Có chỉ tiêu, đã đến hạn, lũy kế bằng 0", f"{Class.LOW.label_vi}, chưa kết nạp"),
+    ("Đơn vị lập trong kỳ", "thời gian tính từ ngày lập"),
+    ("Kế hoạch cộng lại khác chỉ tiêu", "lấy tỷ lệ của kế hoạch áp vào chỉ tiêu"),
+    ("Tháng chưa hết, hoặc tháng đơn vị mới lập", "không tính vào số tháng liền chưa kết nạp"),
+)
+
+
+def _documents() -> str:
+    types = _table(
+        ("Viết tắt", "Loại", "Lời gửi"),
+        ((kind.abbreviation, kind.label_vi, kind.greeting_vi) for kind in DocumentType),
+    )
+    organs = _table(
+        ("Ký hiệu", "Cơ quan", "Cấp", "Độ tin cậy"),
+        (
+            (
+                organ.symbol,
+                organ.name_vi,
+                f"{organ.level_vi} (trước đây)" if organ.historic else organ.level_vi,
+                _sure(organ.confidence),
+            )
+            for organ in documents.ORGANS
+        ),
+    )
+    row = COMPETENCE.rows[-1]
+    issuers = [issuer for issuer in Issuer if issuer is not Issuer.OTHER]
+    competence = _table(
+        ("Loại", *(issuer.label_vi for issuer in issuers)),
+        (
+            (
+                kind.label_vi,
+                *("được" if issuer in row.value[kind] else "không" for issuer in issuers),
+            )
+            for kind in DocumentType
+        ),
+    )
+    marks = ", ".join(urgency.mark_vi for urgency in Urgency if urgency.mark_vi)
+    return _page(
+        "Văn bản của Đảng",
+        "Một văn bản được nhận ra bằng số, ngày ban hành và cơ quan ban hành cùng nhau (R0.0). "
+        "Số chạy từ 01 theo loại, theo nhiệm kỳ; dưới 10 có số 0 ở trước. Ngày dưới 10 và tháng 1, "
+        f"tháng 2 có số 0 ở trước. Mức độ khẩn: {marks}.",
+        "## Loại văn bản",
+        _based(documents.TYPES_BASIS),
+        types,
+        f"Giấy tờ hành chính không quy định chữ viết tắt: {', '.join(documents.ADMINISTRATIVE)}.",
+        "## Ký hiệu cơ quan",
+        organs,
+        "## Thẩm quyền ban hành ở cơ sở",
+        _based(row.basis),
+        competence,
+        "## Thể thức",
+        _rules(documents.RULES),
+    )
+
+
+def _organisations() -> str:
+    return _page(
+        "Tổ chức đảng",
+        "## Mô hình theo thời gian",
+        _rules((organisations.MODELS,)),
+        *(block for model in Model for block in _model(model)),
+        "## Quy mô",
+        _rules(organisations.RULES),
+        "## Loại hình",
+        _based(organisations.KINDS_BASIS),
+        _table(
+            ("Mã", "Loại hình", "Dùng cho"),
+            (
+                (kind.value, kind.label_vi, "chi bộ" if kind.is_cell_kind else "tổ chức cơ sở")
+                for kind in OrgKind
+            ),
+        ),
+        "## Đặc điểm địa bàn",
+        _based(organisations.LOCALITY_BASIS),
+        _table(("Mã", "Đặc điểm"), ((item.value, item.label_vi) for item in Locality)),
+        "## Mã tổ chức",
+        f"{_based(organisations.CODE_BASIS)} Năm phần 2.3.3.3.3 chữ số: tỉnh, cấp trên trực tiếp, "
+        "tổ chức cơ sở, cấp giữa (000 nếu không có), chi bộ. Ví dụ 38.168.053.000.001, viết liền "
+        "là 38168053000001.",
+    )
+
+
+def _model(model: Model) -> tuple[str, ...]:
+    rows = []
+    for kind in organisations.types_of(model):
+        parents = organisations.allowed_parents(kind, model)
+        names = [parent.label_vi for parent in OrgType if parent in parents]
+        sure = _sure(organisations.parents_basis(kind, model).confidence)
+        rows.append((kind.value, kind.label_vi, "; ".join(names), sure if names else ""))
+    return (
+        f"## Mô hình {model.value}: {model.label_vi}",
+        _table(("Mã", "Loại", "Đặt dưới", "Độ tin cậy"), rows),
+    )
+
+
+def _admissions() -> str:
+    return _page(
+        "Kết nạp đảng viên",
+        "## Con số",
+        _rules((admissions.AGE, admissions.CEREMONY, admissions.PLAUSIBLE_AGE)),
+        "Trên 60 tuổi chỉ kết nạp khi Tỉnh ủy quyết định; hồ sơ phải có ghi chú. Quy định nói ngày "
+        "chi bộ xét; khi hồ sơ chỉ có ngày quyết định, phần mềm tính theo ngày đó và nói rõ. Dấu "
+        "khác V chỉ nhắc, không từ chối. Lễ kết nạp quá hạn là lưu ý, không phải lỗi.",
+        "## Nguồn kết nạp",
+        f"{_based(admissions.SOURCES_BASIS)} Mỗi người thuộc một nguồn.",
+        _table(("Mã", "Nguồn"), ((item.value, item.label_vi) for item in SourceGroup)),
+        "## Cách chia số liệu",
+        f"{_based(admissions.BREAKDOWNS_BASIS)} Một người có thể thuộc nhiều mục.",
+        _table(("Mã", "Mục"), ((item.value, item.label_vi) for item in Breakdown)),
+    )
+
+
+def _workdays() -> str:
+    return _page(
+        "Ngày làm việc",
+        "Thứ hai đến thứ sáu, trừ ngày nghỉ lễ và ngày nghỉ bù (R0.2). Ngày thứ nhất là ngày liền "
+        "sau ngày bắt đầu. Ngày làm việc và ngày theo lịch là hai đơn vị khác nhau. Không tính "
+        "ngày làm bù vào thứ bảy.",
+        _table(
+            ("Ngày nghỉ", "Tên", "Nguồn", "Độ tin cậy"),
+            (
+                (
+                    date_text(holiday.on),
+                    holiday.name_vi,
+                    _source(holiday.basis),
+                    _sure(holiday.basis.confidence),
+                )
+                for holiday in workdays.HOLIDAYS
+            ),
+        ),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
