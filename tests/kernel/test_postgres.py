@@ -185,6 +185,33 @@ def test_many_processes_may_start_it_at_once(place: Path) -> None:
     assert Cluster(place / "postgres").running()
 
 
+def test_whoever_leaves_last_stops_it(place: Path) -> None:
+    first, second = (Cluster(place / "postgres", durable=False) for _ in range(2))
+    with first.used():
+        with second.used():
+            assert first.running()
+        assert first.running()
+    assert not first.running()
+
+
+def test_a_killed_user_does_not_keep_it_up_for_ever(place: Path) -> None:
+    home = place / "postgres"
+    words = "import sys; from dangvu.kernel.postgres import Cluster; sys.stdout.reconfigure"
+    words += f"(line_buffering=True)\nwith Cluster({str(home)!r}, durable=False).used():"
+    words += "\n    print('in'); sys.stdin.read()"
+    other = subprocess.Popen(
+        [sys.executable, "-c", words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "in\n"
+    other.kill()
+    other.communicate()
+    assert Cluster(home).running()
+    with Cluster(home).used():
+        pass
+    assert not Cluster(home).running()
+
+
 def test_a_making_that_was_cut_short_is_begun_again(place: Path) -> None:
     half = place / "postgres" / "data.new"
     half.mkdir(parents=True)

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 import psutil
@@ -96,21 +97,24 @@ class Cluster:
         """
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(self.home / "lock"):
-            if self._answers(wait=START_SECONDS):
-                return
-            if self._postmaster() is not None:
-                if self._reachable():
-                    raise PostgresError(f"PostgreSQL runs but takes no one in; see {self._log}.")
-                # Its socket was swept away, as temporary folders are.
-                self._halt()
-            runner = runner_for(self.home)
-            binaries = self._find()
-            self._clear_remains()
-            runner.own(self.home)
-            if not self._made():
-                self._make(binaries, runner)
-            self._write_settings(runner)
-            self._launch(binaries, runner)
+            self._start()
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """The server for as long as this block lasts: started if need be, stopped by whoever leaves
+        last. A process that is killed counts as gone. (On Windows the server is left running.)
+        """
+        self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (self.home / "users").open("a") as users:
+            with _locked(self.home / "lock"):
+                _share(users)
+                self._start()
+            try:
+                yield
+            finally:
+                with _locked(self.home / "lock"):
+                    if _is_alone(users) and self._postmaster() is not None:
+                        self._halt()
 
     def stop(self) -> None:
         """Stops the server, ending its connections; returns when it is down. Idempotent."""
@@ -303,6 +307,23 @@ class Cluster:
         kept.write_text("\n".join(lines) + "\n", encoding="utf-8")
         runner.own(kept)
 
+    def _start(self) -> None:
+        if self._answers(wait=START_SECONDS):
+            return
+        if self._postmaster() is not None:
+            if self._reachable():
+                raise PostgresError(f"PostgreSQL runs but takes no one in; see {self._log}.")
+            # Its socket was swept away, as temporary folders are.
+            self._halt()
+        runner = runner_for(self.home)
+        binaries = self._find()
+        self._clear_remains()
+        runner.own(self.home)
+        if not self._made():
+            self._make(binaries, runner)
+        self._write_settings(runner)
+        self._launch(binaries, runner)
+
     def _launch(self, binaries: Path, runner: Runner) -> None:
         log = self._log
         if log.exists():
@@ -357,6 +378,26 @@ def _locked(path: Path) -> Iterator[None]:
 
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def _share(users: IO[str]) -> None:
+    """Counts this process among the users of the file, until it closes it or ends."""
+    if sys.platform != "win32":
+        import fcntl
+
+        fcntl.flock(users, fcntl.LOCK_SH)
+
+
+def _is_alone(users: IO[str]) -> bool:
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _private_folder(folder: Path, runner: Runner) -> None:
