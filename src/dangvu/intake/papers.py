@@ -1,0 +1,78 @@
+"""Workbooks of an import: the empty model to fill in, and the user's own table with its errors."""
+
+from collections.abc import Iterable
+
+from dangvu.access.actor import Actor
+from dangvu.intake.catalogue import Draft, Field, Kind, Place, Problem
+from dangvu.office.workbooks import TableColumn, write_back, write_table
+from dangvu.office.workbooks.returned import ERROR_COLUMN
+
+_BLANK_ROWS = 30
+
+
+def model_workbook(kind: Kind, actor: Actor, unit: Place) -> bytes:
+    """An empty workbook with the columns of a kind, lists to choose from, and how to fill it in.
+
+    What is known of the unit, such as the names of its bodies, stands in it already.
+    """
+    lists = kind.lists(actor, unit)
+    columns = [_column(f, f.choices or lists.get(f.code, ())) for f in kind.fields]
+    given = [[row.get(f.code) for f in kind.fields] for row in kind.given(actor, unit)]
+    notes = [f"{f.label}: {f.hint}" for f in kind.fields if f.hint]
+    stars = "Cột có dấu * phải điền. Đừng đổi tên cột, đừng gộp ô trong bảng."
+    return write_table(
+        kind.title,
+        columns,
+        given,
+        subtitles=[stars],
+        notes=notes,
+        sheet_name=kind.title[:31],
+        blank_rows=0 if given else _BLANK_ROWS,
+    )
+
+
+def returned_workbook(
+    kind: Kind, content: bytes, sheet: str, header_row: int, drafts: Iterable[Draft]
+) -> bytes:
+    """The user's own workbook with a column "Lỗi"; everything else in it is as it was.
+
+    A pasted table comes back as a new workbook of the same columns. Raises ``BookRefused``.
+    """
+    judged = list(drafts)
+    errors = {d.number: told(kind, d) for d in judged if d.problems}
+    summary = [
+        f"Đọc {len(judged)} dòng, cần sửa {sum(not d.accepted for d in judged)} dòng.",
+        "Sửa các ô nêu ở cột “Lỗi” rồi nộp lại chính tệp này; không cần xóa cột “Lỗi”.",
+    ]
+    if header_row:
+        return write_back(content, sheet, header_row, errors, summary=summary)
+    columns = [TableColumn(f.label, width=f.width) for f in kind.fields]
+    rows = [[*(d.raw.get(f.code) for f in kind.fields), errors.get(d.number, "")] for d in judged]
+    columns.append(TableColumn(ERROR_COLUMN, width=60))
+    return write_table(kind.title, columns, rows, subtitles=summary, sheet_name=sheet)
+
+
+def told(kind: Kind, draft: Draft) -> str:
+    """The problems of a row as one text: column, why, how to mend, what there is to choose."""
+    return " ".join(_sentence(kind, p) for p in draft.problems if p.level.blocks) or " ".join(
+        p.message for p in draft.problems
+    )
+
+
+def _sentence(kind: Kind, problem: Problem) -> str:
+    label = kind.label(problem.column)
+    where = f"{label}: " if label else ""
+    listed = "; ".join(choice.label for choice in problem.choices)
+    offered = f" Các đơn vị gần đúng: {listed}." if listed else ""
+    return f"{where}{problem.message} {problem.mend}{offered}".strip()
+
+
+def _column(column: Field, choices: tuple[str, ...]) -> TableColumn:
+    star = "*" if column.required else ""
+    return TableColumn(
+        f"{column.label}{star}",
+        column.kind,  # type: ignore[arg-type]
+        column.width,
+        group=column.group,
+        choices=choices,
+    )

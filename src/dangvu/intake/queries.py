@@ -1,0 +1,63 @@
+"""Reading batches. A staged workbook may hold names: reach as for the records it would become."""
+
+from collections.abc import Mapping
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from dangvu.access.actor import Actor
+from dangvu.access.scope import permits, require, visible
+from dangvu.intake.catalogue import Draft, Kind, Problem
+from dangvu.intake.models import Batch, Row
+
+PAGE = 100
+SHOWN_BATCHES = 20
+
+
+def batches(actor: Actor, kind: Kind, unit_id: int) -> list[Batch]:
+    """The latest batches of a kind for one unit, newest first, dropped ones left out."""
+    rows = visible(Batch.objects.defer("content"), actor, kind.action)
+    rows = rows.filter(kind=kind.code, unit_id=unit_id).exclude(state=Batch.State.DROPPED)
+    return list(rows.order_by("-staged_at", "-id")[:SHOWN_BATCHES])
+
+
+def batch(actor: Actor, batch_id: int, kinds: Mapping[str, Kind]) -> tuple[Batch, Kind]:
+    """One batch and its kind; 404 outside reach, ``Refused`` for a role that may not."""
+    found = Batch.objects.defer("content").filter(pk=batch_id).first()
+    kind = kinds.get(found.kind) if found else None
+    if found is None or kind is None:
+        raise Http404("Không có lần nhập này trong phạm vi của đồng chí.")
+    require(actor, kind.action)
+    if not permits(actor, kind.action, found.unit_path):
+        raise Http404("Không có lần nhập này trong phạm vi của đồng chí.")
+    return found, kind
+
+
+def earlier(kind: Kind, unit_id: int, sha256: str) -> Batch | None:
+    """The batch by which exactly these bytes were written before, if they were."""
+    rows = Batch.objects.defer("content").filter(kind=kind.code, unit_id=unit_id, sha256=sha256)
+    return rows.filter(state=Batch.State.COMMITTED).first()
+
+
+def rows(of: Batch, state: str = "", after: int = 0) -> QuerySet[Row]:
+    """The rows of a batch the actor reaches, in the order of the sheet, behind row ``after``.
+
+    ``state``: "mend" (cannot be written yet), "told" (written, with something to tell), or all.
+    """
+    found = Row.objects.filter(batch_id=of.pk, number__gt=after).order_by("number")
+    if state == "mend":
+        return found.filter(accepted=False)
+    if state == "told":
+        return found.filter(accepted=True).exclude(problems=[])
+    return found
+
+
+def drafts(of: Batch) -> list[Draft]:
+    """All rows of a batch as they were last judged. One statement."""
+    return [draft(row) for row in rows(of).iterator(chunk_size=5000)]
+
+
+def draft(row: Row) -> Draft:
+    """A staged row as the judge sees it."""
+    problems = [Problem.of(p) for p in row.problems]
+    return Draft(row.number, row.raw, row.values, problems, row.choice)

@@ -1,0 +1,107 @@
+"""Readers for the columns of a kind: one cell to plain JSON, or ``CellRefused``."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+from dangvu.intake.catalogue import Reader, Reading
+from dangvu.office.vietnamese import clean, fold, near
+from dangvu.office.workbooks import (
+    CellRefused,
+    as_date,
+    as_int,
+    as_text,
+    as_yes_no,
+)
+from dangvu.rules.months import Month
+
+_MONTH = re.compile(r"(?:thang )?(\d{1,2}) ?[-/.] ?(\d{4})|thang (\d{1,2}) nam (\d{4})")
+_MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
+
+
+def text(max_length: int) -> Reader:
+    """Clean text in NFC of at most that many characters."""
+
+    def read(value: object, required: bool, by: Reading) -> str | None:
+        return as_text(value, required=required, max_length=max_length)
+
+    return read
+
+
+def whole(maximum: int) -> Reader:
+    """A whole number from 0 to ``maximum``."""
+
+    def read(value: object, required: bool, by: Reading) -> int | None:
+        return as_int(value, required=required, minimum=0, maximum=maximum)
+
+    return read
+
+
+def day(value: object, required: bool, by: Reading) -> str | None:
+    """A day, day first; "2026-05-21"."""
+    read = as_date(value, required=required, on=by.on, date1904=by.date1904)
+    return read.isoformat() if read else None
+
+
+def yes_no(value: object, required: bool, by: Reading) -> bool | None:
+    """Yes for "x", "Có", 1; no for "Không", 0; None when blank."""
+    return as_yes_no(value, required=required)
+
+
+def month(value: object, required: bool, by: Reading) -> str | None:
+    """A month as its first day. Takes "5/2026", "tháng 5/2026", "2026-05" or a date cell.
+
+    Excel turns a typed "5/2026" into the first of that month; any other day is refused, for it
+    would be a guess.
+    """
+    if isinstance(value, dt.date):
+        first = as_date(value, required=required, on=by.on, date1904=by.date1904)
+        if first is None or first.day != 1:
+            raise CellRefused("not_a_month", "Ô ghi một ngày, cần một tháng. Ghi như 5/2026.")
+        return first.isoformat()
+    shown = as_text(value, required=required)
+    if shown is None:
+        return None
+    if found := _MONTH_ISO.fullmatch(shown):
+        year, number = int(found[1]), int(found[2])
+    elif found := _MONTH.fullmatch(fold(shown)):
+        number, year = int(found[1] or found[3]), int(found[2] or found[4])
+    else:
+        raise CellRefused("not_a_month", f"“{shown}” không phải là tháng. Ghi như 5/2026.")
+    if not 1 <= number <= 12:
+        raise CellRefused("no_such_month", f"“{shown}”: không có tháng {number}.")
+    if abs(year - by.on.year) > 10:
+        raise CellRefused("absurd_year", f"“{shown}”: năm {year} không hợp lý.")
+    return Month(year, number).first().isoformat()
+
+
+def one_of(names: Mapping[str, str], what: str) -> Reader:
+    """One of a list, by its words without accents or by its code; gives the code.
+
+    ``names`` maps each accepted name to the code. What only looks alike is offered, never taken.
+    """
+    known = {fold(name): code for name, code in names.items()}
+    known |= {code.lower(): code for code in names.values()}
+    shown_as = {fold(name): name for name in names}
+
+    def read(value: object, required: bool, by: Reading) -> str | None:
+        word = as_text(value, required=required)
+        if word is None:
+            return None
+        key = " ".join(fold(word).replace("-", " ").replace(".", " ").split())
+        code = known.get(fold(word), _loose(known, key))
+        if code is None:
+            alike = [shown_as[k] for k in near(fold(word), shown_as, limit=3)]
+            hint = f" Có phải: {', '.join(alike)}?" if alike else ""
+            raise CellRefused("unknown_value", f"“{clean(word)}” không có trong {what}.{hint}")
+        return code
+
+    return read
+
+
+def _loose(known: Mapping[str, str], key: str) -> str | None:
+    """The code of a name that differs by hyphens and dots alone."""
+    for name, code in known.items():
+        if " ".join(name.replace("-", " ").replace(".", " ").split()) == key:
+            return code
+    return None

@@ -1,0 +1,129 @@
+"""Units by every name and code they bear or bore: what a table of names is matched against."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from dangvu.orgs.models import LABEL_WIDTH, Unit
+from dangvu.orgs.queries import ancestors
+
+
+@dataclass(frozen=True)
+class Named:
+    """A unit as a table may call it.
+
+    ``codes`` are the present ones. ``former`` are names it bore, and those of units that ended in
+    it. ``above`` are the names over it within the branch asked for, the nearest first.
+    """
+
+    id: int
+    path: str
+    type: str
+    name: str
+    codes: tuple[str, ...]
+    former: tuple[str, ...]
+    above: tuple[str, ...]
+
+
+_NAMED = """
+WITH here AS MATERIALIZED (
+  SELECT u.* FROM orgs_unit AS u
+  WHERE u.path >= %(root)s AND u.path < %(root)s || '/' AND u.id <> %(self)s
+    AND u.valid_from <= %(on)s AND (u.valid_until IS NULL OR u.valid_until > %(on)s)
+    AND (NOT %(children)s OR u.parent_id = %(self)s)
+), borne AS (
+  SELECT l.unit_id, l.kind, l.text, l.valid_until FROM orgs_unitlabel AS l
+  JOIN here ON here.id = l.unit_id
+  UNION ALL
+  SELECT made.unit_id, l.kind, l.text, DATE '-infinity'
+  FROM orgs_changedunit AS made JOIN here ON here.id = made.unit_id
+  JOIN orgs_changedunit AS gone ON gone.change_id = made.change_id AND gone.side = 'before'
+    AND gone.unit_id <> made.unit_id
+  JOIN orgs_unitlabel AS l ON l.unit_id = gone.unit_id AND l.kind = 'name'
+  WHERE made.side = 'after'
+)
+SELECT here.id, here.path, here.type, here.name, here.short_name,
+       array_remove(ARRAY[here.register_code, here.code, here.locality_code]::text[], ''),
+       coalesce(array_agg(DISTINCT borne.text) FILTER (
+         WHERE borne.kind = 'code' AND borne.valid_until IS NULL), '{}'),
+       coalesce(array_agg(DISTINCT borne.text) FILTER (
+         WHERE borne.kind = 'name' AND borne.text <> here.name), '{}')
+FROM here LEFT JOIN borne ON borne.unit_id = here.id
+GROUP BY here.id, here.path, here.type, here.name, here.short_name, here.register_code, here.code,
+         here.locality_code, here.position
+ORDER BY here.position, here.id
+"""
+
+
+def named_units(root: Unit, on: date, *, children_only: bool) -> list[Named]:
+    """The units standing below ``root`` on a day (only those directly under it, if so asked).
+
+    ``root`` comes from ``queries.unit``, which has asked the scope. One statement.
+    """
+    parameters = {"root": root.path, "self": root.pk, "on": on, "children": children_only}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, parameters)
+        rows = cursor.fetchall()
+    names = {path: name for _, path, _, name, *_ in rows}
+    return [
+        Named(
+            id=unit_id,
+            path=path,
+            type=kind,
+            name=name,
+            codes=tuple(dict.fromkeys([*own, *labelled])),
+            former=tuple(text for text in former if text != short),
+            above=tuple(names[p] for p in reversed(ancestors(path)) if p in names),
+        )
+        for unit_id, path, kind, name, short, own, labelled, former in rows
+    ]
+
+
+def as_named(unit: Unit) -> Named:
+    """One unit by its present name and codes, to stand in a list beside those under it."""
+    codes = tuple(c for c in (unit.register_code, unit.code, unit.locality_code) if c)
+    return Named(unit.pk, unit.path, unit.type, unit.name, codes, (), ())
+
+
+def paths_for_entry(unit_ids: Collection[int]) -> dict[int, str]:
+    """The paths of units about to be copied onto rows, held where they are until the transaction
+    ends. One statement; ``queries.unit_for_entry`` for many. The caller has asked the scope."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, path FROM orgs_unit WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+            [sorted(unit_ids)],
+        )
+        return dict(cursor.fetchall())
+
+
+_PLACES = f"""
+WITH RECURSIVE up (n, node, day, path) AS (
+  SELECT asked.n, asked.unit_id, asked.day, right(u.path, {LABEL_WIDTH})::text
+  FROM unnest(%s::bigint[], %s::date[]) WITH ORDINALITY AS asked (unit_id, day, n)
+  JOIN orgs_unit AS u ON u.id = asked.unit_id
+  UNION ALL
+  SELECT up.n, p.parent_id, up.day, right(above.path, {LABEL_WIDTH}) || '.' || up.path
+  FROM up
+  JOIN orgs_placement AS p ON p.unit_id = up.node AND p.valid_from <= up.day
+    AND (p.valid_until IS NULL OR p.valid_until > up.day)
+  JOIN orgs_unit AS above ON above.id = p.parent_id
+), top AS (
+  SELECT DISTINCT ON (n) n, node, path FROM up ORDER BY n, length(path) DESC
+)
+SELECT top.path, root.parent_id IS NULL FROM top JOIN orgs_unit AS root ON root.id = top.node
+ORDER BY top.n
+"""
+
+
+def paths_on(asked: Sequence[tuple[int, date]]) -> list[str | None]:
+    """Where units stood on days: their paths then, None where the tree does not reach back so far.
+
+    Takes (unit, day) pairs and answers in their order. One statement.
+    """
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [[unit for unit, _ in asked], [on for _, on in asked]])
+        return [path if whole else None for path, whole in cursor.fetchall()]
