@@ -200,7 +200,6 @@ class Closing(models.Model):
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="closings")
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
-    unit_path = models.CharField(max_length=120, db_collation="C")
     month = models.DateField()
     revision = models.IntegerField()
     policy = models.JSONField()

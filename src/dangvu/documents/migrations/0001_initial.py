@@ -5,119 +5,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=4)),
-                ('organ', models.CharField(max_length=20)),
-                ('last_number', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("type", models.CharField(max_length=4)),
+                ("organ", models.CharField(max_length=20)),
+                ("last_number", models.IntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Model',
+            name="Model",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('version', models.IntegerField()),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.CharField(max_length=150)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("version", models.IntegerField()),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.CharField(max_length=150)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('bundle', models.CharField(blank=True, max_length=36)),
-                ('type', models.CharField(max_length=4)),
-                ('organ', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=300)),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('issued', 'Đã phát hành'), ('dropped', 'Đã bỏ')], default='draft', max_length=8)),
-                ('number', models.IntegerField(null=True)),
-                ('issued_on', models.DateField(null=True)),
-                ('payload', models.JSONField()),
-                ('about', models.JSONField(default=dict)),
-                ('content', models.BinaryField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('drafted_at', models.DateTimeField()),
-                ('drafted_by', models.CharField(max_length=150)),
-                ('issued_by', models.CharField(blank=True, max_length=150)),
-                ('model_version', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.model')),
-                ('subject_unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("bundle", models.CharField(blank=True, max_length=36)),
+                ("type", models.CharField(max_length=4)),
+                ("organ", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("issued", "Đã phát hành"),
+                            ("dropped", "Đã bỏ"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("number", models.IntegerField(null=True)),
+                ("issued_on", models.DateField(null=True)),
+                ("payload", models.JSONField()),
+                ("about", models.JSONField(default=dict)),
+                ("content", models.BinaryField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("drafted_at", models.DateTimeField()),
+                ("drafted_by", models.CharField(max_length=150)),
+                ("issued_by", models.CharField(blank=True, max_length=150)),
+                (
+                    "model_version",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="documents.model"
+                    ),
+                ),
+                (
+                    "subject_unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "series",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="documents.series",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.SmallIntegerField()),
-                ('text', models.CharField(max_length=200)),
-                ('note', models.CharField(blank=True, max_length=60)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='documents.paper')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.SmallIntegerField()),
+                ("text", models.CharField(max_length=200)),
+                ("note", models.CharField(blank=True, max_length=60)),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="documents.paper",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='series',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='documents.term'),
+            model_name="series",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="series",
+                to="documents.term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='model',
-            constraint=models.UniqueConstraint(fields=('unit', 'kind', 'version'), name='model_once'),
+            model_name="model",
+            constraint=models.UniqueConstraint(
+                fields=("unit", "kind", "version"), name="model_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['unit_path', '-drafted_at'], name='paper_path'),
+            model_name="paper",
+            index=models.Index(fields=["unit_path", "-drafted_at"], name="paper_path"),
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['bundle'], name='paper_bundle'),
+            model_name="paper",
+            index=models.Index(fields=["bundle"], name="paper_bundle"),
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['subject_unit'], name='paper_subject'),
+            model_name="paper",
+            index=models.Index(fields=["subject_unit"], name="paper_subject"),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('series', 'number'), name='paper_number'),
+            model_name="paper",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__isnull", False)),
+                fields=("series", "number"),
+                name="paper_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'issued'), _negated=True), models.Q(('issued_on__isnull', False), ('number__isnull', False), ('series__isnull', False)), _connector='OR'), name='paper_issued_complete'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "issued"), _negated=True),
+                    models.Q(
+                        ("issued_on__isnull", False),
+                        ("number__isnull", False),
+                        ("series__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="paper_issued_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('unit', 'starts_on'), name='term_once'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("unit", "starts_on"), name="term_once"),
         ),
         migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('term', 'type', 'organ'), name='series_once'),
+            model_name="series",
+            constraint=models.UniqueConstraint(
+                fields=("term", "type", "organ"), name="series_once"
+            ),
         ),
     ]

@@ -14,7 +14,7 @@ from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members import queries as members
 from dangvu.orgs import queries as orgs
-from dangvu.rules import admissions as admission_rules
+from dangvu.rules.admissions import SourceGroup
 from dangvu.rules.basis import Severity
 from dangvu.rules.months import Month
 from dangvu.rules.targets import apportion, check_plan, check_subtargets
@@ -222,8 +222,7 @@ def set_plan(actor: Actor, target_id: int, plan: Sequence[int] | None) -> None:
 def set_subtargets(actor: Actor, target_id: int, parts: Mapping[str, int]) -> None:
     """Sets the parts of a target by source group (code: persons); zeros take a part away."""
     target = _target(actor, target_id)
-    codes = {group.code for group in admission_rules.SOURCE_GROUPS}
-    if unknown := set(parts) - codes:
+    if unknown := set(parts) - set(SourceGroup):
         raise Impossible("unknown_group", f"Không có nhóm nguồn {', '.join(sorted(unknown))}.")
     for finding in check_subtargets(_current(target), parts):
         if finding.severity is not Severity.NOTE:

@@ -176,7 +176,6 @@ def close_month(
     closing = Closing.objects.create(
         campaign_id=now.campaign_id,
         unit=unit,
-        unit_path=unit.path,
         month=month.first(),
         revision=(last.revision.number + 1) if last and last.revision else 1,
         policy=policy_json(now.policy),

@@ -51,7 +51,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("unit_path", models.CharField(db_collation="C", max_length=120)),
                 ("month", models.DateField()),
                 ("revision", models.IntegerField()),
                 ("policy", models.JSONField()),

@@ -1,0 +1,123 @@
+"""The command ``dangvu``."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+
+DESCRIPTION = """\
+dangvu: sổ sách công tác đảng vụ của một tổ chức Đảng, từ chỉ tiêu đến công văn đôn đốc.
+
+Bắt đầu:  dangvu demo        dựng bản minh họa Lâm Đồng rồi mở máy chủ
+          dangvu serve       mở máy chủ của cơ quan
+"""
+
+EPILOG = """\
+Mã thoát: 0 xong; 1 không làm được (có nói vì sao); 2 gõ sai lệnh.
+Thư mục dữ liệu: DANGVU_DATA (mặc định .dangvu). Máy chủ PostgreSQL riêng: DATABASE_URL.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The grammar of the command line. Each command names its function as ``run``."""
+    root = argparse.ArgumentParser(
+        prog="dangvu",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = root.add_subparsers(dest="command", required=True, metavar="LỆNH")
+
+    demo = commands.add_parser("demo", help="dựng bản minh họa Lâm Đồng và mở máy chủ")
+    demo.add_argument("--members", type=_members, default=119_396, help="số đảng viên giả lập")
+    demo.add_argument("--seed", type=int, default=2026, help="hạt giống, cùng số thì cùng dữ liệu")
+    demo.add_argument("--port", type=int, default=8000, help="cổng của máy chủ")
+    demo.add_argument("--no-serve", action="store_true", help="chỉ dựng dữ liệu, không mở máy chủ")
+    demo.set_defaults(run=_run("dangvu.cli.demonstration", "demo"))
+
+    serve = commands.add_parser("serve", help="mở máy chủ")
+    serve.add_argument("--port", type=int, default=8000, help="cổng")
+    serve.add_argument("--address", default="127.0.0.1", help="địa chỉ nghe, mặc định chỉ máy này")
+    serve.add_argument("--workers", type=int, default=2, help="số tiến trình")
+    serve.set_defaults(run=_run("dangvu.cli.serving", "serve"))
+
+    review = commands.add_parser("review", help="bảng tháng: ai cao, trung bình, thấp")
+    review.add_argument("month", help="tháng, ví dụ 2026-05")
+    review.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    review.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    review.add_argument("--format", choices=("table", "json", "xlsx"), default="table")
+    review.add_argument("--out", default="", help="tệp ghi ra (xlsx)")
+    review.set_defaults(run=_run("dangvu.cli.review", "review"))
+
+    targets = commands.add_parser("targets", help="chỉ tiêu")
+    steps = targets.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    _import_words(
+        steps.add_parser("import", help="nhập bảng phụ lục chỉ tiêu"),
+        _run("dangvu.cli.imports", "targets"),
+    ).add_argument("--campaign", default="", help="mã đợt giao, mặc định đợt của năm nay")
+
+    admissions = commands.add_parser("admissions", help="kết nạp")
+    steps = admissions.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    _import_words(
+        steps.add_parser("import", help="nhập danh sách kết nạp"),
+        _run("dangvu.cli.imports", "admissions"),
+    )
+
+    letters = commands.add_parser("letters", help="công văn")
+    steps = letters.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    draft = steps.add_parser("draft", help="soạn công văn đôn đốc ra tệp Word")
+    draft.add_argument("month", help="tháng, ví dụ 2026-05")
+    draft.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    draft.add_argument(
+        "--class", dest="classes", action="append", choices=("high", "medium", "low", "zero"),
+        help="nhóm cần gửi, ghi được nhiều lần; mặc định low",
+    )  # fmt: skip
+    draft.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    draft.add_argument("--each", action="store_true", help="mỗi đảng bộ một công văn")
+    draft.add_argument("--out", required=True, help="thư mục ghi ra")
+    draft.add_argument("--format", choices=("table", "json"), default="table")
+    draft.set_defaults(run=_run("dangvu.cli.letters", "draft"))
+
+    database = commands.add_parser("database", help="cơ sở dữ liệu: dựng, nâng cấp")
+    database.add_argument("step", choices=("migrate", "check"), help="việc")
+    database.set_defaults(run=_run("dangvu.cli.serving", "database"))
+    return root
+
+
+def _import_words(
+    command: argparse.ArgumentParser, run: Callable[[argparse.Namespace], int]
+) -> argparse.ArgumentParser:
+    command.add_argument("file", help="tệp .xlsx")
+    command.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    command.add_argument("--commit", action="store_true", help="ghi thật; không có thì chỉ xem thử")
+    command.add_argument("--format", choices=("table", "json"), default="table")
+    command.set_defaults(run=run)
+    return command
+
+
+def _members(text: str) -> int:
+    number = int(text)
+    if not 3_000 <= number <= 2_000_000:
+        raise argparse.ArgumentTypeError("số đảng viên từ 3000 đến 2000000")
+    return number
+
+
+def _run(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    """The function of a command, imported only when it is called: ``--help`` stays instant."""
+
+    def call(words: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        return getattr(import_module(module), function)(words)
+
+    return call
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; gives back its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    words = parser().parse_args(arguments)
+    try:
+        return words.run(words)
+    except KeyboardInterrupt:
+        return 1

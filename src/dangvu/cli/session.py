@@ -1,0 +1,52 @@
+"""A command's actor: found by sign-in name, and announced to the database like a request's."""
+
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+from dangvu.cli.environment import enter, house
+
+T = TypeVar("T")
+
+
+def acting(account: str, work: "Callable[..., T]") -> "T | None":
+    """Runs ``work(actor)`` as the account in the house; says why and gives None where it cannot.
+
+    Everything ``work`` writes is one transaction.
+    """
+    with house():
+        enter()
+        from django.http import Http404
+
+        from dangvu.access import queries
+        from dangvu.access.scope import Refused, entered
+        from dangvu.kernel import clock
+        from dangvu.kernel.refusals import Impossible
+
+        actor = queries.actor_named(account, clock.today())
+        if actor is None:
+            return complain(f"Không có tài khoản “{account}”, hoặc tài khoản chưa được giao vai.")
+        try:
+            with entered(actor):
+                return work(actor)
+        except Refused as refusal:
+            return complain(refusal.message_vi)
+        except Impossible as refusal:
+            return complain(f"{refusal.message_vi} [{refusal.code}]")
+        except Http404 as missing:
+            return complain(str(missing))
+
+
+def complain(message_vi: str) -> None:
+    """Says on the error stream why nothing was done."""
+    print(message_vi, file=sys.stderr)
+
+
+def month_of(text: str) -> "object | None":
+    """The month a word names, or None after saying why not."""
+    from dangvu.rules.months import Month
+
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        return complain(str(error))

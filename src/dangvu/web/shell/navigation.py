@@ -1,0 +1,74 @@
+"""The frame of a request: letterhead, parts and dock of whoever acts."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dangvu.access.matrix import ROLE_LABELS, Action, Reach, reach
+from dangvu.kernel import clock
+from dangvu.orgs import queries as orgs
+from dangvu.web.shell.frame import MORE, CapacityChoice, DockItem, Frame, Tab
+
+#: Label, short label for the phone, name of the address, the action it needs.
+PARTS: tuple[tuple[str, str, str, Action | None], ...] = (
+    ("Việc của tôi", "Việc", "home", None),
+    ("Kết nạp theo tháng", "Tháng", "month_latest", Action.VIEW_FIGURES),
+    ("Chỉ tiêu", "Chỉ tiêu", "campaigns", Action.VIEW_FIGURES),
+    ("Kết nạp", "Kết nạp", "admission_list", Action.VIEW_ADMISSIONS),
+    ("Đảng viên", "Đảng viên", "member_list", Action.VIEW_MEMBERS),
+    ("Tổ chức đảng", "Tổ chức", "unit_tree", Action.VIEW_UNITS),
+    ("Văn bản", "Văn bản", "paper_list", Action.VIEW_PAPERS),
+    ("Tài khoản", "Tài khoản", "accounts", Action.MANAGE_ACCOUNTS),
+    ("Ai thấy gì", "Ai thấy gì", "access_matrix", Action.MANAGE_ACCOUNTS),
+    ("Nhật ký", "Nhật ký", "audit", Action.VIEW_AUDIT),
+)
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The shell around a page for the actor of the request. One statement (the letterhead)."""
+    actor = request.actor
+    head = orgs.letterhead(actor.unit_id)
+    tabs = _tabs(request)
+    return Frame(
+        organ_above=head.above,
+        organ=head.organ,
+        person=actor.name,
+        capacity=ROLE_LABELS[actor.role],
+        on_behalf_of=actor.on_behalf_of,
+        tabs=tuple(tab for tab, _ in tabs)[:8],
+        dock=(*(DockItem(short, None, tab.url, tab.current) for tab, short in tabs[:3]), MORE),
+        demo=settings.DEMO,
+        today=clock.today(),
+        large=request.user.large_text,
+        capacities=_choices(request),
+        home_url=reverse("home"),
+        search_url=reverse("unit_tree"),
+        switch_url=reverse("switch_capacity"),
+        sign_out_url=reverse("sign_out"),
+        text_size_url=reverse("text_size"),
+    )
+
+
+def _tabs(request: HttpRequest) -> list[tuple[Tab, str]]:
+    role = request.actor.role
+    found = []
+    for label, short, name, action in PARTS:
+        if action is not None and reach(role, action) is Reach.NONE:
+            continue
+        url = reverse(name)
+        current = request.path == url if name == "home" else request.path.startswith(url)
+        found.append((Tab(label, url, current), short))
+    return found
+
+
+def _choices(request: HttpRequest) -> tuple[CapacityChoice, ...]:
+    units = orgs.names([capacity.unit_id for capacity in request.capacities])
+    return tuple(
+        CapacityChoice(
+            capacity.assignment_id,
+            f"{capacity.role_label}, {units.get(capacity.unit_id, '')}"
+            + (f", thay đồng chí {capacity.on_behalf_of}" if capacity.on_behalf_of else ""),
+            capacity.assignment_id == request.actor.assignment_id,
+        )
+        for capacity in request.capacities
+    )
