@@ -83,7 +83,9 @@ def shown(bound: BoundField, style: str = "") -> Shown:
         kind = "group"
     elif isinstance(widget, forms.CheckboxInput):
         kind = "check"
-    attributes = {"aria-describedby": described_by} if described_by else {}
+    attributes: dict[str, str | bool] = {}
+    if described_by:
+        attributes["aria-describedby"] = described_by
     return Shown(
         kind=kind,
         id=id_,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dangvu.office.vietnamese import number
+from dangvu.office.vietnamese import decimal, number
 
 Figure = int | float | Decimal
 MONTHS = 12
@@ -126,11 +126,11 @@ class _Drawing:
     def plot(self) -> Plot:
         year, sheet = self.year, self.sheet
         now = len(year.cumulative)
-        done = [(0, 0), *enumerate(year.cumulative, 1)]
+        done: list[tuple[float, Figure]] = [(0, 0), *enumerate(year.cumulative, 1)]
         stands = done[-1]
         levels = [self.step * i for i in range(round(self.most / self.step) + 1)]
-        expected = [stands, (MONTHS, year.projected)] if self._looks_ahead else []
-        band = []
+        expected = [] if self.ahead is None else [stands, (MONTHS, self.ahead)]
+        band: list[tuple[float, Figure]] = []
         if expected and year.low is not None and year.high is not None:
             band = [stands, (MONTHS, year.high), (MONTHS, year.low)]
         return Plot(
@@ -150,8 +150,9 @@ class _Drawing:
         )
 
     @property
-    def _looks_ahead(self) -> bool:
-        return self.year.projected is not None and 0 < len(self.year.cumulative) < MONTHS
+    def ahead(self) -> Figure | None:
+        """What is expected at the end of the year, while there is a year left to expect."""
+        return self.year.projected if 0 < len(self.year.cumulative) < MONTHS else None
 
     def _line(self) -> list[tuple[float, Figure]]:
         """The body's plan, or the even line to the target."""
@@ -173,8 +174,8 @@ class _Drawing:
         """Words right of the drawing with their style: the target, what is expected."""
         year = self.year
         words = [] if year.target is None else [(f"{number(year.target)} chỉ tiêu", "b")]
-        if self._looks_ahead:
-            words.append((f"{_whole(year.projected)} dự kiến", "b"))
+        if self.ahead is not None:
+            words.append((f"{_whole(self.ahead)} dự kiến", "b"))
             if year.interval:
                 words.append((f"({year.interval})", "s"))
         return words
@@ -183,8 +184,8 @@ class _Drawing:
         """Words at the ends of the lines, moved apart where they would touch."""
         year = self.year
         heights = [] if year.target is None else [self.y(year.target) + 5]
-        if self._looks_ahead:
-            heights += [self.y(year.projected) + 5 + LINE * i for i in range(2)]
+        if self.ahead is not None:
+            heights += [self.y(self.ahead) + 5 + LINE * i for i in range(2)]
         wanted = [(y, *w) for y, w in zip(heights, self.beside(), strict=False)]
         beyond = f"{self.right + 8:g}"
         texts = [Text(beyond, f"{y:.1f}", words, "start", s) for y, words, s in _apart(wanted)]
@@ -230,4 +231,4 @@ def _step(most: float) -> float:
 
 
 def _whole(value: Figure) -> str:
-    return number(round(Decimal(value)))
+    return decimal(value, 0)

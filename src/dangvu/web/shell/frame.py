@@ -5,7 +5,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,7 +14,8 @@ from dangvu.kernel import clock
 MOST_TABS, MOST_DOCK = 8, 4
 
 
-class Tab(NamedTuple):
+@dataclass(frozen=True)
+class Tab:
     """One of the main parts, at most eight."""
 
     label: str
@@ -23,7 +23,8 @@ class Tab(NamedTuple):
     current: bool = False
 
 
-class DockItem(NamedTuple):
+@dataclass(frozen=True)
+class DockItem:
     """One word of the phone's bottom bar, at most four; a count stands in brackets, 0 does not."""
 
     label: str
@@ -36,7 +37,8 @@ MORE = DockItem("Thêm", None, "#them")
 """The dock's last word: the foot of the page, with search, every part, capacities, sign out."""
 
 
-class CapacityChoice(NamedTuple):
+@dataclass(frozen=True)
+class CapacityChoice:
     """A capacity the person can act in; ``id`` is what the switch posts."""
 
     id: int
@@ -85,4 +87,5 @@ def visitor() -> Frame:
 
 def shell(request: HttpRequest) -> dict[str, Frame]:
     """Context processor: the frame that stands at the request, else a visitor's."""
-    return {"shell": getattr(request, "frame", None) or visitor()}
+    frame = getattr(request, "frame", None)
+    return {"shell": visitor() if frame is None else frame}

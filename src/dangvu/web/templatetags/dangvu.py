@@ -13,6 +13,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -132,7 +133,7 @@ def year_line(year: trend.Year) -> dict[str, Any]:
 @register.simple_block_tag(end_name="endwhy")
 def why(content: str, summary: str, open: bool = False, source: str = "") -> SafeString:
     """An explanation that opens: ``{% why "Vì sao xếp như vậy?" %}…{% endwhy %}``."""
-    return template.loader.render_to_string(
+    return render_to_string(
         "components/why.html",
         {"content": content, "summary": summary, "open": open, "source": source},
     )
@@ -141,7 +142,7 @@ def why(content: str, summary: str, open: bool = False, source: str = "") -> Saf
 @register.simple_block_tag(end_name="endempty_state")
 def empty_state(content: str, title: str, text: str) -> SafeString:
     """What belongs here and the first step; the buttons stand inside the block."""
-    return template.loader.render_to_string(
+    return render_to_string(
         "components/empty_state.html", {"content": content, "title": title, "text": text}
     )
 
