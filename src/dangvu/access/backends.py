@@ -14,7 +14,9 @@ class AccountBackend(ModelBackend):
     def user_can_authenticate(self, user: Account | AnonymousUser | None) -> bool:
         """Whether the account is active, belongs to this kind of site, and its one-time password,
         if that is still what it has, is in time."""
-        if not isinstance(user, Account) or not user.is_active or (user.is_demo and not settings.DEMO):
+        if not isinstance(user, Account) or not user.is_active:
+            return False
+        if user.is_demo and not settings.DEMO:
             return False
         late = user.one_time_until is not None and user.one_time_until < clock.now()
         return not (user.must_change_password and late)

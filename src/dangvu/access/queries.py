@@ -15,6 +15,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from dangvu.access import matrix
 from dangvu.access.actor import Actor
+from dangvu.access.backends import AccountBackend
 from dangvu.access.explaining import Standing
 from dangvu.access.matrix import ROLE_LABELS, Action, Role
 from dangvu.access.models import Account, Assignment, RoleRule, Session
@@ -83,6 +84,12 @@ def actor_named(username: str, on: date, role: Role | None = None) -> Actor | No
         return None
     fitting = [c for c in capacities(account, on) if role is None or c.role is role]
     return actor(account, fitting[0]) if fitting else None
+
+
+def may_sign_in(account_id: int) -> Account | None:
+    """The account, while it may sign in at all."""
+    found = AccountBackend().get_user(account_id)
+    return found if isinstance(found, Account) else None
 
 
 def account_named(username: str) -> Account | None:

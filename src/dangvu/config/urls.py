@@ -1,5 +1,12 @@
 """Every address of the house."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dangvu.web.administration.urls")),
+]
+
+handler400 = "dangvu.web.shell.views.not_understood"
+handler403 = "dangvu.web.shell.views.refused"
+handler404 = "dangvu.web.shell.views.not_found"
+handler500 = "dangvu.web.shell.views.failed"

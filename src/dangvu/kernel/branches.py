@@ -4,7 +4,7 @@ A path is labels of one width joined by dots, so that a branch is one range of i
 changes the beginning of every path in the branch and nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -46,4 +46,33 @@ _FOLLOW = """
 UPDATE {table} AS t SET {path} = m.after || substr(t.{path}, length(m.before) + 1)
 FROM unnest(%s::text[], %s::text[]) AS m(before, after)
 WHERE t.{path} >= m.before COLLATE "C" AND t.{path} < (m.before || '/') COLLATE "C"
+"""
+
+
+def follow_rows(
+    table: type[Model], through: str, left: Collection[str], column: str = "unit_path"
+) -> int:
+    """Brings rows that stand at one of the paths ``left`` to where the row stands that they point
+    to by their field ``through``.
+
+    One statement. Writes ``column``; gives back how many rows changed.
+    """
+    quote = connection.ops.quote_name
+    pointer = table._meta.get_field(through)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _FOLLOW_ROWS.format(
+                table=quote(table._meta.db_table),
+                path=quote(table._meta.get_field(column).column),
+                pointer=quote(pointer.column),
+                other=quote(pointer.related_model._meta.db_table),
+            ),
+            [list(left)],
+        )
+        return cursor.rowcount
+
+
+_FOLLOW_ROWS = """
+UPDATE {table} AS t SET {path} = o.unit_path FROM {other} AS o
+WHERE t.{path} = ANY(%s) AND o.id = t.{pointer} AND o.unit_path <> t.{path}
 """

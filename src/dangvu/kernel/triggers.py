@@ -60,6 +60,9 @@ class Foundations(_SQL):
           IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{login}') THEN
             GRANT {", ".join(ROLES)} TO "{login}";
           END IF;
+          IF current_setting('server_version_num')::int < 160000 THEN
+            GRANT {", ".join(ROLES)} TO CURRENT_USER;
+          END IF;
         END $$;
         """
         use = f"GRANT USAGE ON SCHEMA public TO {', '.join(ROLES)};"

@@ -16,7 +16,7 @@ def who(account: Account, actor: Actor | None) -> audit.Actor:
 
 
 def record_sign_in(account: Account, actor: Actor | None, at: datetime, *, factor: str) -> None:
-    """Notes a sign-in: when, and by which ``factor`` besides the password ("", "totp", "static").
+    """Notes a sign-in: when, and by which ``factor`` besides the password ("", "totp", "codes").
 
     Writes ``last_login`` and an event.
     """

@@ -14,6 +14,7 @@ class Gate(Enum):
 
     OPEN = "open"  # nobody need be signed in
     SIGNING_IN = "signing_in"  # signed in, perhaps with a step of signing in still to take
+    SIGNED_IN = "signed_in"  # signed in, perhaps in no capacity
     ANY_ACTOR = "any_actor"  # signed in, in some capacity
 
 

@@ -1,17 +1,25 @@
 """What stands around every request: the content policy, and the actor inside a transaction."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
+from django.core.handlers.exception import response_for_exception
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django_htmx.http import HttpResponseClientRedirect
 
 from dangvu.access import queries
 from dangvu.access.scope import Refused, entered, require
 from dangvu.kernel import clock
+from dangvu.web.shell.frame import Frame
 from dangvu.web.shell.gate import Gate, gate_of
+from dangvu.web.shell.navigation import frame_of
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -20,6 +28,8 @@ CONTENT_POLICY = (
     " font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
     " frame-ancestors 'none'"
 )
+#: How long a session may be in use before its row says so again.
+SEEN_SECONDS = 300
 
 
 class ContentPolicyMiddleware:
@@ -39,7 +49,8 @@ class ActorMiddleware:
     """Finds who acts, refuses what the gate of the view refuses, and opens the transaction.
 
     A view without a gate (``web.shell.gate``) is a mistake of ours and is refused: default deny.
-    The transaction is rolled back whenever the view raises.
+    Whatever a view raises undoes all it wrote; the page that tells of it is made in a new
+    transaction, where the database answers again.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -48,29 +59,42 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None
         request.capacities = []
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        request.capacities = queries.capacities(request.user, clock.today())
-        chosen = request.session.get("capacity")
-        for capacity in sorted(request.capacities, key=lambda c: c.assignment_id != chosen)[:1]:
+        request.raised = None
+        capacity = None
+        if request.user.is_authenticated:
+            request.capacities = queries.capacities(request.user, clock.today())
+            capacity = self._chosen(request)
+            self._note_presence(request)
+        if capacity is not None:
             request.actor = queries.actor(request.user, capacity)
-        if request.actor is None:
-            return self.get_response(request)
-        with entered(request.actor):
-            return self.get_response(request)
+        if request.user.is_authenticated:
+            request.frame = SimpleLazyObject(lambda: self._frame(request))
+        request.asks_second_factor = capacity is not None and capacity.second_factor
+        with entered(request.actor) if request.actor else nullcontext():
+            response = self.get_response(request)
+        if request.raised is None:
+            return response
+        with entered(request.actor) if request.actor else nullcontext():
+            return self._told(request, request.raised)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
         gate = gate_of(view)
         if gate is None:
-            raise ImproperlyConfigured(f"view without a gate: {view}")
+            return self.process_exception(
+                request, ImproperlyConfigured(f"view without a gate: {view}")
+            )
         if gate is Gate.OPEN:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if detour := self._detour(request, gate):
+            return self._to_sign_in(request)
+        if gate is Gate.SIGNING_IN:
+            return None
+        if detour := self._detour(request):
             return redirect(detour)
+        if gate is Gate.SIGNED_IN:
+            return None
         if request.actor is None:
             return render(request, "shell/no_capacity.html", status=403)
         if isinstance(gate, Gate):
@@ -81,16 +105,62 @@ class ActorMiddleware:
             return self.process_exception(request, refusal)
         return None
 
-    @staticmethod
-    def _detour(request: HttpRequest, gate: object) -> str:
-        """The page a signed-in person must pass before all others, if any."""
-        if gate is Gate.SIGNING_IN:
-            return ""
-        return request.session.get("detour", "")
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        """Keeps what was raised until the transaction is undone; ``__call__`` then tells of it."""
+        request.raised = error
         if request.actor is not None:
             transaction.set_rollback(True)
+        return HttpResponse(status=500)
+
+    @staticmethod
+    def _chosen(request: HttpRequest) -> queries.Capacity | None:
+        """The capacity chosen in this session, while it is in force; else the oldest one."""
+        chosen = request.session.get("capacity")
+        found = sorted(request.capacities, key=lambda c: c.assignment_id != chosen)
+        return found[0] if found else None
+
+    @staticmethod
+    def _detour(request: HttpRequest) -> str:
+        """The name of the page a signed-in person must pass before all others, if any."""
+        if request.user.must_change_password:
+            return "my_password"
+        if request.asks_second_factor and not request.user.is_verified():
+            return "second_factor_set"
+        return ""
+
+    @staticmethod
+    def _note_presence(request: HttpRequest) -> None:
+        """Lets the session be saved now and then, so that its list can say when it was in use."""
+        now, seen = int(clock.now().timestamp()), request.session.get("_seen")
+        if seen is not None and abs(now - seen) >= SEEN_SECONDS:
+            request.session["_seen"] = now
+
+    @staticmethod
+    def _to_sign_in(request: HttpRequest) -> HttpResponse:
+        """To the sign-in page and back to where the person stands; a form is not sent again."""
+        asked = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+        if not request.htmx:
+            return redirect_to_login(asked or "/")
+        page = redirect_to_login(request.htmx.current_url_abs_path or "/")
+        return HttpResponseClientRedirect(page["Location"])
+
+    @staticmethod
+    def _frame(request: HttpRequest) -> Frame:
+        if request.actor is not None:
+            return frame_of(request)
+        return Frame(
+            person=request.user.full_name,
+            demo=settings.DEMO,
+            today=clock.today(),
+            large=request.user.large_text,
+            sign_out_url=reverse("sign_out"),
+        )
+
+    @staticmethod
+    def _told(request: HttpRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Refused):
             return render(request, "shell/error_403.html", {"refusal": error}, status=403)
-        return None
+        try:
+            raise error  # Django's own pages and logs look at the exception being handled
+        except Exception as handled:
+            return response_for_exception(request, handled)

@@ -1,0 +1,399 @@
+"""Forms of signing in, the own account and the administrator's pages."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from dangvu.access import queries
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import ACTION_LABELS, ROLE_LABELS, Action, Role
+from dangvu.kernel import clock
+from dangvu.kernel.audit import Kind
+from dangvu.kernel.audit_labels import ACTIONS, SUBJECTS
+from dangvu.office.vietnamese import Unreadable, clean, nfc, parse_day
+from dangvu.office.vietnamese import day as written_day
+from dangvu.orgs.searching import search
+from dangvu.web.components.fields import Option, mistake
+
+ROLES = [(role.value, ROLE_LABELS[role]) for role in Role]
+
+
+class DayField(forms.CharField):
+    """A day typed as text: 09/06/2026."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            **{
+                "max_length": 30,
+                "widget": forms.TextInput(attrs={"placeholder": "dd/mm/yyyy"}),
+                **more,
+            }
+        )
+
+    def prepare_value(self, value: object) -> object:
+        return written_day(value) if isinstance(value, date) else value
+
+    def clean(self, value: object) -> date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return parse_day(text)
+        except Unreadable as no:
+            raise ValidationError(no.message_vi) from no
+
+
+class SignInForm(forms.Form):
+    """Name and password. Never tells which of the two is wrong."""
+
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Chưa gõ tên đăng nhập."},
+    )
+    password = forms.CharField(
+        label="Mật khẩu",
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": "Chưa gõ mật khẩu."},
+    )
+
+    def clean_username(self) -> str:
+        return clean(self.cleaned_data["username"]).lower()
+
+    def clean_password(self) -> str:
+        return nfc(self.cleaned_data["password"])
+
+
+class CodeForm(forms.Form):
+    """A code of the second factor."""
+
+    code = forms.CharField(
+        label="Mã xác nhận",
+        max_length=20,
+        help_text="Sáu chữ số đang hiện trên điện thoại, hoặc một mã dự phòng",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Chưa gõ mã."},
+    )
+
+
+class NewDeviceForm(CodeForm):
+    """The first code of a telephone that is being set up."""
+
+    code = forms.CharField(
+        label="Mã đang hiện trên điện thoại",
+        max_length=20,
+        help_text="Sáu chữ số, đổi mỗi 30 giây",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        error_messages={"required": "Chưa gõ mã."},
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password of one's own choice; the old one is asked for unless it was a one-time one."""
+
+    old = forms.CharField(
+        label="Mật khẩu hiện nay",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label="Mật khẩu mới",
+        strip=False,
+        max_length=128,
+        help_text="Từ 10 ký tự, không giống tên đăng nhập, không phải mật khẩu nhiều người dùng. "
+        "Một câu ngắn dễ nhớ là tốt nhất",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Gõ lại mật khẩu mới",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, account: Any) -> None:
+        super().__init__(data)
+        self.account = account
+        if account.must_change_password:
+            del self.fields["old"]
+
+    def clean_old(self) -> str:
+        return nfc(self.cleaned_data["old"])
+
+    def clean_new(self) -> str:
+        new = nfc(self.cleaned_data["new"])
+        if self.account.check_password(new):
+            raise mistake("Trùng mật khẩu đang dùng.", mend="Đồng chí chọn mật khẩu khác.")
+        validate_password(new, self.account)
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if "new" in found and found["new"] != nfc(found.get("again", "")):
+            self.add_error("again", mistake("Hai lần gõ chưa giống nhau.", mend="Gõ lại."))
+        return found
+
+
+class ReasonForm(forms.Form):
+    """Why: it stands in the audit trail."""
+
+    reason = forms.CharField(
+        label="Lý do",
+        max_length=300,
+        help_text="Ghi vào nhật ký. Ví dụ: đồng chí mất điện thoại, báo ngày 01/06/2026",
+        error_messages={"required": "Chưa ghi lý do."},
+    )
+
+
+class UnitPick(forms.Form):
+    """A unit found by typing and chosen from what was found; works without scripts.
+
+    The page shows the choices after "Tìm đơn vị" (``find``) or after a first try to send.
+    """
+
+    unit_text = forms.CharField(
+        label="Đơn vị",
+        max_length=120,
+        required=False,
+        help_text="Gõ tên hoặc mã, không dấu cũng được",
+    )
+    unit = forms.ChoiceField(label="Chọn đơn vị", widget=forms.RadioSelect, required=False)
+
+    unit_is_needed = True
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, actor: Actor, action: Action, **more: Any
+    ) -> None:
+        finding = bool(data and data.get("find"))
+        if finding and data is not None:
+            more["initial"] = {**more.get("initial", {}), **{key: data.get(key) for key in data}}
+        super().__init__(None if finding else data, **more)
+        source = data if data is not None else more.get("initial", {})
+        self.units_of(str(source.get("unit_text") or ""), actor, action)
+
+    def units_of(self, text: str, actor: Actor, action: Action) -> None:
+        """Sets the choices to what the text finds within reach."""
+        self.text = clean(text)
+        found = search(actor, self.text, action=action, limit=12)
+        self.more = found.more
+        self.hits = found.hits
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]
+            (str(hit.unit_id), Option(hit.name, " · ".join(filter(None, (hit.place, hit.note)))))
+            for hit in found.hits
+        ]
+
+    @property
+    def looked(self) -> bool:
+        """Whether something was typed to look for."""
+        return bool(self.text)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("unit"):
+            found["unit"] = int(found["unit"])
+            return found
+        if len(self.hits) == 1:
+            found["unit"] = self.hits[0].unit_id
+            return found
+        found["unit"] = None
+        if "unit" in self.errors:
+            return found
+        if self.text and not self.hits:
+            self.add_error(
+                "unit_text",
+                mistake(
+                    "Không tìm thấy đơn vị nào.",
+                    "Chỉ tìm được trong phạm vi của đồng chí.",
+                    "Gõ ít chữ hơn, hoặc gõ mã đơn vị.",
+                ),
+            )
+        elif self.text:
+            self.add_error("unit", mistake("Chưa chọn đơn vị.", mend="Chọn một dòng dưới đây."))
+        elif self.unit_is_needed:
+            self.add_error(
+                "unit_text", mistake("Chưa có đơn vị.", mend="Gõ tên, rồi bấm Tìm đơn vị.")
+            )
+        return found
+
+
+class GrantForm(UnitPick):
+    """A capacity to give."""
+
+    role = forms.ChoiceField(label="Vai trò", choices=[("", "Chọn vai trò"), *ROLES])
+    valid_from = DayField(label="Từ ngày", help_text="Ngày/tháng/năm")
+    valid_until = DayField(
+        label="Hết hiệu lực từ ngày", required=False, help_text="Để trống nếu chưa định"
+    )
+    behalf_of = forms.CharField(
+        label="Nhập thay cho (tên đăng nhập)",
+        max_length=60,
+        required=False,
+        help_text="Chỉ cho vai trò Người nhập thay",
+    )
+    field_order = ["role", "unit_text", "unit", "behalf_of", "valid_from", "valid_until"]
+
+    def __init__(self, data: Mapping[str, Any] | None, actor: Actor) -> None:
+        super().__init__(data, actor, Action.MANAGE_ACCOUNTS, initial={"valid_from": clock.today()})
+
+    def clean_behalf_of(self) -> int | None:
+        name = clean(self.cleaned_data["behalf_of"]).lower()
+        if self.data.get("role") != Role.DEPUTY or not name:
+            return None
+        account = queries.account_named(name)
+        if account is None:
+            raise mistake(
+                f"Không có tài khoản “{name}”.", mend="Gõ đúng tên đăng nhập của đồng chí ấy."
+            )
+        return account.pk
+
+
+class AccountForm(GrantForm):
+    """A new account with its first capacity."""
+
+    full_name = forms.CharField(
+        label="Họ và tên",
+        max_length=150,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    username = forms.CharField(
+        label="Tên đăng nhập",
+        max_length=60,
+        help_text="Chữ thường không dấu, ví dụ: nguyen.van.an",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    person_id = forms.IntegerField(
+        label="Mã hồ sơ đảng viên",
+        min_value=1,
+        required=False,
+        help_text="Chỉ cho vai trò Đảng viên, do chi bộ cung cấp",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    field_order = ["full_name", "username", *GrantForm.field_order, "person_id"]
+
+    def clean_username(self) -> str:
+        return clean(self.cleaned_data["username"]).lower()
+
+
+class NameForm(forms.Form):
+    """The name on an account, and the record it is tied to."""
+
+    full_name = forms.CharField(label="Họ và tên", max_length=150)
+    person_id = forms.IntegerField(
+        label="Mã hồ sơ đảng viên",
+        min_value=1,
+        required=False,
+        help_text="Chỉ cho vai trò Đảng viên, do chi bộ cung cấp",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
+class AccountSearch(forms.Form):
+    """What the list of accounts is narrowed by."""
+
+    q = forms.CharField(
+        label="Tên hoặc tên đăng nhập",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label="Vai trò", choices=[("", "Mọi vai trò"), *ROLES], required=False)
+
+
+class WhyForm(UnitPick):
+    """Whose right to do what, where."""
+
+    who = forms.CharField(
+        label="Tài khoản",
+        max_length=100,
+        help_text="Gõ họ tên hoặc tên đăng nhập, không dấu cũng được",
+    )
+    account = forms.ChoiceField(label="Chọn tài khoản", widget=forms.RadioSelect, required=False)
+    action = forms.ChoiceField(
+        label="Việc", choices=[(action.value, ACTION_LABELS[action]) for action in Action]
+    )
+    own = forms.BooleanField(
+        label="Hỏi về hồ sơ của chính đồng chí ấy",
+        help_text="Chỉ khác khi vai trò chỉ tới hồ sơ của mình",
+        required=False,
+    )
+    field_order = ["who", "account", "action", "unit_text", "unit", "own"]
+
+    def __init__(self, data: Mapping[str, Any] | None, actor: Actor, on: date) -> None:
+        super().__init__(data, actor, Action.EXPLAIN_ACCESS)
+        text = clean(str((data or {}).get("who") or ""))
+        page = (
+            queries.accounts(actor, on, action=Action.EXPLAIN_ACCESS, text=text, limit=12)
+            if text
+            else None
+        )
+        self.people = page.lines if page else ()
+        self.fields["account"].choices = [  # type: ignore[attr-defined]
+            (str(line.id), Option(line.full_name, _roles_of(line))) for line in self.people
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("account"):
+            found["account"] = int(found["account"])
+        elif len(self.people) == 1:
+            found["account"] = self.people[0].id
+        elif "account" not in self.errors and found.get("who"):
+            if self.people:
+                self.add_error(
+                    "account", mistake("Chưa chọn tài khoản.", mend="Chọn một dòng dưới đây.")
+                )
+            else:
+                self.add_error(
+                    "who",
+                    mistake(
+                        "Không tìm thấy tài khoản nào.",
+                        "Chỉ tìm được tài khoản có vai trò trong phạm vi của đồng chí.",
+                    ),
+                )
+        return found
+
+
+class TrailForm(UnitPick):
+    """What the audit trail is searched by."""
+
+    unit_is_needed = False
+
+    person = forms.CharField(
+        label="Ai làm", max_length=100, required=False, help_text="Họ tên hoặc tên đăng nhập"
+    )
+    kind = forms.ChoiceField(
+        label="Loại", choices=[("", "Mọi loại"), *Kind.choices], required=False
+    )
+    action = forms.ChoiceField(label="Việc", required=False)
+    since = DayField(label="Từ ngày", required=False)
+    until = DayField(label="Đến hết ngày", required=False)
+    subject_kind = forms.ChoiceField(label="Đối tượng", required=False)
+    subject_id = forms.CharField(label="Mã đối tượng", max_length=60, required=False)
+    field_order = [
+        "person", "kind", "action", "since", "until", "unit_text", "unit", "subject_kind",
+        "subject_id",
+    ]  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any] | None, actor: Actor) -> None:
+        super().__init__(data, actor, Action.VIEW_AUDIT)
+        actions = sorted(ACTIONS.items(), key=lambda pair: pair[1])
+        subjects = sorted(SUBJECTS.items(), key=lambda pair: pair[1])
+        self.fields["action"].choices = [("", "Mọi việc"), *actions]  # type: ignore[attr-defined]
+        self.fields["subject_kind"].choices = [("", "Mọi đối tượng"), *subjects]  # type: ignore[attr-defined]
+
+
+def _roles_of(line: queries.AccountLine) -> str:
+    roles = ", ".join(dict.fromkeys(held.role_label for held in line.holdings))
+    return f"{line.username} · {roles}"
