@@ -45,8 +45,8 @@ def mark_demo(facts: dict[str, Any]) -> None:
 def house(*, demo: bool = False) -> Iterator[Cluster | None]:
     """Makes the database reachable and tells Django's settings of it by the environment.
 
-    Starts the server of our own where no ``DATABASE_URL`` is given, and stops it at the end if it
-    was not running before. Django must not have been set up yet.
+    Starts the server of our own where no ``DATABASE_URL`` is given; the last command to leave stops
+    it. Django must not have been set up yet.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dangvu.config.settings")
     is_demo = demo or bool(demo_marker())
@@ -57,19 +57,16 @@ def house(*, demo: bool = False) -> Iterator[Cluster | None]:
         yield None
         return
     cluster = Cluster(data_folder() / "postgres")
-    was_running = cluster.running()
-    cluster.start()
     database = "dangvu_demo" if is_demo else "dangvu"
-    cluster.ensure(database=database, owner=OWNER, app=APP)
-    os.environ["DATABASE_URL"] = cluster.url(APP, database)
-    os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER, database)
-    os.environ["DANGVU_APP_LOGIN"] = APP
-    try:
-        yield cluster
-    finally:
-        del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
-        if not was_running:
-            cluster.stop()
+    with cluster.used():
+        cluster.ensure(database=database, owner=OWNER, app=APP)
+        os.environ["DATABASE_URL"] = cluster.url(APP, database)
+        os.environ["DATABASE_OWNER_URL"] = cluster.url(OWNER, database)
+        os.environ["DANGVU_APP_LOGIN"] = APP
+        try:
+            yield cluster
+        finally:
+            del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
 
 
 def enter(*, as_owner: bool = False) -> None:

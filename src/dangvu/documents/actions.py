@@ -15,12 +15,12 @@ from dangvu.documents import queries
 from dangvu.documents.models import Model, Paper, Recipient, Series, Term
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
-from dangvu.office.letters import check_model, render
+from dangvu.office.letters import check_model, packaged_model, render
 from dangvu.office.payloads import BodyLetter, Letterhead, PraiseList, UrgingLetter
 from dangvu.orgs import queries as orgs
 from dangvu.rules.documents import compose_number
 
-_REQUIRED = {kind.MODEL: kind.REQUIRED for kind in (UrgingLetter, BodyLetter, PraiseList)}
+_PAYLOADS = {kind.MODEL: kind for kind in (UrgingLetter, BodyLetter, PraiseList)}
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _freeze(actor: Actor, paper: Paper, series: Series, on: date) -> None:
     kept["month"] = date.fromisoformat(kept["month"])
     head = replace(Letterhead(**kept), number=series.last_number, issued_on=on)
     model = paper.model_version
-    content = bytes(model.content) if model else queries.built_in(paper.kind)
+    content = bytes(model.content) if model else packaged_model(paper.kind)
     paper.payload = {**paper.payload, "letterhead": head.to_dict()}
     paper.content = render(content, paper.payload)
     paper.sha256 = hashlib.sha256(paper.content).hexdigest()
@@ -201,7 +201,7 @@ def add_model(actor: Actor, unit_id: int, kind: str, content: bytes, note: str) 
     unit = orgs.unit(actor, unit_id, Action.EDIT_MODELS)
     if kind not in queries.KINDS:
         raise Impossible("unknown_kind", "Không có loại mẫu này.")
-    problems = check_model(content, _REQUIRED[kind])
+    problems = check_model(content, _PAYLOADS[kind].REQUIRED, _PAYLOADS[kind].SLOTS)
     if problems:
         raise Impossible("model_unusable", " ".join(problems), "file")
     last = queries.models(unit.pk, kind).first()

@@ -3,16 +3,15 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from dangvu import office
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.documents.models import Model, Paper, Series, Term
+from dangvu.office.letters import packaged_model
 from dangvu.office.payloads import BodyLetter, PraiseList, UrgingLetter
 
 #: The kinds of paper the house writes, with the name a clerk knows them by.
@@ -21,7 +20,6 @@ KINDS = {
     BodyLetter.MODEL: "Công văn đôn đốc từng đảng bộ",
     PraiseList.MODEL: "Danh sách biểu dương",
 }
-_BUILT_IN = Path(office.__file__).parent / "models"
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,7 @@ def model_in_use(unit_id: int, kind: str) -> ModelInUse:
     row = Model.objects.filter(unit_id=unit_id, kind=kind).order_by("-version").first()
     if row is not None:
         return ModelInUse(kind, row.version, bytes(row.content), row)
-    return ModelInUse(kind, 0, built_in(kind), None)
-
-
-def built_in(kind: str) -> bytes:
-    """The model of a kind the house came with."""
-    return (_BUILT_IN / f"{kind}.docx").read_bytes()
+    return ModelInUse(kind, 0, packaged_model(kind), None)
 
 
 def models(unit_id: int, kind: str) -> QuerySet[Model]:

@@ -29,8 +29,8 @@ class Line:
 
     ``months``: persons per month from the period's first to the sheet's. ``records`` and
     ``reported``: the cumulative number by records and by reported counts (None: never reported);
-    ``counted_from`` tells which of the two the class rests on. ``change``: of class against the
-    month before. ``reason``: the short explanation; ``reasons``: its whole sentences.
+    ``counted_from`` tells which of the two the class rests on. ``previous``: the class of the
+    month before, empty in the first; ``change``: against it. ``reason``: the short explanation; ``reasons``: its whole sentences.
     """
 
     unit_id: int
@@ -62,6 +62,7 @@ class Line:
     zero_months: int
     projected: int | None
     remaining: int | None
+    previous: str
     change: str
     reason: str
     reasons: tuple[str, ...]
@@ -269,6 +270,7 @@ def draw_line(source: Source, frame: Frame, policy: Policy, before: Class | None
         zero_months=verdict.zero_months,
         projected=verdict.projected,
         remaining=verdict.remaining,
+        previous=before.value if before else "",
         change=change(before, verdict.cls).value,
         reason=why.short_vi,
         reasons=why.lines_vi,

@@ -20,6 +20,7 @@ from dangvu.targets.actions.months import (
     record_finding,
     set_policy,
 )
+from dangvu.targets.actions.urging import draft_praise, draft_urging
 
 __all__ = [
     "Bands",
@@ -30,6 +31,8 @@ __all__ = [
     "assign_targets",
     "cascade",
     "close_month",
+    "draft_praise",
+    "draft_urging",
     "follow_up_finding",
     "open_campaign",
     "record_accountability",
