@@ -113,12 +113,12 @@ def month_sheet(
     """
     unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
     periods = list(Campaign.objects.filter(unit_id=unit.pk))
-    chosen, frame = _frame(periods, month, today)
+    chosen, frame = frame_of(periods, month, today)
     policy = policy or policy_on(unit.path, frame.on)
     bodies = orgs.bodies(unit, frame.on)
-    sources = {body.id: _source(body) for body in bodies}
+    sources = {body.id: source_of(body) for body in bodies}
     if chosen:
-        _add_targets(sources, chosen, frame)
+        add_targets(sources, chosen, frame)
     moved_out = _add_results(sources, unit.path, frame, policy)
     before = _classes_before(unit.pk, chosen, sources, frame, policy)
     lines = tuple(
@@ -157,7 +157,7 @@ def decision_text(given: Campaign) -> str:
     return f"{given.decision_number}, ngày {given.decision_on:%d/%m/%Y} của {given.issuer}"
 
 
-def _frame(periods: list[Campaign], month: Month, today: date) -> tuple[Campaign | None, Frame]:
+def frame_of(periods: list[Campaign], month: Month, today: date) -> tuple[Campaign | None, Frame]:
     """The campaign a month lies in (the shortest one), and the period to measure by."""
     holding = [c for c in periods if c.starts_on <= month.last() and month.first() <= c.ends_on]
     chosen = min(holding, key=lambda c: c.ends_on - c.starts_on, default=None)
@@ -172,7 +172,8 @@ def _frame(periods: list[Campaign], month: Month, today: date) -> tuple[Campaign
     )
 
 
-def _source(body: Body) -> Source:
+def source_of(body: Body) -> Source:
+    """What is known of a body from the tree alone."""
     return Source(
         unit_id=body.id,
         unit_code=body.register_code,
@@ -187,7 +188,7 @@ def _source(body: Body) -> Source:
     )
 
 
-def _add_targets(sources: Mapping[int, Source], given: Campaign, frame: Frame) -> None:
+def add_targets(sources: Mapping[int, Source], given: Campaign, frame: Frame) -> None:
     """Targets with the adjustments in effect, plans and sub-targets. Two statements."""
     rows = Target.objects.filter(campaign=given, unit_id__in=sources).annotate(
         adjusted=Coalesce(

@@ -30,7 +30,8 @@ class Line:
     ``months``: persons per month from the period's first to the sheet's. ``records`` and
     ``reported``: the cumulative number by records and by reported counts (None: never reported);
     ``counted_from`` tells which of the two the class rests on. ``previous``: the class of the
-    month before, empty in the first; ``change``: against it. ``reason``: the short explanation; ``reasons``: its whole sentences.
+    month before, empty in the first; ``change``: against it. ``reason``: the short explanation;
+    ``reasons``: its whole sentences.
     """
 
     unit_id: int

@@ -179,13 +179,7 @@ def close_month(
         month=month.first(),
         revision=(last.revision.number + 1) if last and last.revision else 1,
         policy=policy_json(now.policy),
-        totals={
-            "on": now.on.isoformat(),
-            "total": now.total.frozen(),
-            "previous": asdict(now.previous) if now.previous else None,
-            "moved_out": now.moved_out,
-            "open": _open_matters(actor, now),
-        },
+        totals=_totals(actor, now),
         reason=reason.strip(),
         changes=changes,
         closed_at=clock.now(),
@@ -227,6 +221,16 @@ def _changes(
     if not reason.strip():
         raise Impossible("reason_missing", "Chốt lại thì phải ghi lý do.", "reason")
     return changes
+
+
+def _totals(actor: Actor, now: Sheet) -> dict[str, Any]:
+    return {
+        "on": now.on.isoformat(),
+        "total": now.total.frozen(),
+        "previous": asdict(now.previous) if now.previous else None,
+        "moved_out": now.moved_out,
+        "open": _open_matters(actor, now),
+    }
 
 
 def _open_matters(actor: Actor, now: Sheet) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.db.models import QuerySet
+
 from dangvu.access.actor import Actor
 from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import Moved, follow
@@ -101,7 +103,7 @@ def carry_targets(actor: Actor, on: date, rehung: Sequence[Rehung], paper: str, 
     return _hand_over(actor, handovers, on, paper, reason)
 
 
-def _running(on: date):  # type: ignore[no-untyped-def]
+def _running(on: date) -> QuerySet[Target]:
     rows = Target.objects.filter(campaign__ends_on__gte=on)
     return rows.select_related("campaign__unit").prefetch_related("adjustments")
 

@@ -1,4 +1,4 @@
-"""Letters drawn from a month: one to all bodies with the annex, one to each body, the praise list."""
+"""Letters drawn from a month: to all bodies with the annex, to each body, the list for praise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class Wording:
 
 
 def office_of(unit: Unit) -> Office:
-    """The letter habits of a unit's office (R13.2, R13.5, R13.9), to be changed where they differ."""
+    """The letter habits of a unit's office (R13.2, R13.5, R13.9); all of it can be changed."""
     head = orgs.letterhead(unit.pk)
     if unit.type == OrgType.PROVINCIAL:
         return Office(
@@ -110,7 +110,7 @@ def urging_letter(
     causes: Sequence[str],
     drafted_on: date,
 ) -> UrgingLetter:
-    """The letter to all bodies. ``chosen``: the bodies urged; the annex has every body of the sheet.
+    """The letter to all bodies. ``chosen``: the bodies urged; the annex has every body.
 
     ``causes``: the causes logged most often, in words. Revision and policy stand in the annex.
     """
