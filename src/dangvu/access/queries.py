@@ -341,9 +341,9 @@ def sessions(account_id: int, this_key: str | None = None) -> list[SessionLine]:
     return sorted(lines, key=lambda line: not line.is_this)
 
 
-def handle(session_key: str) -> str:
+def handle(session_key: str | None) -> str:
     """A name for a session that lets nobody enter by it."""
-    return salted_hmac("dangvu.session", session_key).hexdigest()[:20]
+    return salted_hmac("dangvu.session", session_key or "").hexdigest()[:20]
 
 
 def locked_until(usernames: Iterable[str]) -> dict[str, datetime]:

@@ -25,7 +25,7 @@ def begin(account: Account) -> TOTPDevice:
 
 
 def confirm(
-    account: Account, actor: Actor | None, code: str, keep_session: str
+    account: Account, actor: Actor | None, code: str, keep_session: str | None
 ) -> tuple[TOTPDevice, list[str]]:
     """Takes the waiting device into use when ``code`` fits; gives it and the new paper codes.
 
@@ -75,7 +75,7 @@ def renew_codes(account: Account, actor: Actor | None) -> list[str]:
     return codes
 
 
-def remove(account: Account, actor: Actor | None, keep_session: str) -> None:
+def remove(account: Account, actor: Actor | None, keep_session: str | None) -> None:
     """Takes the second factor away at its owner's word. The caller has verified a code.
 
     Raises Impossible where a capacity of the account may not be without it.

@@ -50,7 +50,7 @@ def record_switch(account: Account, before: Actor | None, after: Actor) -> None:
 
 
 def change_password(
-    account: Account, actor: Actor | None, password: str, keep_session: str
+    account: Account, actor: Actor | None, password: str, keep_session: str | None
 ) -> None:
     """Gives the account the password its owner chose, and ends its other sessions.
 
@@ -80,7 +80,7 @@ def end_session(account: Account, actor: Actor | None, handle: str) -> bool:
     return bool(ended)
 
 
-def end_other_sessions(account: Account, actor: Actor | None, keep_session: str) -> int:
+def end_other_sessions(account: Account, actor: Actor | None, keep_session: str | None) -> int:
     """Ends every session of the account but one; how many."""
     ended = _end(account.pk, keep_session)
     if ended:
@@ -90,10 +90,10 @@ def end_other_sessions(account: Account, actor: Actor | None, keep_session: str)
 
 def end_sessions_of(account: Account) -> int:
     """Ends every session of an account, without an event of its own; how many lived."""
-    return _end(account.pk, "")
+    return _end(account.pk, None)
 
 
-def _end(account_id: int, keep_session: str) -> int:
+def _end(account_id: int, keep_session: str | None) -> int:
     rows = Session.objects.filter(account_id=account_id).exclude(session_key=keep_session)
     living = rows.filter(expire_date__gt=Now()).count()
     rows.delete()

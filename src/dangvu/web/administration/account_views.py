@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -25,6 +25,7 @@ from dangvu.web.administration.forms import (
     ReasonForm,
 )
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 
 if TYPE_CHECKING:
     from dangvu.access.models import Account
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 @gate(Action.MANAGE_ACCOUNTS)
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     """The accounts of the branch, by given name; searched without accents."""
     form = AccountSearch(request.GET or None)
     sought = form.cleaned_data if form.is_valid() else {}
@@ -69,7 +70,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
-def account_new(request: HttpRequest) -> HttpResponse:
+def account_new(request: Request) -> HttpResponse:
     """A new account with its first capacity; its one-time password is shown once."""
     form = AccountForm(request.POST or None, request.actor)
     if request.method == "POST" and form.is_bound and form.is_valid():
@@ -96,7 +97,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
-def account(request: HttpRequest, account_id: int) -> HttpResponse:
+def account(request: Request, account_id: int) -> HttpResponse:
     """One account: its capacities, its sign-in, its sessions. Posting corrects the name."""
     found = queries.account(request.actor, account_id)
     initial = {"full_name": found.full_name, "person_id": found.person_id}
@@ -112,7 +113,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @gate(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
-def account_grant(request: HttpRequest, account_id: int) -> HttpResponse:
+def account_grant(request: Request, account_id: int) -> HttpResponse:
     """Gives the account another capacity."""
     found = queries.account(request.actor, account_id)
     form = GrantForm(request.POST or None, request.actor)
@@ -134,7 +135,7 @@ def account_grant(request: HttpRequest, account_id: int) -> HttpResponse:
 
 @gate(Action.MANAGE_ACCOUNTS)
 @require_POST
-def account_act(request: HttpRequest, account_id: int, what: str) -> HttpResponse:
+def account_act(request: Request, account_id: int, what: str) -> HttpResponse:
     """One of the small acts on an account; the weighty ones ask for a reason."""
     found = queries.account(request.actor, account_id)
     if what == "mat-khau":
@@ -155,13 +156,13 @@ def account_act(request: HttpRequest, account_id: int, what: str) -> HttpRespons
     return redirect("account", account_id)
 
 
-def _end_capacity(request: HttpRequest, found: Account, reason: str) -> None:
+def _end_capacity(request: Request, found: Account, reason: str) -> None:
     held = request.POST.get("capacity", "")
     actions.end_capacity(request.actor, found, int(held) if held.isdigit() else 0, reason)
 
 
 #: What can be posted: the action, what is said after it, whether it asks for a reason.
-_ACTS: dict[str, tuple[Callable[[HttpRequest, Any, str], object], str, bool]] = {
+_ACTS: dict[str, tuple[Callable[[Request, Any, str], object], str, bool]] = {
     "mo-khoa": (
         lambda request, found, _: actions.unlock(request.actor, found),
         "Đã mở khóa. Đồng chí ấy đăng nhập lại được ngay.",
@@ -192,7 +193,7 @@ _ACTS: dict[str, tuple[Callable[[HttpRequest, Any, str], object], str, bool]] = 
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     found: Account,
     *,
     name_form: NameForm | None = None,
@@ -225,9 +226,7 @@ def _page(
     )
 
 
-def _show_password(
-    request: HttpRequest, found: Account, password: str, *, fresh: bool
-) -> HttpResponse:
+def _show_password(request: Request, found: Account, password: str, *, fresh: bool) -> HttpResponse:
     """The only page that ever shows it: it is kept nowhere, so there is no way back to it."""
     return render(
         request,
@@ -236,7 +235,7 @@ def _show_password(
     )
 
 
-def _grant(request: HttpRequest, found: dict[str, Any]) -> actions.Grant:
+def _grant(request: Request, found: dict[str, Any]) -> actions.Grant:
     unit = orgs.unit_for_entry(request.actor, found["unit"], Action.MANAGE_ACCOUNTS)
     return actions.Grant(
         role=Role(found["role"]),

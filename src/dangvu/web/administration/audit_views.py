@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +17,7 @@ from dangvu.office.workbooks import TableColumn, write_table
 from dangvu.orgs import queries as orgs
 from dangvu.web.administration.forms import TrailForm
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 
 COLUMNS = (
     "Lúc", "Ai làm", "Vai trò", "Nhập thay", "Loại", "Việc", "Đối tượng", "Đơn vị", "Lý do",
@@ -28,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @gate(Action.VIEW_AUDIT)
 @require_GET
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: Request) -> HttpResponse:
     """The trail within reach, newest first, narrowed by the filters."""
     form = TrailForm(request.GET or None, request.actor)
     sought = _sought(request, form)
@@ -58,7 +59,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.VIEW_AUDIT)
 @require_POST
-def audit_export(request: HttpRequest) -> HttpResponse:
+def audit_export(request: Request) -> HttpResponse:
     """The result as .xlsx or .csv (``format``), up to 50.000 lines. Leaves an event."""
     form = TrailForm(QueryDict(request.GET.urlencode()), request.actor)
     sought = _sought(request, form)
@@ -84,7 +85,7 @@ def audit_export(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sought(request: HttpRequest, form: TrailForm) -> Sought:
+def _sought(request: Request, form: TrailForm) -> Sought:
     """What the filters say; fields with an error do not narrow, and the page shows the error."""
     if not form.is_bound:
         return Sought()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,11 +15,12 @@ from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
 from dangvu.web.administration.forms import WhyForm
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 
 
 @gate(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "POST"])
-def role_rules(request: HttpRequest) -> HttpResponse:
+def role_rules(request: Request) -> HttpResponse:
     """Which roles must give a second factor. Holds at once, for everybody."""
     if request.method == "POST":
         asked = frozenset(Role(code) for code in request.POST.getlist("role") if code in set(Role))
@@ -42,7 +43,7 @@ def role_rules(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.EXPLAIN_ACCESS)
 @require_GET
-def access_matrix(request: HttpRequest) -> HttpResponse:
+def access_matrix(request: Request) -> HttpResponse:
     """The whole matrix: role by action, how far each reaches."""
     short = {
         Reach.NONE: "–",
@@ -73,7 +74,7 @@ def access_matrix(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.EXPLAIN_ACCESS)
 @require_GET
-def access_why(request: HttpRequest) -> HttpResponse:
+def access_why(request: Request) -> HttpResponse:
     """Why an account may, or may not, do an action in a unit: each wall in words."""
     today = clock.today()
     asked = request.GET if "who" in request.GET else None
@@ -84,7 +85,7 @@ def access_why(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/access_why.html", context)
 
 
-def _answer(request: HttpRequest, form: WhyForm) -> dict[str, object]:
+def _answer(request: Request, form: WhyForm) -> dict[str, object]:
     today, found = clock.today(), form.cleaned_data
     account = queries.account(request.actor, found["account"], Action.EXPLAIN_ACCESS)
     action = Action(found["action"])
@@ -106,7 +107,7 @@ def _answer(request: HttpRequest, form: WhyForm) -> dict[str, object]:
     }
 
 
-def _shown(answer: Explanation, request: HttpRequest) -> Explanation:
+def _shown(answer: Explanation, request: Request) -> Explanation:
     """The name of a unit beyond the asker's own reach is not told."""
     if orgs.units(request.actor).filter(path=answer.standing.unit_path).exists():
         return answer

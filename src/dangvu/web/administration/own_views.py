@@ -5,7 +5,7 @@ from base64 import b32encode
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,11 +23,12 @@ from dangvu.web.administration.forms import CodeForm, NewDeviceForm, PasswordFor
 from dangvu.web.administration.qr import picture
 from dangvu.web.administration.sign_in_views import safe
 from dangvu.web.shell.gate import Gate, gate
+from dangvu.web.shell.request import EarlyRequest
 
 
 @gate(Gate.SIGNED_IN)
 @require_GET
-def my_account(request: HttpRequest) -> HttpResponse:
+def my_account(request: EarlyRequest) -> HttpResponse:
     """Who one is here, in which capacities, with which second factor, signed in where."""
     account = request.user
     held = queries.holdings([account.pk], clock.today()).get(account.pk, [])
@@ -51,7 +52,7 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 @gate(Gate.SIGNING_IN)
 @require_POST
-def switch_capacity(request: HttpRequest) -> HttpResponse:
+def switch_capacity(request: EarlyRequest) -> HttpResponse:
     """Acts in another of the account's capacities from here on."""
     wanted = request.POST.get("capacity", "")
     for capacity in request.capacities:
@@ -72,7 +73,7 @@ def switch_capacity(request: HttpRequest) -> HttpResponse:
 
 @gate(Gate.SIGNED_IN)
 @require_POST
-def text_size(request: HttpRequest) -> HttpResponse:
+def text_size(request: EarlyRequest) -> HttpResponse:
     """Larger letters, or the usual ones, for this account."""
     signing_in.set_large_text(request.user, request.POST.get("large") == "1")
     return redirect(safe(request, request.POST.get("next", "")))
@@ -81,7 +82,7 @@ def text_size(request: HttpRequest) -> HttpResponse:
 @gate(Gate.SIGNING_IN)
 @sensitive_post_parameters("old", "new", "again")
 @require_http_methods(["GET", "POST"])
-def my_password(request: HttpRequest) -> HttpResponse:
+def my_password(request: EarlyRequest) -> HttpResponse:
     """A new password of one's own choice. Whoever came with a one-time password passes here."""
     account = request.user
     first = account.must_change_password
@@ -109,7 +110,7 @@ def my_password(request: HttpRequest) -> HttpResponse:
 
 @gate(Gate.SIGNED_IN)
 @require_POST
-def my_sessions_end(request: HttpRequest) -> HttpResponse:
+def my_sessions_end(request: EarlyRequest) -> HttpResponse:
     """Ends one of the own sessions (``session``), or all but this one."""
     if handle := request.POST.get("session", ""):
         if handle == queries.handle(request.session.session_key):
@@ -129,7 +130,7 @@ def my_sessions_end(request: HttpRequest) -> HttpResponse:
 @gate(Gate.SIGNED_IN)
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: EarlyRequest) -> HttpResponse:
     """The second factor that is there: new paper codes, another telephone, or none. All of them
     ask for a code first (``do``: codes, device, remove)."""
     account = request.user
@@ -157,7 +158,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 @gate(Gate.SIGNING_IN)
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-def second_factor_set(request: HttpRequest) -> HttpResponse:
+def second_factor_set(request: EarlyRequest) -> HttpResponse:
     """Sets up a telephone: begin, show the secret, take the first code, show the paper codes once.
 
     An account that has a telephone gives a code of it before the secret of another is shown.
@@ -178,7 +179,7 @@ def second_factor_set(request: HttpRequest) -> HttpResponse:
     return _first_code(request)
 
 
-def _first_code(request: HttpRequest) -> HttpResponse:
+def _first_code(request: EarlyRequest) -> HttpResponse:
     account = request.user
     waiting = factors.begin(account)
     form = NewDeviceForm(request.POST or None)
@@ -210,17 +211,17 @@ def _first_code(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _show_codes(request: HttpRequest, codes: list[str], *, fresh: bool) -> HttpResponse:
+def _show_codes(request: EarlyRequest, codes: list[str], *, fresh: bool) -> HttpResponse:
     """The only page that ever shows them."""
     pairs = list(zip(codes[::2], codes[1::2], strict=True))
     return render(request, "administration/recovery_codes.html", {"codes": pairs, "fresh": fresh})
 
 
-def _begun(request: HttpRequest) -> bool:
+def _begun(request: EarlyRequest) -> bool:
     return bool(request.session.get("second_factor_begun"))
 
 
-def _with_code(request: HttpRequest, do: str) -> HttpResponse:
+def _with_code(request: EarlyRequest, do: str) -> HttpResponse:
     account, actor = request.user, request.actor
     if do == "codes":
         codes = factors.renew_codes(account, actor)
@@ -233,7 +234,7 @@ def _with_code(request: HttpRequest, do: str) -> HttpResponse:
     return redirect("second_factor_set")
 
 
-def _verified(request: HttpRequest, form: CodeForm) -> bool:
+def _verified(request: EarlyRequest, form: CodeForm) -> bool:
     """Whether the code is one of the account's; a session that had none yet is verified by it."""
     try:
         device = factors.verify(request.user, form.cleaned_data["code"])
@@ -244,7 +245,7 @@ def _verified(request: HttpRequest, form: CodeForm) -> bool:
     return True
 
 
-def _old_is_right(request: HttpRequest, form: PasswordForm) -> bool:
+def _old_is_right(request: EarlyRequest, form: PasswordForm) -> bool:
     """Whether the old password fits; wrong ones count towards the lock as at the door."""
     if "old" not in form.fields:
         return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
@@ -24,6 +24,7 @@ from dangvu.orgs import queries as orgs
 from dangvu.web.administration.browsers import address
 from dangvu.web.administration.forms import CodeForm, SignInForm
 from dangvu.web.shell.gate import Gate, gate
+from dangvu.web.shell.request import EarlyRequest
 
 if TYPE_CHECKING:
     from django_otp.models import Device
@@ -39,7 +40,7 @@ HOME = "/"
 @gate(Gate.OPEN)
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: EarlyRequest) -> HttpResponse:
     """The sign-in page. In the demo it lists the demo's accounts."""
     onward = request.POST.get("next") or request.GET.get("next", "")
     if request.user.is_authenticated:
@@ -61,7 +62,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @gate(Gate.OPEN)
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "POST"])
-def sign_in_code(request: HttpRequest) -> HttpResponse:
+def sign_in_code(request: EarlyRequest) -> HttpResponse:
     """The second step: a code of the telephone, or one from paper."""
     account = _waiting(request)
     if account is None:
@@ -87,7 +88,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 @gate(Gate.OPEN)
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: EarlyRequest) -> HttpResponse:
     """Out, from wherever one stands; also for who is out already."""
     if request.user.is_authenticated:
         signing_in.record_sign_out(request.user, request.actor)
@@ -96,7 +97,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("sign_in")
 
 
-def safe(request: HttpRequest, onward: str) -> str:
+def safe(request: EarlyRequest, onward: str) -> str:
     """The address to go on to, if it is one of this site; else the first page."""
     ours = url_has_allowed_host_and_scheme(
         onward, {request.get_host()}, require_https=request.is_secure()
@@ -104,7 +105,7 @@ def safe(request: HttpRequest, onward: str) -> str:
     return onward if ours else HOME
 
 
-def _asked(request: HttpRequest, form: SignInForm) -> Account | None:
+def _asked(request: EarlyRequest, form: SignInForm) -> Account | None:
     """The account whose name and password these are; failures and the lock leave their event."""
     name = form.cleaned_data["username"]
     with transaction.atomic():
@@ -116,7 +117,7 @@ def _asked(request: HttpRequest, form: SignInForm) -> Account | None:
     return account
 
 
-def _after_password(request: HttpRequest, account: Account, onward: str) -> HttpResponse:
+def _after_password(request: EarlyRequest, account: Account, onward: str) -> HttpResponse:
     if not queries.has_second_factor(account):
         return _enter(request, account, onward, None)
     request.session.cycle_key()
@@ -129,7 +130,7 @@ def _after_password(request: HttpRequest, account: Account, onward: str) -> Http
     return redirect("sign_in_code")
 
 
-def _waiting(request: HttpRequest) -> Account | None:
+def _waiting(request: EarlyRequest) -> Account | None:
     """Whose code is waited for: password given minutes ago, and still the account's password."""
     kept = request.session.get("signing_in")
     if not kept or not 0 <= clock.now().timestamp() - kept["since"] <= CODE_SECONDS:
@@ -141,7 +142,7 @@ def _waiting(request: HttpRequest) -> Account | None:
 
 
 def _enter(
-    request: HttpRequest, account: Account, onward: str, device: Device | None
+    request: EarlyRequest, account: Account, onward: str, device: Device | None
 ) -> HttpResponse:
     """Signs in: a new session that knows where it was made, the second factor, the event."""
     with transaction.atomic():
@@ -165,7 +166,7 @@ def _enter(
     return redirect(safe(request, onward))
 
 
-def _say_few_codes(request: HttpRequest, account: Account, device: Device | None) -> None:
+def _say_few_codes(request: EarlyRequest, account: Account, device: Device | None) -> None:
     if device is None:
         return
     left = queries.second_factor(account).codes_left

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import nullcontext
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.core.handlers.exception import response_for_exception
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -20,8 +21,9 @@ from dangvu.kernel import clock
 from dangvu.web.shell.frame import Frame
 from dangvu.web.shell.gate import Gate, gate_of
 from dangvu.web.shell.navigation import frame_of
+from dangvu.web.shell.request import EarlyRequest
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[EarlyRequest], HttpResponse]
 
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -38,7 +40,7 @@ class ContentPolicyMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: EarlyRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers.setdefault("Cache-Control", "private, no-store")
@@ -56,20 +58,8 @@ class ActorMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None
-        request.capacities = []
-        request.raised = None
-        capacity = None
-        if request.user.is_authenticated:
-            request.capacities = queries.capacities(request.user, clock.today())
-            capacity = self._chosen(request)
-            self._note_presence(request)
-        if capacity is not None:
-            request.actor = queries.actor(request.user, capacity)
-        if request.user.is_authenticated:
-            request.frame = SimpleLazyObject(lambda: self._frame(request))
-        request.asks_second_factor = capacity is not None and capacity.second_factor
+    def __call__(self, request: EarlyRequest) -> HttpResponse:
+        self._know(request)
         with entered(request.actor) if request.actor else nullcontext():
             response = self.get_response(request)
         if request.raised is None:
@@ -78,13 +68,12 @@ class ActorMiddleware:
             return self._told(request, request.raised)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+        self, request: EarlyRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
         gate = gate_of(view)
         if gate is None:
-            return self.process_exception(
-                request, ImproperlyConfigured(f"view without a gate: {view}")
-            )
+            forgotten = ImproperlyConfigured(f"view without a gate: {view}")
+            return self.process_exception(request, forgotten)
         if gate is Gate.OPEN:
             return None
         if not request.user.is_authenticated:
@@ -105,22 +94,35 @@ class ActorMiddleware:
             return self.process_exception(request, refusal)
         return None
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse:
+    def process_exception(self, request: EarlyRequest, error: Exception) -> HttpResponse:
         """Keeps what was raised until the transaction is undone; ``__call__`` then tells of it."""
         request.raised = error
         if request.actor is not None:
             transaction.set_rollback(True)
         return HttpResponse(status=500)
 
+    def _know(self, request: EarlyRequest) -> None:
+        """Notes at the request who is signed in and in which capacity. One statement."""
+        request.actor, request.capacities = None, []
+        request.raised, request.asks_second_factor = None, False
+        if not request.user.is_authenticated:
+            return
+        request.frame = cast(Frame, SimpleLazyObject(lambda: self._frame(request)))
+        self._note_presence(request)
+        request.capacities = queries.capacities(request.user, clock.today())
+        if capacity := self._chosen(request):
+            request.actor = queries.actor(request.user, capacity)
+            request.asks_second_factor = capacity.second_factor
+
     @staticmethod
-    def _chosen(request: HttpRequest) -> queries.Capacity | None:
+    def _chosen(request: EarlyRequest) -> queries.Capacity | None:
         """The capacity chosen in this session, while it is in force; else the oldest one."""
         chosen = request.session.get("capacity")
         found = sorted(request.capacities, key=lambda c: c.assignment_id != chosen)
         return found[0] if found else None
 
     @staticmethod
-    def _detour(request: HttpRequest) -> str:
+    def _detour(request: EarlyRequest) -> str:
         """The name of the page a signed-in person must pass before all others, if any."""
         if request.user.must_change_password:
             return "my_password"
@@ -129,14 +131,14 @@ class ActorMiddleware:
         return ""
 
     @staticmethod
-    def _note_presence(request: HttpRequest) -> None:
+    def _note_presence(request: EarlyRequest) -> None:
         """Lets the session be saved now and then, so that its list can say when it was in use."""
         now, seen = int(clock.now().timestamp()), request.session.get("_seen")
         if seen is not None and abs(now - seen) >= SEEN_SECONDS:
             request.session["_seen"] = now
 
     @staticmethod
-    def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    def _to_sign_in(request: EarlyRequest) -> HttpResponse:
         """To the sign-in page and back to where the person stands; a form is not sent again."""
         asked = request.get_full_path() if request.method in ("GET", "HEAD") else ""
         if not request.htmx:
@@ -145,7 +147,7 @@ class ActorMiddleware:
         return HttpResponseClientRedirect(page["Location"])
 
     @staticmethod
-    def _frame(request: HttpRequest) -> Frame:
+    def _frame(request: EarlyRequest) -> Frame:
         if request.actor is not None:
             return frame_of(request)
         return Frame(
@@ -157,7 +159,7 @@ class ActorMiddleware:
         )
 
     @staticmethod
-    def _told(request: HttpRequest, error: Exception) -> HttpResponse:
+    def _told(request: EarlyRequest, error: Exception) -> HttpResponse:
         if isinstance(error, Refused):
             return render(request, "shell/error_403.html", {"refusal": error}, status=403)
         try:
