@@ -8,12 +8,16 @@ from datetime import date
 from django.db import connection
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
+from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.admissions.models import Admission
+from dangvu.kernel.branches import beneath
+from dangvu.office.vietnamese import fold
 from dangvu.orgs.queries import LABEL_WIDTH, label
+from dangvu.rules.months import Month
 
 BREAKDOWNS = ("female", "ethnic_minority", "religious", "youth_union")
 
@@ -145,3 +149,99 @@ def behind(
     own = Q(counted_path__contains=pair)
     inherited = counted_here & Q(unit_path__contains=pair) & ~Q(counted_pair__in=elsewhere)
     return rows.annotate(counted_pair=counted_pair).filter(own | inherited)
+
+
+def admission(actor: Actor, admission_id: int) -> Admission:
+    """One admission within reach; 404 outside it."""
+    found = admissions(actor).filter(pk=admission_id).first()
+    if found is None:
+        raise Http404("Không có hồ sơ kết nạp này trong phạm vi của đồng chí.")
+    return found
+
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of admissions is narrowed to. ``month`` is that of the decision.
+
+    ``path`` is a branch; ``state`` "standing", "void" or "all"; ``name`` the beginning of a name
+    or of any word in it, without accents.
+    """
+
+    path: str = ""
+    month: Month | None = None
+    year: int | None = None
+    source_group: str = ""
+    part: str = ""
+    name: str = ""
+    state: str = "standing"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page of admissions, newest decision first. ``after`` is where the next page begins."""
+
+    rows: list[Admission]
+    after: str
+
+
+def narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Admission]:
+    """The admissions within reach that a list is narrowed to."""
+    rows = admissions(actor)
+    if wanted.path:
+        rows = rows.filter(beneath(wanted.path) | beneath(wanted.path, "counted_path"))
+    if wanted.month:
+        first, after = wanted.month.first(), wanted.month.next().first()
+        rows = rows.filter(decision_on__gte=first, decision_on__lt=after)
+    elif wanted.year:
+        rows = rows.filter(decision_on__year=wanted.year)
+    if wanted.source_group:
+        rows = rows.filter(source_group=wanted.source_group)
+    if wanted.part in BREAKDOWNS:
+        rows = rows.filter(**{wanted.part: True})
+    if key := fold(wanted.name):
+        rows = rows.filter(
+            Q(person__search_key__startswith=key) | Q(person__search_key__contains=f" {key}")
+        )
+    if wanted.state == "standing":
+        rows = rows.filter(voided_at=None)
+    elif wanted.state == "void":
+        rows = rows.exclude(voided_at=None)
+    return rows
+
+
+def listing(actor: Actor, wanted: Wanted, after: str = "", size: int = PAGE) -> Listing:
+    """A page of admissions. One statement; ``after`` is what the page before gave."""
+    rows = narrowed(actor, wanted)
+    day, _, last = after.partition("~")
+    if last.isdigit() and (on := _day(day)):
+        rows = rows.filter(Q(decision_on__lt=on) | Q(decision_on=on, id__lt=int(last)))
+    page = list(rows.order_by("-decision_on", "-id")[: size + 1])
+    more = page[size - 1] if len(page) > size else None
+    return Listing(page[:size], f"{more.decision_on}~{more.pk}" if more else "")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def history(actor: Actor, person_id: int) -> list[Admission]:
+    """Every admission recorded of a person, void ones too, newest record first. One statement."""
+    return list(admissions(actor).filter(person_id=person_id).order_by("-recorded_at", "-id"))
+
+
+def last_decisions(person_ids: Collection[int]) -> dict[int, tuple[str, date]]:
+    """The last admission that stands of each person: number and day of its decision. One
+    statement; the caller has asked the scope for the persons."""
+    if not person_ids:
+        return {}
+    rows = Admission.objects.filter(person_id__in=person_ids, voided_at=None)
+    columns = rows.order_by("decision_on").values_list(
+        "person_id", "decision_number", "decision_on"
+    )
+    return {person_id: (number, on) for person_id, number, on in columns}

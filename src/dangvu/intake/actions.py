@@ -267,10 +267,11 @@ def _json(value: object) -> str:
 
 
 def _options(actor: Actor, kind: Kind, unit: Place, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The options of a kind as given, each one of those there are. Raises ``Impossible``."""
+    """The options of a kind as given, or by default; each one of those there are. Raises
+    ``Impossible``."""
     kept: dict[str, Any] = {}
     for option in kind.options(actor, unit):
-        value = clean(str(given.get(option.code, "") or ""))
+        value = clean(str(given.get(option.code, option.initial) or ""))
         wrong = ""
         if not value and option.required:
             wrong = f"Chưa có {option.label.lower()}."

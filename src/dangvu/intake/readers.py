@@ -78,20 +78,20 @@ def month(value: object, required: bool, by: Reading) -> str | None:
 def one_of(names: Mapping[str, str], what: str) -> Reader:
     """One of a list, by its words without accents or by its code; gives the code.
 
-    ``names`` maps each accepted name to the code. What only looks alike is offered, never taken.
+    ``names`` maps each accepted name to the code. Hyphens, dots and apostrophes do not count. What
+    only looks alike is offered, never taken.
     """
-    known = {fold(name): code for name, code in names.items()}
-    known |= {code.lower(): code for code in names.values()}
-    shown_as = {fold(name): name for name in names}
+    known = {code.lower(): code for code in names.values() if code}
+    known |= {_loose(name): code for name, code in names.items()}
+    shown_as = {_loose(name): name for name in names}
 
     def read(value: object, required: bool, by: Reading) -> str | None:
         word = as_text(value, required=required)
         if word is None:
             return None
-        key = " ".join(fold(word).replace("-", " ").replace(".", " ").split())
-        code = known.get(fold(word), _loose(known, key))
+        code = known.get(_loose(word))
         if code is None:
-            alike = [shown_as[k] for k in near(fold(word), shown_as, limit=3)]
+            alike = [shown_as[k] for k in near(_loose(word), shown_as, limit=3)]
             hint = f" Có phải: {', '.join(alike)}?" if alike else ""
             raise CellRefused("unknown_value", f"“{clean(word)}” không có trong {what}.{hint}")
         return code
@@ -99,9 +99,20 @@ def one_of(names: Mapping[str, str], what: str) -> Reader:
     return read
 
 
-def _loose(known: Mapping[str, str], key: str) -> str | None:
-    """The code of a name that differs by hyphens and dots alone."""
-    for name, code in known.items():
-        if " ".join(name.replace("-", " ").replace(".", " ").split()) == key:
-            return code
-    return None
+def _loose(name: str) -> str:
+    return " ".join(re.sub(r"['’‘ʼ`´]", "", fold(name)).replace("-", " ").replace(".", " ").split())
+
+
+def person_name(value: object, required: bool, by: Reading) -> str | None:
+    """A person's full name: at least two words, or one with an apostrophe as in K'Brêu. One in
+    capitals throughout is written the usual way, for the record and the papers made from it."""
+    name = as_text(value, required=required, max_length=120)
+    if name is None:
+        return None
+    if len(name.split()) < 2 and not re.search("['’ʼ]", name):
+        raise CellRefused("one_word_name", f"“{name}” chỉ có một chữ; ghi đủ họ, chữ đệm và tên.")
+    if odd := next((c for c in name if not (c.isalpha() or c in " '’ʼ-.")), ""):
+        raise CellRefused("odd_name", f"“{name}” có ký tự “{odd}” không dùng trong họ tên.")
+    if name.isupper():
+        name = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    return name
