@@ -13,7 +13,7 @@ from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
 from dangvu.rules.documents import COMPETENCE, DocumentType, Issuer, Urgency
 from dangvu.rules.formats import date_text, decimal_text
 from dangvu.rules.organisations import Locality, Model, OrgKind, OrgType
-from dangvu.rules.targets import DEFAULT_POLICY, Class, DateBasis, Mode, bands_text
+from dangvu.rules.targets import DEADLINES, DEFAULT_POLICY, Class, DateBasis, Mode, bands_text
 
 FOLDER = Path("docs/rules")
 _HEAD = "<!-- Sinh từ mã nguồn bằng `python -m dangvu.rules.report`; đừng sửa tay. -->"
@@ -175,6 +175,9 @@ def _targets() -> str:
         "Ngày tính có thể là " + " hoặc ".join(basis.label_vi for basis in DateBasis) + ".",
         "## Trường hợp riêng",
         cases,
+        "## Hạn",
+        "Chưa văn bản nào quy định các hạn này; trùng ngày nghỉ thì lùi sang ngày làm việc kế tiếp.",
+        _rules(DEADLINES),
     )
 
 

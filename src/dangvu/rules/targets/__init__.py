@@ -3,7 +3,7 @@
 ``classify(facts, policy)`` places a body, ``explain`` says why in Vietnamese, ``change`` compares
 two months, ``tally`` counts a sheet; ``even_plan``, ``apportion`` and the ``check_*`` functions
 keep targets and plans in order. One module each: ``facts`` (what goes in), ``classes`` (the
-decision), ``plans``, ``explaining``.
+decision), ``plans``, ``explaining``, ``deadlines``.
 """
 
 from dangvu.rules.months import Month
@@ -18,6 +18,17 @@ from dangvu.rules.targets.classes import (
     needed,
     tally,
     zero_streak,
+)
+from dangvu.rules.targets.deadlines import (
+    CASCADE_DUE,
+    CAUSES_DUE,
+    CLOSING_DUE,
+    COUNTS_DUE,
+    DEADLINES,
+    PLAN_DUE,
+    REVIEW_DUE,
+    due_after_decision,
+    due_after_month,
 )
 from dangvu.rules.targets.explaining import (
     Explanation,
@@ -46,7 +57,14 @@ from dangvu.rules.targets.plans import (
 )
 
 __all__ = [
+    "CASCADE_DUE",
+    "CAUSES_DUE",
+    "CLOSING_DUE",
+    "COUNTS_DUE",
+    "DEADLINES",
     "DEFAULT_POLICY",
+    "PLAN_DUE",
+    "REVIEW_DUE",
     "Change",
     "Class",
     "Counts",
@@ -67,6 +85,8 @@ __all__ = [
     "check_subtargets",
     "classify",
     "counted_on",
+    "due_after_decision",
+    "due_after_month",
     "even_plan",
     "explain",
     "needed",
