@@ -96,6 +96,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "dangvu.config.urls"
+REACTIONS = "dangvu.config.reactions.REACTIONS"
 WSGI_APPLICATION = "dangvu.config.wsgi.application"
 TEMPLATES = [
     {

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Field, ForeignKey, Model, Q
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def follow(table: type[Model], moves: Sequence[Moved], column: str = "unit_path"
     if not moves:
         return 0
     quote = connection.ops.quote_name
-    where, path = quote(table._meta.db_table), quote(table._meta.get_field(column).column)
+    where, path = quote(table._meta.db_table), quote(_column(table, column))
     with connection.cursor() as cursor:
         cursor.execute(
             _FOLLOW.format(table=where, path=path),
@@ -59,12 +59,13 @@ def follow_rows(
     """
     quote = connection.ops.quote_name
     pointer = table._meta.get_field(through)
+    assert isinstance(pointer, ForeignKey)
     with connection.cursor() as cursor:
         cursor.execute(
             _FOLLOW_ROWS.format(
                 table=quote(table._meta.db_table),
-                path=quote(table._meta.get_field(column).column),
-                pointer=quote(pointer.column),
+                path=quote(_column(table, column)),
+                pointer=quote(_column(table, through)),
                 other=quote(pointer.related_model._meta.db_table),
             ),
             [list(left)],
@@ -76,3 +77,10 @@ _FOLLOW_ROWS = """
 UPDATE {table} AS t SET {path} = o.unit_path FROM {other} AS o
 WHERE t.{path} = ANY(%s) AND o.id = t.{pointer} AND o.unit_path <> t.{path}
 """
+
+
+def _column(table: type[Model], field: str) -> str:
+    found = table._meta.get_field(field)
+    assert isinstance(found, Field)
+    assert found.column is not None
+    return found.column

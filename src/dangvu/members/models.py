@@ -15,6 +15,7 @@ class Status(models.TextChoices):
     EXEMPT = "MIEN_SINH_HOAT", "Miễn sinh hoạt"
     LEFT = "DA_RA_KHOI_DANG", "Đã ra khỏi Đảng"
     DIED = "TU_TRAN", "Từ trần"
+    MISTAKEN = "GHI_NHAM", "Ghi nhầm, không phải đảng viên"
 
 
 class Person(models.Model):
@@ -44,6 +45,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["unit_path", "status"], name="person_path_status"),
             models.Index(fields=["unit_path", "sort_key", "id"], name="person_path_name"),
+            models.Index(fields=["sort_key", "id"], name="person_name"),
             models.Index(fields=["unit"], name="person_unit"),
         ]
         constraints = [

@@ -100,6 +100,15 @@ def posts_before(actor: Actor, unit: Unit, on: date, limit: int = 20) -> list[Po
     return list(rows.filter(unit=unit, valid_until__lte=on).order_by("-valid_until", "-id")[:limit])
 
 
+def post(actor: Actor, post_id: int) -> Post:
+    """One post within reach; 404 outside it."""
+    rows = visible(Post.objects.select_related("person", "unit"), actor, Action.VIEW_MEMBERS)
+    found = rows.filter(pk=post_id).first()
+    if found is None:
+        raise Http404("Không có chức vụ này trong phạm vi của đồng chí.")
+    return found
+
+
 def posts_held(unit_ids: Collection[int], person_ids: Collection[int], on: date) -> int:
     """How many posts a reorganisation would end: those in units that end, and those that members
     who leave hold where they leave. One statement, under the actor's row security."""
@@ -168,3 +177,40 @@ def in_cell(actor: Actor, unit: Unit) -> list[Person]:
     """Every member of one cell by name, to be dealt out. One statement."""
     rows = people(actor).filter(unit=unit, status__in=MEMBERS)
     return list(rows.order_by("sort_key", "id"))
+
+
+# ------------------------------------------------------------------ people of one name
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """A person on record of a name and day of birth that was asked for; ``asked`` tells which."""
+
+    asked: int
+    person_id: int
+    unit_id: int
+    unit_name: str
+
+
+_NAMESAKES = """
+SELECT asked.n - 1, p.id, p.unit_id, u.name
+FROM unnest(%s::text[], %s::date[]) WITH ORDINALITY AS asked (key, birth_on, n)
+JOIN members_person AS p ON p.search_key = asked.key AND p.birth_on = asked.birth_on
+  AND p.unit_path >= %s AND p.unit_path < %s AND p.status <> %s
+JOIN orgs_unit AS u ON u.id = p.unit_id
+ORDER BY 1, 2
+"""
+
+
+def namesakes(actor: Actor, asked: Sequence[tuple[str, date]]) -> list[Namesake]:
+    """Persons within the actor's branch of those full names (accents aside) and days of birth.
+
+    ``Namesake.asked`` is the place in ``asked``. One statement, whatever the number.
+    """
+    if not asked:
+        return []
+    keys, births = [fold(name) for name, _ in asked], [birth for _, birth in asked]
+    branch = (actor.unit_path, actor.unit_path + "/")
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMESAKES, [keys, births, *branch, Status.MISTAKEN.value])
+        return [Namesake(*row) for row in cursor.fetchall()]

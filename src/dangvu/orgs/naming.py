@@ -62,7 +62,12 @@ def named_units(root: Unit, on: date, *, children_only: bool) -> list[Named]:
 
     ``root`` comes from ``queries.unit``, which has asked the scope. One statement.
     """
-    parameters = {"root": root.path, "self": root.pk, "on": on, "children": children_only}
+    parameters: dict[str, str | int | bool | date] = {
+        "root": root.path,
+        "self": root.pk,
+        "on": on,
+        "children": children_only,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_NAMED, parameters)
         rows = cursor.fetchall()

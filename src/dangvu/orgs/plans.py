@@ -7,6 +7,7 @@ renamed, who goes where. The preview shows it, ``actions.reorganise`` carries it
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from dangvu.office.vietnamese import day, fold
 from dangvu.orgs.models import Change
@@ -18,12 +19,15 @@ Ref = int | str
 
 
 @dataclass(frozen=True)
-class Decision:
-    """The paper of a change, known by number, date and issuer together (R0.0)."""
+class Paper:
+    """The decision of a change, known by number, date and issuer together (R0.0), the day it takes
+    effect, and why."""
 
     number: str
-    on: date
+    decided_on: date
     issuer: str
+    effective_on: date
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,9 +99,7 @@ class Plan:
     """
 
     kind: Change.Kind
-    decision: Decision
-    effective_on: date
-    note: str = ""
+    paper: Paper
     founds: tuple[Founding, ...] = ()
     renames: tuple[Renaming, ...] = ()
     moves: Mapping[int, Ref] = field(default_factory=dict)
@@ -126,8 +128,10 @@ class Plan:
                 return OrgType(renaming.type)
         return OrgType(facts[int(ref)].type)
 
-    def name_of(self, ref: Ref, facts: Facts) -> str:
+    def name_of(self, ref: Ref | None, facts: Facts) -> str:
         """The name of a unit the plan speaks of."""
+        if ref is None:
+            return ""
         found = next((f.name for f in self.founds if f.key == ref), None)
         return found if found is not None else facts[int(ref)].name
 
@@ -143,7 +147,7 @@ def check(plan: Plan, facts: Facts, today: date, actor_path: str) -> list[Findin
     found = [*_days(plan, today), *_reach(plan, facts, actor_path), *_lives(plan, facts)]
     if any(f.severity is Severity.REFUSAL for f in found):
         return found
-    found += [*_places(plan, facts), *_endings(plan, facts), *_people(plan, facts)]
+    found += [*_endings(plan, facts), *_places(plan, facts), *_people(plan, facts)]
     return [*found, *_called(plan, facts)]
 
 
@@ -152,7 +156,7 @@ def _no(code: str, message: str, where: str = "") -> Finding:
 
 
 def _days(plan: Plan, today: date) -> Iterator[Finding]:
-    effective, decided = plan.effective_on, plan.decision.on
+    effective, decided = plan.paper.effective_on, plan.paper.decided_on
     if effective > today:
         yield _no(
             "not_yet",
@@ -189,18 +193,18 @@ def _lives(plan: Plan, facts: Facts) -> Iterator[Finding]:
         if unit.valid_until is not None:
             message = f"{unit.name} đã kết thúc hoạt động từ {day(unit.valid_until)}."
             yield _no("ended", message)
-        elif plan.effective_on < unit.valid_from or (
-            plan.effective_on == unit.valid_from and unit_id in stayed
+        elif plan.paper.effective_on < unit.valid_from or (
+            plan.paper.effective_on == unit.valid_from and unit_id in stayed
         ):
             message = (
                 f"{unit.name} thành lập ngày {day(unit.valid_from)}; ngày hiệu lực "
-                f"{day(plan.effective_on)} phải sau ngày đó."
+                f"{day(plan.paper.effective_on)} phải sau ngày đó."
             )
             yield _no("before_founding", message, "effective_on")
-        elif unit_id in stayed and plan.effective_on <= unit.placed_from:
+        elif unit_id in stayed and plan.paper.effective_on <= unit.placed_from:
             message = (
                 f"{unit.name} trực thuộc tổ chức hiện nay từ {day(unit.placed_from)}; ngày hiệu lực"
-                f" {day(plan.effective_on)} phải sau ngày đó."
+                f" {day(plan.paper.effective_on)} phải sau ngày đó."
             )
             yield _no("before_last_move", message, "effective_on")
 
@@ -244,7 +248,7 @@ def _retyped(plan: Plan, facts: Facts, renaming: Renaming) -> Iterator[Finding]:
         )
         yield _no("cell_and_body", message, "type")
         return
-    if unit.parent_id in facts.units:
+    if unit.parent_id is not None and unit.parent_id in facts.units:
         yield from _fits(plan, facts, unit.id, unit.parent_id)
     for child in unit.children:
         yield from _fits(plan, facts, child, unit.id)
@@ -256,7 +260,7 @@ def _within(inner: Known, outer: Known) -> bool:
 
 def _fits(plan: Plan, facts: Facts, ref: Ref, above: Ref) -> Iterator[Finding]:
     kind, parent = plan.type_of(ref, facts), plan.type_of(above, facts)
-    for finding in check_parent(kind, parent, plan.effective_on):
+    for finding in check_parent(kind, parent, plan.paper.effective_on):
         message = f"{plan.name_of(ref, facts)}: {finding.message_vi}"
         yield Finding(finding.code, message, finding.severity, finding.field, finding.basis)
 
@@ -313,7 +317,7 @@ def _called(plan: Plan, facts: Facts) -> Iterator[Finding]:
 
 
 def _new_names(plan: Plan, facts: Facts) -> list[tuple[str, int, Ref]]:
-    made = [(f.name, f.parent_id, f.key) for f in plan.founds]
+    made: list[tuple[str, int, Ref]] = [(f.name, f.parent_id, f.key) for f in plan.founds]
     for renaming in plan.renames:
         unit = facts[renaming.unit_id]
         if unit.parent_id is not None and fold(unit.name) != fold(renaming.name):
@@ -324,81 +328,93 @@ def _new_names(plan: Plan, facts: Facts) -> list[tuple[str, int, Ref]]:
 # ------------------------------------------------------------------ the six kinds
 
 
-def moving(facts: Facts, unit_id: int, parent_id: int, **paper: object) -> Plan:
+def moving(paper: Paper, unit_id: int, parent_id: int) -> Plan:
     """One unit, with all beneath it, under another superior."""
-    return Plan(Change.Kind.MOVE, moves={unit_id: parent_id}, before=(unit_id,), after=(unit_id,),
-                **paper)  # type: ignore[arg-type]  # fmt: skip
+    own = (unit_id,)
+    return Plan(Change.Kind.MOVE, paper, moves={unit_id: parent_id}, before=own, after=own)
 
 
-def renaming(facts: Facts, renamed: Renaming, **paper: object) -> Plan:
+def renaming(paper: Paper, renamed: Renaming) -> Plan:
     """Another name, or another type, for one unit."""
     own = (renamed.unit_id,)
-    return Plan(Change.Kind.RENAME, renames=(renamed,), before=own, after=own,
-                **paper)  # type: ignore[arg-type]  # fmt: skip
+    return Plan(Change.Kind.RENAME, paper, renames=(renamed,), before=own, after=own)
 
 
-def founding(facts: Facts, founded: Founding, **paper: object) -> Plan:
+def founding(paper: Paper, founded: Founding) -> Plan:
     """A new unit."""
-    return Plan(Change.Kind.FOUND, founds=(founded,), after=(founded.key,),
-                **paper)  # type: ignore[arg-type]  # fmt: skip
+    return Plan(Change.Kind.FOUND, paper, founds=(founded,), after=(founded.key,))
 
 
-def dissolving(facts: Facts, unit_id: int, heir: int | None, **paper: object) -> Plan:
+def dissolving(facts: Facts, paper: Paper, unit_id: int, heir: int | None) -> Plan:
     """One unit ends; what stands under it, or its members, go to ``heir``."""
-    return _ending(Change.Kind.DISSOLVE, facts, [unit_id], heir, (), paper)
+    return _ending(Change.Kind.DISSOLVE, facts, paper, [unit_id], heir, ())
 
 
-def merging(
-    facts: Facts, unit_ids: Sequence[int], into: int | Founding, **paper: object
-) -> Plan:
+def merging(facts: Facts, paper: Paper, unit_ids: Sequence[int], into: int | Founding) -> Plan:
     """Several units become one: an existing one that takes the others in, or a new one."""
     if isinstance(into, Founding):
-        return _ending(Change.Kind.MERGE, facts, unit_ids, into.key, (into,), paper)
+        return _ending(Change.Kind.MERGE, facts, paper, unit_ids, into.key, (into,))
     absorbed = [u for u in unit_ids if u != into]
-    return _ending(Change.Kind.MERGE, facts, absorbed, into, (), paper)
+    return _ending(Change.Kind.MERGE, facts, paper, absorbed, into, ())
 
 
 def _ending(
     kind: Change.Kind,
     facts: Facts,
+    paper: Paper,
     unit_ids: Iterable[int],
     heir: Ref | None,
     founds: tuple[Founding, ...],
-    paper: Mapping[str, object],
 ) -> Plan:
     ends = dict.fromkeys(unit_ids, heir)
-    moves = {} if heir is None else {
-        child: heir for unit_id in ends for child in facts[unit_id].children
-        if child not in ends and child != heir
-    }  # fmt: skip
-    members = {} if heir is None else {u: heir for u in ends if facts[u].is_cell}
+    moves: dict[int, Ref] = {}
+    members: dict[int, Ref] = {}
+    for unit_id in ends:
+        if heir is None:
+            break
+        beneath = (c for c in facts[unit_id].children if c not in ends and c != heir)
+        moves |= dict.fromkeys(beneath, heir)
+        if facts[unit_id].is_cell:
+            members[unit_id] = heir
     return Plan(
-        kind, founds=founds, moves=moves, ends=ends, members=members,
-        before=tuple(ends), after=() if heir is None else (heir,), **paper,
-    )  # type: ignore[arg-type]  # fmt: skip
+        kind,
+        paper,
+        founds=founds,
+        moves=moves,
+        ends=ends,
+        members=members,
+        before=tuple(ends),
+        after=() if heir is None else (heir,),
+    )
 
 
 def splitting(
-    facts: Facts,
+    paper: Paper,
     unit_id: int,
     *,
-    founds: tuple[Founding, ...],
-    moves: Mapping[int, Ref],
-    persons: Mapping[int, Ref],
-    ends: bool,
-    heir: Ref | None,
-    **paper: object,
+    founds: tuple[Founding, ...] = (),
+    moves: Mapping[int, Ref] = MappingProxyType({}),
+    persons: Mapping[int, Ref] = MappingProxyType({}),
+    ends: bool = False,
+    heir: Ref | None = None,
 ) -> Plan:
     """Parts of one unit go to new or existing ones; it goes on with the rest, or ends (``ends``).
 
     ``moves`` deals out the units under it, ``persons`` the members of a cell; what is not named
     stays. ``heir`` takes over what the unit owes where it ends.
     """
-    receivers = [f.key for f in founds] + [
+    existing = [
         r for r in dict.fromkeys([*moves.values(), *persons.values()]) if isinstance(r, int)
     ]
+    stays = () if ends else (unit_id,)
     return Plan(
-        Change.Kind.SPLIT, founds=founds, moves=moves, persons=persons, person_cells=(unit_id,),
-        ends={unit_id: heir} if ends else {}, before=(unit_id,),
-        after=(*receivers, *(() if ends else (unit_id,))), **paper,
-    )  # type: ignore[arg-type]  # fmt: skip
+        Change.Kind.SPLIT,
+        paper,
+        founds=founds,
+        moves=moves,
+        persons=persons,
+        person_cells=(unit_id,),
+        ends={unit_id: heir} if ends else {},
+        before=(unit_id,),
+        after=(*(f.key for f in founds), *existing, *stays),
+    )

@@ -90,6 +90,9 @@ def search(
     return Found(tuple(ranked[:limit]), len(ranked) > limit or full)
 
 
+_Row = tuple[str, str, str, date | None, int, str, str, str, date | None, int, str | None]
+"""A label with its unit and the name above: the columns of ``_columns``."""
+
 _WORDS = Func(
     F("search_key"),
     function="to_tsvector",
@@ -98,7 +101,7 @@ _WORDS = Func(
 )
 
 
-def _columns(rows: QuerySet[UnitLabel]) -> QuerySet[UnitLabel]:
+def _columns(rows: QuerySet[UnitLabel]) -> QuerySet[UnitLabel, _Row]:
     return rows.order_by().values_list(
         "kind", "text", "search_key", "valid_until", "unit_id", "unit__path", "unit__type",
         "unit__name", "unit__valid_until", "unit__depth", "unit__parent__name",
@@ -132,7 +135,7 @@ def _words_query(key: str) -> str:
     return " & ".join(parts)
 
 
-def _judge(row: tuple, key: str, actor: Actor) -> tuple[tuple[object, ...], Hit]:
+def _judge(row: _Row, key: str, actor: Actor) -> tuple[tuple[object, ...], Hit]:
     """A candidate's rank (lower is better) and the hit it makes."""
     kind, text, label_key, until, unit_id, path, unit_type, name, ended, depth, above = row
     telling = [w for w in re.findall(r"[a-z0-9]+", label_key) if w not in GENERIC]

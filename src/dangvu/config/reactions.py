@@ -1,0 +1,39 @@
+"""Who follows when something below changes. The one place where calls go upwards.
+
+Rows of one event are called in their order, in the transaction of what happened;
+``kernel.reactions`` reads the table.
+
+``branches_moved``  branches of the tree stand elsewhere (``kernel.branches.Moved``)
+``units_rehung``    units stand directly under another superior (``orgs.actions.Rehung``)
+``members_moved``   members of whole cells, or single members, go to other cells
+``units_ended``     units ended; an heir may take over what they owed (``orgs.actions.Ended``)
+``admissions_withdrawn``  an import of admissions is about to be taken back
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from dangvu.access.actions import accounts
+from dangvu.access.actions import reorganising as access
+from dangvu.admissions import following as admissions
+from dangvu.documents import following as documents
+from dangvu.intake import following as intake
+from dangvu.members import actions as members
+from dangvu.targets.actions import reorganising as targets
+from dangvu.targets.importing.closed import keep_published
+
+REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("branches_moved", accounts.follow_units),
+    ("branches_moved", intake.follow_units),
+    ("branches_moved", members.follow_units),
+    ("branches_moved", documents.follow_units),
+    ("branches_moved", admissions.follow_units),
+    ("branches_moved", targets.follow_units),
+    ("units_rehung", targets.carry_targets),
+    ("members_moved", members.follow_cells),
+    ("members_moved", admissions.follow_cells),
+    ("units_ended", members.leave_ended_units),
+    ("units_ended", access.end_capacities),
+    ("units_ended", targets.inherit_targets),
+    ("admissions_withdrawn", keep_published),
+)
