@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
+from tests import factories as make
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
@@ -14,7 +15,6 @@ from dangvu.rules.months import Month
 from dangvu.targets import queries
 from dangvu.targets.actions import close_month
 from dangvu.targets.models import Campaign, Closing, Target
-from tests import factories as make
 
 MAY = Month(2026, 5)
 TODAY = date(2026, 6, 1)

@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from tests import factories as make
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
 from dangvu.rules.months import Month
 from dangvu.targets import queries
 from dangvu.targets.models import Campaign, MonthlyCount, Target
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 MAY = Month(2026, 5)

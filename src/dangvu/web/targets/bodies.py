@@ -1,7 +1,7 @@
 """One body in a month: why it stands where it stands, causes, remedies, responsibility."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,19 +23,20 @@ from dangvu.targets.actions import (
 )
 from dangvu.targets.sheets import Line
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.forms import CauseForm, FollowUpForm, ReviewForm
 from dangvu.web.targets.months import rows_of, shown_sheet, year_of
 
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def body(request: HttpRequest, month: Month, unit_id: int, body_id: int) -> HttpResponse:
+def body(request: Request, month: Month, unit_id: int, body_id: int) -> HttpResponse:
     """Why a body is high, medium or low, and what is done about it."""
     return _page(request, month, unit_id, body_id)
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     month: Month,
     unit_id: int,
     body_id: int,
@@ -96,7 +97,7 @@ def _short_of(line: Line) -> int | None:
 
 @gate(Action.RECORD_FINDING)
 @require_POST
-def add_cause(request: HttpRequest, month: Month, unit_id: int, body_id: int) -> HttpResponse:
+def add_cause(request: Request, month: Month, unit_id: int, body_id: int) -> HttpResponse:
     """Records a cause and its remedy."""
     form = CauseForm(request.POST)
     if form.is_valid():
@@ -112,7 +113,7 @@ def add_cause(request: HttpRequest, month: Month, unit_id: int, body_id: int) ->
 
 @gate(Action.RECORD_FINDING)
 @require_POST
-def add_review(request: HttpRequest, month: Month, unit_id: int, body_id: int) -> HttpResponse:
+def add_review(request: Request, month: Month, unit_id: int, body_id: int) -> HttpResponse:
     """Records the paper of a review of responsibility."""
     form = ReviewForm(request.POST)
     if form.is_valid():
@@ -128,7 +129,7 @@ def add_review(request: HttpRequest, month: Month, unit_id: int, body_id: int) -
 
 @gate(Action.RECORD_FINDING)
 @require_http_methods(["GET", "POST"])
-def follow_up(request: HttpRequest, finding_id: int) -> HttpResponse:
+def follow_up(request: Request, finding_id: int) -> HttpResponse:
     """Notes what came of a remedy."""
     found = queries.findings(request.actor, request.actor.unit_path).filter(pk=finding_id).first()
     if found is None:

@@ -1,7 +1,7 @@
 """Closing a month, and what changed since."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,6 +14,7 @@ from dangvu.rules.targets import Class
 from dangvu.targets import queries
 from dangvu.targets.actions import close_month
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.forms import CloseForm
 
 FIELDS = {
@@ -27,7 +28,7 @@ FIELDS = {
 
 @gate(Action.CLOSE_MONTH)
 @require_http_methods(["GET", "POST"])
-def close(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def close(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Shows what will be frozen, then freezes it."""
     now = queries.month_sheet(request.actor, unit_id, month, clock.today())
     may(request.actor, Action.CLOSE_MONTH, now.unit_path)
@@ -66,7 +67,7 @@ def close(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def revisions(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def revisions(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Every closing of a month, what each changed, and what changed since the last."""
     last = queries.closed_sheet(request.actor, unit_id, month)
     now = queries.month_sheet(request.actor, unit_id, month, clock.today())

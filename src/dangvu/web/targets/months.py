@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -22,6 +22,7 @@ from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.marks import Mark
 from dangvu.web.components.trend import Year
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.filters import Filters
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -47,7 +48,7 @@ class Row:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def latest(request: HttpRequest) -> HttpResponse:
+def latest(request: Request) -> HttpResponse:
     """The month whose sheet is due: the last one over, or the running one once that is closed."""
     today = clock.today()
     month = Month.of(today).previous()
@@ -58,12 +59,12 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def own(request: HttpRequest, month: Month) -> HttpResponse:
+def own(request: Request, month: Month) -> HttpResponse:
     """The sheet of the actor's own unit."""
     return redirect("month_of", month, request.actor.unit_id)
 
 
-def shown_sheet(request: HttpRequest, month: Month, unit_id: int) -> Sheet:
+def shown_sheet(request: Request, month: Month, unit_id: int) -> Sheet:
     """The sheet the address asks for: closed or computed, or the revision ``?ban=`` names.
 
     ``?ban=0`` is the month as it stands now, closed or not.
@@ -78,7 +79,7 @@ def shown_sheet(request: HttpRequest, month: Month, unit_id: int) -> Sheet:
     return queries.sheet(request.actor, unit_id, month, clock.today())
 
 
-def rows_of(request: HttpRequest, shown: Sheet) -> list[Row]:
+def rows_of(request: Request, shown: Sheet) -> list[Row]:
     """Every line with its addresses. One statement more, for the causes."""
     causes: dict[int, str] = {}
     for found in queries.findings(request.actor, shown.unit_path, shown.month):
@@ -100,7 +101,7 @@ def rows_of(request: HttpRequest, shown: Sheet) -> list[Row]:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def sheet(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def sheet(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """The month sheet of one unit."""
     shown = shown_sheet(request, month, unit_id)
     rows = rows_of(request, shown)
@@ -230,7 +231,7 @@ def year_of(line: Line) -> Year:
 
 @gate(Action.VIEW_ADMISSIONS)
 @require_GET
-def records(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def records(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """The named admissions behind a figure; each look leaves an event."""
     shown = shown_sheet(request, month, unit_id)
     body_id = request.GET.get("dang-bo", "")
@@ -240,9 +241,7 @@ def records(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
         first = Month.parse(since) if since else None
     except ValueError:
         first = None
-    found = queries.records_behind(
-        request.actor, shown, line.unit_id if line else None, first
-    )
+    found = queries.records_behind(request.actor, shown, line.unit_id if line else None, first)
     page = Paginator(found, 100).get_page(request.GET.get("trang"))
     audit.record(
         request.actor,
@@ -264,7 +263,7 @@ def records(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
 
 @gate(Action.EXPORT)
 @require_GET
-def workbook(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def workbook(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """The sheet as a workbook. Leaves an event."""
     shown = shown_sheet(request, month, unit_id)
     content = papers.sheet_workbook(shown, request.actor.name, clock.now())
@@ -286,7 +285,7 @@ def workbook(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def annex(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def annex(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """The annex as it prints on A4 landscape."""
     shown = shown_sheet(request, month, unit_id)
     return render(
@@ -304,7 +303,7 @@ def annex(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def praise(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def praise(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Bodies doing well, fastest first: the list for praise (R11.8)."""
     shown = shown_sheet(request, month, unit_id)
     rows = [row for row in rows_of(request, shown) if row.line.cls == "high"]
