@@ -176,7 +176,7 @@ def _targets() -> str:
         "## Trường hợp riêng",
         cases,
         "## Hạn",
-        "Chưa văn bản nào quy định các hạn này; trùng ngày nghỉ thì lùi sang ngày làm việc kế tiếp.",
+        "Chưa văn bản nào quy định các hạn này; gặp ngày nghỉ thì lùi sang ngày làm việc sau đó.",
         _rules(DEADLINES),
     )
 
