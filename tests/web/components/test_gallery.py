@@ -110,6 +110,20 @@ def test_errors_are_where_the_reader_stands_and_links_lead_to_fields(
     assert page.evaluate("document.activeElement.name || location.hash") in ("kind", "#id_kind_0")
 
 
+def test_a_verdict_in_a_table_explains_itself_and_closes(look, gallery_html: str) -> None:
+    page = look(gallery_html)
+    first, second = page.locator(".because").nth(0), page.locator(".because").nth(6)
+    first.locator("summary").click()
+    assert first.locator(".why-body").is_visible()
+    assert _violations(page) == []
+    second.locator("summary").click()
+    assert not first.locator(".why-body").is_visible()
+    page.keyboard.press("Escape")
+    assert not second.locator(".why-body").is_visible()
+    page.emulate_media(media="print")
+    assert second.locator(".cls").is_visible()
+
+
 def test_works_without_scripts(look, gallery_html: str) -> None:
     page = look(gallery_html, java_script_enabled=False)
     assert not page.locator("[data-print]").is_visible()

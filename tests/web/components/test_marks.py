@@ -29,6 +29,15 @@ def test_chip_takes_the_value_of_a_class(render) -> None:
     assert render('{% class_chip "high" %}') == class_chip(Class.HIGH)
 
 
+def test_a_verdict_opens_to_its_reason(render) -> None:
+    facts = {"cls": Class.LOW, "why": "nhịp độ 0,56 < 0,70", "url": "/x?a=1&b=2"}
+    html = render("{% verdict cls False why url %}", **facts)
+    assert html.startswith(f'<details class="because"><summary>{class_chip(Class.LOW)}')
+    assert "<p>Nhịp độ 0,56 &lt; 0,70.</p><p><a" in html
+    assert 'href="/x?a=1&amp;b=2"' in html
+    assert "<a" not in render("{% verdict 'high' False 'đủ' %}")
+
+
 def test_every_symbol_of_a_chip_is_drawn_in_the_sprite(render) -> None:
     sprite = render('{% include "shell/_sprite.html" %}')
     chips = [class_chip(cls, zero) for cls in Class for zero in (True, False)]

@@ -67,6 +67,22 @@ def class_chip(cls: Class | str, zero: bool = False) -> SafeString:
     )
 
 
+def verdict(cls: Class | str, zero: bool, because: str, url: str = "") -> SafeString:
+    """Chip of a class that opens to its explanation (``because``, made a sentence here).
+
+    ``url`` leads to the whole arithmetic.
+    """
+    sentence = f"{because[:1].upper()}{because[1:].rstrip('.')}." if because else ""
+    more = format_html('<p><a href="{}">Xem cách tính</a></p>', url) if url else ""
+    return format_html(
+        '<details class="because"><summary>{}<span class="vh">, vì sao</span></summary>'
+        '<div class="why-body"><p>{}</p>{}</div></details>',
+        class_chip(cls, zero),
+        sentence,
+        more,
+    )
+
+
 def chip(kind: str, text: str) -> SafeString:
     """Chip of a state. ``kind``: late, near, done, wait or plain."""
     symbol = CHIP_SYMBOLS[kind]

@@ -1,7 +1,7 @@
 """The house's template tags and filters, built in for every template (no ``load`` needed).
 
-Tags: class_chip, chip, bar, spark, progress, strip, commune_map, trend, figure, why, field,
-error_summary, empty_state, refusal, duty, pager, sortable. Filters: vn_number, vn_decimal,
+Tags: class_chip, verdict, chip, bar, spark, progress, strip, commune_map, trend, figure, why,
+field, error_summary, empty_state, refusal, duty, pager, sortable. Filters: vn_number, vn_decimal,
 vn_percent, vn_day, vn_pace, vn_reached. Each is shown in its states on the gallery page.
 """
 
@@ -32,6 +32,7 @@ NOTHING = "–"
 Figure = int | float | Decimal
 
 register.simple_tag(marks.class_chip)
+register.simple_tag(marks.verdict)
 register.simple_tag(marks.chip)
 register.simple_tag(gauges.bar)
 register.simple_tag(gauges.spark)

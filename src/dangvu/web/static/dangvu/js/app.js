@@ -3,6 +3,8 @@
 (function () {
   "use strict";
 
+  var OPEN_MENUS = "details.as[open], details.because[open]";
+
   function say(text, kind) {
     var place = document.getElementById("message");
     if (!place) return;
@@ -85,14 +87,14 @@
   function clicked(event) {
     var button = event.target.closest("[data-print]");
     if (button) window.print();
-    document.querySelectorAll("details.as[open]").forEach(function (menu) {
+    document.querySelectorAll(OPEN_MENUS).forEach(function (menu) {
       if (!menu.contains(event.target)) menu.open = false;
     });
   }
 
   function pressed(event) {
     if (event.key !== "Escape") return;
-    document.querySelectorAll("details.as[open]").forEach(function (menu) {
+    document.querySelectorAll(OPEN_MENUS).forEach(function (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
     });
