@@ -72,6 +72,14 @@ def pytest_configure() -> None:
     django.setup()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> Iterator[None]:
+    """Where collected files lie in production; the server that gives them out looks for it."""
+    Path(os.environ["DANGVU_DATA"], "static").mkdir(parents=True, exist_ok=True)
+    yield
+    shutil.rmtree(PLACE, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[None]:
     """A server with the two login roles; the owner may also make databases, as tests do."""
