@@ -48,7 +48,9 @@ def _load(wanted: dict[str, int]) -> int:
 
         began = time.monotonic()
         load(members=wanted["members"], seed=wanted["seed"], progress=_progress)
-        print(f"\rĐã dựng xong bản minh họa trong {time.monotonic() - began:.0f} giây.".ljust(78))
+        start = "\r" if sys.stdout.isatty() else ""
+        took = f"Đã dựng xong bản minh họa trong {time.monotonic() - began:.0f} giây."
+        print(f"{start}{took}".ljust(78))
         mark_demo(wanted)
     return 0
 
@@ -68,9 +70,12 @@ def _start_afresh(cluster: object) -> None:
 
 
 def _progress(done: int, total: int, label: str) -> None:
-    width = 30
-    filled = width * done // max(total, 1)
-    line = f"\r[{'█' * filled}{'·' * (width - filled)}] {100 * done // max(total, 1):3d} % {label}"
+    """A bar that redraws itself on a terminal; elsewhere nothing but the end is written."""
+    if not sys.stdout.isatty():
+        return
+    width, share = 30, done / max(total, 1)
+    filled = int(width * share)
+    line = f"\r[{'█' * filled}{'·' * (width - filled)}] {100 * share:3.0f} % {label}"
     sys.stdout.write(line.ljust(78)[:100])
     sys.stdout.flush()
 

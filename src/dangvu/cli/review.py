@@ -60,7 +60,11 @@ def as_json(shown: Any) -> dict[str, Any]:
         "month": shown.month.iso,
         "unit_name": shown.unit_name,
         "revision": shown.revision.number if shown.revision else None,
-        "policy": policy_json(shown.policy),
+        "policy": {
+            **policy_json(shown.policy),
+            "high_from": float(shown.policy.high_from),
+            "medium_from": float(shown.policy.medium_from),
+        },
         "counts": asdict(shown.counts),
         "total": _row(shown.total),
         "rows": [_row(line) for line in shown.lines],
