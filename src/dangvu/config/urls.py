@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangvu.web.administration.urls")),
+    path("", include("dangvu.web.targets.urls")),
+    path("thanh-phan/", include("dangvu.web.components.urls")),
 ]
 
 handler400 = "dangvu.web.shell.views.not_understood"
