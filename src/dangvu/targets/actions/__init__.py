@@ -1,4 +1,5 @@
-"""What is written about targets and months. One module each: giving targets, and the month."""
+"""What is written about targets and months. One module each: giving targets, reported counts, the
+month, urging letters."""
 
 from dangvu.targets.actions.assigning import (
     CampaignFacts,
@@ -6,11 +7,13 @@ from dangvu.targets.actions.assigning import (
     adjust_target,
     assign_targets,
     cascade,
+    correct_campaign,
     open_campaign,
-    report_counts,
+    set_counted_from,
     set_plan,
     set_subtargets,
 )
+from dangvu.targets.actions.counting import report_counts
 from dangvu.targets.actions.months import (
     Bands,
     Cause,
@@ -31,6 +34,7 @@ __all__ = [
     "assign_targets",
     "cascade",
     "close_month",
+    "correct_campaign",
     "draft_praise",
     "draft_urging",
     "follow_up_finding",
@@ -38,6 +42,7 @@ __all__ = [
     "record_accountability",
     "record_finding",
     "report_counts",
+    "set_counted_from",
     "set_plan",
     "set_policy",
     "set_subtargets",
