@@ -20,6 +20,7 @@ def serve(words: argparse.Namespace) -> int:
         collect_static()
         from granian import Granian
         from granian.constants import Interfaces
+        from granian.log import LogLevels
 
         print(f"Mở tại http://{words.address}:{words.port}/  (Ctrl+C để dừng)", flush=True)
         Granian(
@@ -30,7 +31,8 @@ def serve(words: argparse.Namespace) -> int:
             workers=words.workers,
             blocking_threads=1,
             log_access=False,
-            process_name="dangvu",
+            log_level=LogLevels.warning,
+            websockets=False,
         ).serve()
     return 0
 

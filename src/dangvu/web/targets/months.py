@@ -16,7 +16,7 @@ from dangvu.kernel import audit, clock
 from dangvu.orgs import queries as orgs
 from dangvu.rules.admissions import Breakdown, SourceGroup
 from dangvu.rules.months import Month
-from dangvu.rules.targets import Change, bands_text
+from dangvu.rules.targets import Change, Class, bands_text
 from dangvu.targets import papers, queries
 from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.marks import Mark
@@ -28,6 +28,7 @@ from dangvu.web.targets.filters import Filters
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RANKED = 12
 PRAISED = 4
+AT_FIRST, FEW_MORE = 25, 5
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ class Row:
     @property
     def change(self) -> Change:
         return Change(self.line.change)
+
+    @property
+    def moved(self) -> str:
+        """Against the month before, in words: "Lên từ thấp", "Giữ nguyên"."""
+        if self.change in (Change.UP, Change.DOWN):
+            return f"{self.change.label_vi} từ {Class(self.line.previous).label_vi.lower()}"
+        return self.change.label_vi if self.change is Change.SAME else "–"
 
 
 @gate(Action.VIEW_FIGURES)
@@ -83,7 +91,7 @@ def rows_of(request: Request, shown: Sheet) -> list[Row]:
     """Every line with its addresses. One statement more, for the causes."""
     causes: dict[int, str] = {}
     for found in queries.findings(request.actor, shown.unit_path, shown.month):
-        causes.setdefault(found.unit_id, found.detail or found.get_cause_display())
+        causes.setdefault(found.unit_id, found.get_cause_display())
     records = reverse("month_records", args=[shown.month, shown.unit_id])
     ban = f"&ban={shown.revision.number}" if shown.revision else ""
     return [
@@ -107,12 +115,14 @@ def sheet(request: Request, month: Month, unit_id: int) -> HttpResponse:
     rows = rows_of(request, shown)
     wanted = Filters.read(request.GET)
     chosen = wanted.sort([row for row in rows if wanted.keeps(row)])
+    opened = wanted.narrowed or "full" in request.GET or len(chosen) <= AT_FIRST + FEW_MORE
     streak = [row for row in rows if row.line.accountability]
     records = reverse("month_records", args=[month, unit_id])
     ban = f"ban={shown.revision.number}" if shown.revision else ""
     context = {
         "shown": shown,
-        "rows": chosen,
+        "rows": chosen if opened else chosen[:AT_FIRST],
+        "any_rows": bool(rows),
         "whole": len(rows),
         "filters": wanted,
         "selects": _selects(wanted, rows),
