@@ -1,0 +1,49 @@
+"""Whole tables of members by COPY. One row type per table, its fields the columns."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from dangvu.kernel.copying import copy_rows
+
+
+class PersonRow(NamedTuple):
+    """A member. The headcount of the units follows by trigger."""
+
+    id: int
+    unit_id: int
+    unit_path: str
+    full_name: str
+    search_key: str
+    sort_key: str
+    sex: str
+    birth_on: date
+    ethnic_group: str
+    religion: str
+    occupation: str
+    youth_union: bool
+    status: str
+    joined_on: date
+    official_on: date | None
+    recorded_at: datetime
+
+
+class PostRow(NamedTuple):
+    """A post held in a unit's committee."""
+
+    person_id: int
+    unit_id: int
+    unit_path: str
+    kind: str
+    valid_from: date
+    valid_until: date | None = None
+
+
+def load_people(rows: Iterable[PersonRow]) -> int:
+    """Writes members; in the order of their paths the table stays readable branch by branch."""
+    return copy_rows("members_person", PersonRow._fields, rows)
+
+
+def load_posts(rows: Iterable[PostRow]) -> int:
+    """Writes posts."""
+    return copy_rows("members_post", PostRow._fields, rows)
