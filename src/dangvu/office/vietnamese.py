@@ -287,6 +287,12 @@ def day(value: date) -> str:
     return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
 
 
+def paper_day(value: date) -> str:
+    """A day inside a paper's text, "31/5/2026" or "05/02/2026": zeros as in `long_day`."""
+    month = f"{value.month:02d}" if value.month <= 2 else str(value.month)
+    return f"{value.day:02d}/{month}/{value.year}"
+
+
 def long_day(value: date) -> str:
     """ "ngày 05 tháng 02 năm 2026": zero before days under 10 and months 1 and 2 only
     (05-HD/VPTW).

@@ -32,6 +32,8 @@ _CELL_OPEN = re.compile(rb"<(?:\w+:)?c\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c\s*>)", re.DOTALL)
 _REF = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]+)[0-9]")
 _VALUE_TAG = re.compile(rb"<(?:\w+:)?v\b")
+# Excel's own spelling of an address, found many times faster than every spelling XML allows.
+_PLAIN_REF = re.compile(rb'r="([A-Z]+)[0-9]')
 _HAS_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*(?<!/)>\s*[^<\s]")
 _ERROR_TEXT = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 _ESCAPED_ADDRESS = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^>]*&")
@@ -62,20 +64,23 @@ def scan(name: str, pieces: Iterable[bytes], limits: Limits) -> SheetScan:
     limits.
     """
     found = SheetScan()
+    seen: set[bytes] = set()
     row = 0
     for part in _row_parts(pieces):
         tag, _, content = part.partition(b">")
         numbered = ROW_NUMBER.search(tag)
         row = int(numbered.group(1)) if numbered else row + 1
-        if not 1 <= row <= LAST_ROW or _ESCAPED_ADDRESS.search(part):
+        if not 1 <= row <= LAST_ROW or (b"&" in part and _ESCAPED_ADDRESS.search(part)):
             raise corrupt()
-        has_formula = b"f" in content and _FORMULA.search(content) is not None
+        may_be_formula = b"<f" in content or b":f" in content
+        has_formula = may_be_formula and _FORMULA.search(content) is not None
         if not has_formula and not _VALUE.search(content):
             continue
         found.filled_rows += 1
         found.last_row = max(found.last_row, row)
-        found.columns = max(found.columns, _columns(content))
-        if has_formula or _ERROR_TYPE.search(content):
+        found.columns = max(found.columns, _columns(content, seen))
+        may_be_error = b'"e"' in content or b"'e'" in content
+        if has_formula or (may_be_error and _ERROR_TYPE.search(content)):
             found.faults.update(_faults(row, content))
         _check(name, found, limits)
     return found
@@ -102,11 +107,21 @@ def _row_parts(pieces: Iterable[bytes]) -> Iterator[bytes]:
         raise corrupt()
 
 
-def _columns(content: bytes) -> int:
-    refs = _REF.findall(content)
-    cells = len(_CELL_OPEN.findall(content))
-    furthest = max((column_index(r.decode().upper()) + 1 for r in set(refs)), default=0)
-    return furthest if len(refs) >= cells else furthest + cells
+def _columns(content: bytes, seen: set[bytes]) -> int:
+    """How many columns a row reaches; 0 when its column letters are all in `seen`, to which they
+    go.
+    """
+    refs = _PLAIN_REF.findall(content)
+    cells = content.count(b"<c ")
+    if len(refs) < cells or cells != content.count(b"<c") or b":c" in content:
+        refs = _REF.findall(content)
+        cells = len(_CELL_OPEN.findall(content))
+    new = set(refs) - seen
+    seen |= new
+    furthest = max((column_index(r.decode().upper()) + 1 for r in new), default=0)
+    if len(refs) < cells:
+        furthest = max(column_index(r.decode().upper()) + 1 for r in [*seen, b"A"]) + cells
+    return furthest
 
 
 def _faults(row: int, content: bytes) -> Iterator[tuple[tuple[int, int], CellFault]]:

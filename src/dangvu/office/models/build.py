@@ -1,0 +1,449 @@
+"""Makes the Word models. Run once, and again when the layout or the wording changes:
+
+    python -m dangvu.office.models.build
+
+The offices then keep their own wording: a clerk edits the .docx in Word and uploads it.
+"""
+
+from pathlib import Path
+
+from dangvu.office.models.layout import (
+    LANDSCAPE_WIDTH,
+    LEFT,
+    TEXT_WIDTH,
+    DataColumn,
+    Form,
+    body,
+    cell,
+    data_table,
+    note,
+    paper,
+    paragraph,
+    row,
+    rule,
+    run,
+    section,
+    table,
+    tag,
+)
+
+_MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
+_MOTTO_LENGTH = 66.0
+_SHORT_RULE = 20.0
+
+
+def _head(width: float = TEXT_WIDTH, *, subject: bool = False) -> str:
+    """The two columns on top of a paper; `subject` puts the subject under the number, as for a công
+    văn.
+    """
+    left = width * 0.43
+    right = width - left
+    number = [
+        tag("{%p if letterhead.has_number %}"),
+        paragraph(run("{{ letterhead.number_line }}")),
+        tag("{%p endif %}"),
+    ]
+    under = paragraph(
+        run("{{ letterhead.subject }}", size=12, italic=True), form=Form(before=3, indent=(4, 4))
+    )
+    return table(
+        (left, right),
+        row(
+            cell(
+                left,
+                paragraph(run("{{ letterhead.superior }}")),
+                paragraph(run("{{ letterhead.issuer }}", bold=True)),
+                rule(left, _SHORT_RULE),
+                paragraph(run("*"), form=Form(exact=12)),
+                *number,
+                under if subject else "",
+            ),
+            cell(
+                right,
+                paragraph(run(_MOTTO, bold=True)),
+                rule(right, _MOTTO_LENGTH),
+                paragraph(run("{{ letterhead.place_and_date }}", italic=True), form=Form(before=6)),
+                tag("{%p if letterhead.draft %}"),
+                paragraph(run("{{ letterhead.draft_mark }}", bold=True), form=Form(before=6)),
+                tag("{%p endif %}"),
+            ),
+        ),
+    )
+
+
+def _to(name: str) -> str:
+    return paragraph(
+        run("Kính gửi: ", italic=True), run(name), form=Form(before=18, after=12, exact=19)
+    )
+
+
+def _signature() -> str:
+    """Recipients at left, the signer at right, on one page with each other."""
+    left, right = TEXT_WIDTH * 0.52, TEXT_WIDTH * 0.48
+    return table(
+        (left, right),
+        row(
+            cell(
+                left,
+                paragraph(run("Nơi nhận:", underline=True), form=LEFT),
+                tag("{%p for recipient in recipients %}"),
+                paragraph(run("{{ recipient.line }}", size=12), form=LEFT),
+                tag("{%p endfor %}"),
+            ),
+            cell(
+                right,
+                tag("{%p if signature.authority %}"),
+                paragraph(run("{{ signature.authority }}", bold=True)),
+                tag("{%p endif %}"),
+                paragraph(run("{{ signature.post }}", bold=True)),
+                paragraph(run("{{ signature.name }}", bold=True), form=Form(before=72)),
+            ),
+        ),
+    )
+
+
+_GAP = paragraph(form=Form(exact=12, keep=True))
+
+
+def _opening(rest: str) -> list[str]:
+    """The first sentence, with or without the papers it rests on."""
+    return [
+        run("{% if has_bases %}Thực hiện {{ bases }}, {{ issuer_name }} "),
+        run("{% else %}{{ issuer_name }} {% endif %}"),
+        run(rest),
+    ]
+
+
+def _common_text() -> list[str]:
+    return [
+        body(
+            *_opening(
+                "đã tổng hợp số đảng viên mới kết nạp của {{ counts.total }} đảng bộ, tính đến "
+                "hết ngày "
+                "{{ as_of }}. {{ scope }} kết nạp {{ admitted }} đồng chí trên chỉ tiêu {{ target "
+                "}} đồng chí, "
+                "đạt {{ percent }}, trong khi {{ elapsed_percent }} thời gian của năm đã qua. Đối "
+                "chiếu từng "
+                "nơi, nhiều cấp ủy nắm chắc nguồn, giao việc rõ người, rõ hạn và giữ được nhịp "
+                "kết nạp đều "
+                "qua các tháng"
+            ),
+            note(1),
+            run("."),
+        ),
+        body(
+            run(
+                "Song kết quả giữa các nơi chênh lệch lớn. Số đảng bộ xếp loại thấp chiếm "
+                "{{ counts.low_percent }}"
+            ),
+            run(
+                "{% if counts.has_zero %}; có {{ counts.zero }} đảng bộ từ đầu năm chưa kết nạp "
+                "đồng chí nào"
+            ),
+            note(2),
+            run("{% endif %}."),
+            run(
+                "{% if has_projection %} Nếu giữ nhịp như hiện nay, cả năm ước kết nạp {{ "
+                "projected }} đồng "
+                "chí, {{ projection_gap }}.{% endif %}"
+            ),
+            run(
+                "{% if has_causes %} Nguyên nhân các đảng bộ nêu nhiều nhất là: {{ causes }}.{% "
+                "endif %}"
+            ),
+        ),
+        body(
+            run(
+                "Để hoàn thành chỉ tiêu năm {{ year }}, {{ issuer_name }} đề nghị {{ addressees }} "
+                "chỉ đạo thực hiện ngay những việc sau:"
+            ),
+            keep=True,
+        ),
+        body(
+            run(
+                "1. Đối chiếu kết quả của đảng bộ mình ở Phụ lục với chỉ tiêu được giao; chia số "
+                "còn phải "
+                "kết nạp cho từng tháng còn lại và từng chi bộ. Mỗi chi bộ lập danh sách quần "
+                "chúng đang bồi "
+                "dưỡng, ghi rõ đảng viên giúp đỡ và ngày dự kiến xét kết nạp."
+            )
+        ),
+        body(
+            run(
+                "2. Rà từng hồ sơ đang dừng ở khâu bồi dưỡng nhận thức, thẩm tra lý lịch hoặc họp "
+                "xét; nêu "
+                "khâu vướng, người giải quyết và hạn xong. Nơi đã cạn nguồn tại chỗ thì tìm nguồn "
+                "trong thanh "
+                "niên, công nhân, giáo viên, nhân viên y tế, dân quân và người có uy tín ở thôn, "
+                "tổ dân phố; "
+                "ưu tiên địa bàn ít đảng viên, vùng xa, vùng đồng bào dân tộc thiểu số và vùng có "
+                "đông đồng "
+                "bào theo đạo."
+            )
+        ),
+        body(
+            run(
+                "3. Đảng bộ xếp loại thấp báo cáo nguyên nhân, cách khắc phục, người chịu trách "
+                "nhiệm và hạn "
+                "hoàn thành về {{ report_to }}, chậm nhất ngày {{ report_due }}."
+            ),
+            run(
+                "{% if has_accountable %} Riêng {{ accountable }} đảng bộ đã từ {{ streak_months "
+                "}} tháng liền "
+                "trở lên chưa kết nạp đảng viên thì kiểm điểm trách nhiệm của tập thể cấp ủy và "
+                "cá nhân phụ "
+                "trách, gửi kèm biên bản kiểm điểm.{% endif %}"
+            ),
+        ),
+        body(
+            run(
+                "4. Mỗi tháng xem lại tiến độ một lần tại cuộc họp cấp ủy: nơi làm tốt thì biểu "
+                "dương, nơi "
+                "chậm thì nhắc nhở và cùng tháo gỡ. Kết quả này được xem xét khi đánh giá, xếp "
+                "loại hằng quý."
+            )
+        ),
+        body(
+            run(
+                "Kết quả của từng đảng bộ có trong Phụ lục kèm theo. Nơi nào có khó khăn vượt "
+                "thẩm quyền, đề "
+                "nghị trao đổi với {{ report_to }} để cùng tháo gỡ."
+            ),
+            keep=True,
+        ),
+    ]
+
+
+_COMMON_NOTES = (
+    "Có {{ counts.high }} đảng bộ xếp loại cao, {{ counts.medium }} đảng bộ xếp loại trung bình, "
+    "{{ counts.low }} đảng bộ xếp loại thấp{% if counts.has_unclassed %}, {{ counts.unclassed }} "
+    "đảng bộ "
+    "không xếp loại{% endif %}. {{ policy }}",
+    "{% if counts.has_zero %}Chưa kết nạp đồng chí nào đến hết tháng {{ month }}: {{ zero_bodies "
+    "}}.{% endif %}",
+)
+
+
+def _annex() -> list[str]:
+    columns = (
+        DataColumn("TT", "{{ row.order }}", 10, "center"),
+        DataColumn("Đảng bộ", "{{ row.name }}", 102, "left"),
+        DataColumn("Chỉ tiêu năm", "{{ row.target }}", 15),
+        DataColumn("T{{ m }}", "{{ m }}", 11, loop=("m", "annex.months", "row.months")),
+        DataColumn("Lũy kế", "{{ row.cumulative }}", 14),
+        DataColumn("Đạt (%)", "{{ row.percent }}", 14),
+        DataColumn("Nhịp độ", "{{ row.pace }}", 14),
+        DataColumn("Xếp loại", "{{ row.class_name }}", 25, "center"),
+        DataColumn("Số tháng liền chưa kết nạp", "{{ row.zero_months }}", 23, "center"),
+    )
+    total = (
+        "",
+        "{{ annex.total.name }}",
+        "{{ annex.total.target }}",
+        "{{ m }}",
+        *(f"{{{{ annex.total.{k} }}}}" for k in ("cumulative", "percent", "pace")),
+        "{{ annex.total.class_name }}",
+        "{{ annex.total.zero_months }}",
+    )
+    return [
+        _head(LANDSCAPE_WIDTH),
+        paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
+        paragraph(run("{{ annex.title }}", bold=True)),
+        paragraph(
+            run(
+                "(kèm theo Công văn số {{ letterhead.reference }}; {{ annex.basis }})",
+                italic=True,
+            ),
+            form=Form(after=8),
+        ),
+        data_table(
+            columns,
+            "row in annex.rows",
+            total=total,
+            total_loop="annex.total.months",
+            style="OPhuLuc",
+            side=0.8,
+        ),
+        paragraph(form=Form(exact=8)),
+        tag("{%p for n in annex.notes %}"),
+        paragraph(run("{{ n }}", size=12, italic=True), form=LEFT),
+        tag("{%p endfor %}"),
+    ]
+
+
+def common_letter() -> bytes:
+    """One letter to all bodies, two footnotes, the annex on its side (payload `UrgingLetter`)."""
+    return paper(
+        [
+            # LibreOffice puts a whole empty line before a table that opens a paper of two sections.
+            paragraph(form=Form(exact=1)),
+            _head(subject=True),
+            _to("{{ addressees }}."),
+            *_common_text(),
+            _GAP,
+            _signature(),
+            paragraph(form=Form(exact=1), section=section()),
+            *_annex(),
+        ],
+        _COMMON_NOTES,
+        landscape=True,
+    )
+
+
+def _figures() -> str:
+    columns = (
+        DataColumn("Tháng", "Số đảng viên mới kết nạp", 115, "left"),
+        DataColumn("T{{ m.order }}", "{{ m.count }}", 10.5, "center", ("m", "months", "months")),
+        DataColumn("Lũy kế", "{{ cumulative }}", 15.5, "center"),
+    )
+    return data_table(columns, "")
+
+
+def _causes() -> list[str]:
+    columns = (
+        DataColumn("TT", "{{ c.order }}", 10, "center"),
+        DataColumn("Nguyên nhân", "{{ c.cause }}", 46, "left"),
+        DataColumn("Cách khắc phục", "{{ c.remedy }}", 55, "left"),
+        DataColumn("Người phụ trách", "{{ c.responsible }}", 31, "left"),
+        DataColumn("Thời hạn", "{{ c.due }}", 23, "center"),
+    )
+    return [
+        tag("{%p if has_causes %}"),
+        body(
+            run(
+                "Theo báo cáo của đảng bộ, nguyên nhân và cách khắc phục như sau; đề nghị thực "
+                "hiện đúng thời hạn và báo kết quả từng việc:"
+            ),
+            keep=True,
+        ),
+        data_table(columns, "c in causes"),
+        paragraph(form=Form(exact=8)),
+        tag("{%p else %}"),
+        body(
+            run(
+                "Đến nay đảng bộ chưa báo cáo nguyên nhân và cách khắc phục. Đề nghị gửi về {{ "
+                "report_to }} "
+                "chậm nhất ngày {{ report_due }}, nêu rõ người chịu trách nhiệm và hạn hoàn thành "
+                "từng việc."
+            )
+        ),
+        tag("{%p endif %}"),
+    ]
+
+
+def body_letter() -> bytes:
+    """A letter to one body: its figures, the reason of its class, what it promised (payload
+    `BodyLetter`).
+    """
+    return paper(
+        [
+            _head(subject=True),
+            _to("{{ addressee }}."),
+            body(
+                *_opening(
+                    "thông báo kết quả kết nạp đảng viên của {{ body_name }}, tính đến hết ngày "
+                    "{{ as_of }}:"
+                ),
+                keep=True,
+            ),
+            _figures(),
+            paragraph(form=Form(exact=8)),
+            body(
+                run(
+                    "{% if has_target %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí trên chỉ tiêu "
+                    "{{ target }} đồng chí, đạt {{ percent }}, xếp loại {{ class_name|lower }}. "
+                    "Cách tính: "
+                    "{{ explanation }}."
+                ),
+                run(
+                    "{% else %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí; {{ explanation }}.{% "
+                    "endif %}"
+                ),
+                run(
+                    "{% if class_changed %} Tháng trước xếp loại {{ previous_class|lower }}.{% "
+                    "endif %}"
+                ),
+                run(
+                    "{% if has_streak %} Đã {{ zero_months }} tháng liền chưa kết nạp đảng "
+                    "viên.{% endif %}"
+                ),
+                run(
+                    "{% if has_remaining %} Còn phải kết nạp {{ remaining }} đồng chí"
+                    "{% if has_months_left %}, bình quân {{ per_month }} đồng chí mỗi tháng từ "
+                    "nay đến hết năm"
+                    "{% endif %}.{% endif %}"
+                ),
+            ),
+            *_causes(),
+            tag("{%p if accountability %}"),
+            body(
+                run(
+                    "Số tháng liền chưa kết nạp đảng viên đã đến mức phải xem xét trách nhiệm (từ "
+                    "{{ streak_months }} tháng). Đề nghị {{ addressee }} tổ chức kiểm điểm trách "
+                    "nhiệm tập thể, "
+                    "cá nhân liên quan và gửi biên bản về {{ report_to }} chậm nhất ngày {{ "
+                    "report_due }}."
+                )
+            ),
+            tag("{%p endif %}"),
+            body(
+                run(
+                    "{{ issuer_name }} đề nghị {{ addressee }} trực tiếp chỉ đạo, cử một đồng chí "
+                    "cấp ủy theo "
+                    "dõi hằng tuần và báo kết quả cùng kỳ số liệu tháng sau."
+                ),
+                keep=True,
+            ),
+            _GAP,
+            _signature(),
+        ]
+    )
+
+
+def praise_list() -> bytes:
+    """The list of bodies proposed for praise (payload `PraiseList`)."""
+    columns = (
+        DataColumn("TT", "{{ row.order }}", 10, "center"),
+        DataColumn("Đảng bộ", "{{ row.name }}", 55, "left"),
+        DataColumn("Chỉ tiêu năm", "{{ row.target }}", 15, "center"),
+        DataColumn("Đã kết nạp", "{{ row.cumulative }}", 15, "center"),
+        DataColumn("Đạt (%)", "{{ row.percent }}", 15, "center"),
+        DataColumn("Nhịp độ", "{{ row.pace }}", 14, "center"),
+        DataColumn("Kết quả nổi bật", "{{ row.merit }}", 41, "left"),
+    )
+    return paper(
+        [
+            _head(),
+            paragraph(run("DANH SÁCH", bold=True), form=Form(before=18)),
+            paragraph(run("{{ letterhead.subject }}", bold=True)),
+            paragraph(run("-----"), form=Form(after=6)),
+            body(
+                run(
+                    "Số liệu tính đến hết ngày {{ as_of }}. Điều kiện để được nêu trong danh "
+                    "sách: {{ policy }}"
+                )
+            ),
+            data_table(columns, "row in rows"),
+            paragraph(form=Form(exact=8)),
+            body(run("Danh sách này có {{ total }} đảng bộ."), keep=True),
+            _GAP,
+            _signature(),
+        ]
+    )
+
+
+MODELS = {
+    "cong_van_don_doc_chung": common_letter,
+    "cong_van_don_doc_rieng": body_letter,
+    "danh_sach_bieu_duong": praise_list,
+}
+
+
+def main() -> None:
+    """Writes every model beside this file."""
+    for name, made in MODELS.items():
+        Path(__file__).with_name(f"{name}.docx").write_bytes(made())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""What goes into each letter: frozen facts on one side, the words a Word model may use on the
+other.
+
+Every payload has `to_dict()`: plain text, lists and flags only, already written the Vietnamese way,
+so that it can be kept as JSON beside the issued paper and gives the same paper again. `SLOTS` of a
+payload lists each name a model may use, with what stands there, for the clerk who edits the model;
+`REQUIRED` those without which the paper would not be valid.
+"""
+
+from dangvu.office.payloads.body import BodyLetter, CauseLine
+from dangvu.office.payloads.head import Letterhead, Recipient, Signature
+from dangvu.office.payloads.praise import PraiseList, PraiseRow
+from dangvu.office.payloads.urging import Counts, UrgingAnnex, UrgingAnnexRow, UrgingLetter
+
+__all__ = [
+    "BodyLetter",
+    "CauseLine",
+    "Counts",
+    "Letterhead",
+    "PraiseList",
+    "PraiseRow",
+    "Recipient",
+    "Signature",
+    "UrgingAnnex",
+    "UrgingAnnexRow",
+    "UrgingLetter",
+]
