@@ -1,6 +1,6 @@
 """Reading accounts, their capacities, sessions and second factors."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,7 @@ from dangvu.access.matrix import ROLE_LABELS, Action, Role
 from dangvu.access.models import Account, Assignment, RoleRule, Session
 from dangvu.access.scope import permits, visible
 from dangvu.kernel import clock
+from dangvu.kernel.branches import beneath
 from dangvu.office.vietnamese import fold
 
 PAGE = 50
@@ -421,3 +422,18 @@ def matrix_lines() -> list[MatrixLine]:
         )
         for action in Action
     ]
+
+
+def capacities_concerned(
+    branches: Collection[str], unit_ids: Collection[int], on: date
+) -> tuple[int, int]:
+    """How many capacities in force stand in the branches, and how many are for the units
+    themselves: those that follow a reorganisation, and those that end by it. Two statements.
+
+    The caller has asked the scope of the units.
+    """
+    running = _in_force(Assignment.objects.all(), on)
+    within = Q(pk__in=[])
+    for path in branches:
+        within |= beneath(path)
+    return running.filter(within).count(), running.filter(unit_id__in=unit_ids).count()

@@ -52,14 +52,16 @@ class Grant:
     behalf_of: int | None = None
 
 
+@transaction.atomic
 def create_account(
     actor: Actor, username: str, full_name: str, grant: Grant, person_id: int | None = None
 ) -> tuple[Account, str]:
     """A new account with its first capacity; gives it and its one-time password.
 
-    Raises Impossible for a sign-in name that is taken or not fit. Writes account, capacity, event.
+    Raises Impossible for a sign-in name that is taken or not fit, and for what ``grant_capacity``
+    refuses; then nothing is written. Writes account, capacity, events.
     """
-    require(actor, Action.MANAGE_ACCOUNTS)
+    may(actor, Action.MANAGE_ACCOUNTS, grant.place.path)
     if not USERNAME.fullmatch(username):
         raise Impossible(
             "bad_username",
