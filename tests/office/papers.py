@@ -27,7 +27,11 @@ HEAD = Letterhead(
     date(2026, 6, 1),
     subject="về việc đẩy nhanh tiến độ kết nạp đảng viên năm 2026",
 )
-RECIPIENTS = (Recipient("Như trên"), Recipient("Thường trực Tỉnh ủy", "b/c"), Recipient("Lưu Văn phòng Ban"))
+RECIPIENTS = (
+    Recipient("Như trên"),
+    Recipient("Thường trực Tỉnh ủy", "b/c"),
+    Recipient("Lưu Văn phòng Ban"),
+)
 SIGNATURE = Signature("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Trần Văn Mẫu")
 AS_OF, DUE = date(2026, 5, 31), date(2026, 6, 20)
 
@@ -60,7 +64,11 @@ def annex(bodies: int = 128, months: int = 5) -> UrgingAnnex:
         None,
     )
     return UrgingAnnex(
-        "Kết quả kết nạp đảng viên của 128 đảng bộ", "số liệu đã chốt lần 1", rows, total, ("Ghi chú một.",)
+        "Kết quả kết nạp đảng viên của 128 đảng bộ",
+        "số liệu đã chốt lần 1",
+        rows,
+        total,
+        ("Ghi chú một.",),
     )
 
 
@@ -115,7 +123,9 @@ def body_letter(**changes: Any) -> BodyLetter:
         SIGNATURE,
         previous_class="Trung bình",
         zero_months=3,
-        causes=(CauseLine("Nguồn đã cạn", "Rà danh sách đoàn viên", "Phó Bí thư", date(2026, 7, 15)),),
+        causes=(
+            CauseLine("Nguồn đã cạn", "Rà danh sách đoàn viên", "Phó Bí thư", date(2026, 7, 15)),
+        ),
         accountability=True,
     )
     return replace(made, **changes)
@@ -126,7 +136,10 @@ def praise(**changes: Any) -> PraiseList:
         replace(HEAD, symbol="", subject="các đảng bộ đề nghị biểu dương"),
         AS_OF,
         "xếp loại cao ba tháng liền.",
-        tuple(PraiseRow(f"Đảng bộ xã Số {i}", 40, 30, Decimal(75), Decimal("1.81"), "Vượt") for i in range(25)),
+        tuple(
+            PraiseRow(f"Đảng bộ xã Số {i}", 40, 30, Decimal(75), Decimal("1.81"), "Vượt")
+            for i in range(25)
+        ),
         RECIPIENTS,
         SIGNATURE,
     )
