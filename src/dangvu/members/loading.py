@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from dangvu.kernel.copying import copy_rows
+from dangvu.members import models
+
+Sex: TypeAlias = models.Sex
+Status: TypeAlias = models.Status
+PostKind: TypeAlias = models.Post.Kind
 
 
 class PersonRow(NamedTuple):

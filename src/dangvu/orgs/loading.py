@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 from dangvu.kernel.copying import copy_rows
 from dangvu.orgs.models import Unit
+from dangvu.orgs.models import label as path_label
+
+label = path_label
+"""The path label of a unit, by its id."""
 
 
 class LocalityRow(NamedTuple):

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from dangvu.kernel.copying import copy_rows
+from dangvu.targets.models import Finding
+
+Cause: TypeAlias = Finding.Cause
+Outcome: TypeAlias = Finding.Outcome
 
 
 class CampaignRow(NamedTuple):

@@ -13,7 +13,7 @@ from dangvu.cli.demo.times import FOUNDED, at
 from dangvu.cli.demo.units import ROOT_ID, BodyUnit, Cell, Tree
 from dangvu.members.loading import PersonRow
 from dangvu.office.vietnamese import fold, sort_key
-from dangvu.orgs.models import label
+from dangvu.orgs.loading import label
 from dangvu.rules.months import Month
 from dangvu.rules.organisations import OrgKind
 

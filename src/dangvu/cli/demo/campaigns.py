@@ -26,6 +26,7 @@ CASCADING = ("LD005", "LD017", "LD022", "LD101", "LD109")
 SHORT_BY_TWO = "LD101"
 """The commune that handed down less than it was given, so that the check has something to say."""
 ADJUSTED = {"LD014": 1, "LD106": -1}
+LEAST_WITH_PARTS = 5
 POLICY_SINCE = date(2024, 1, 1)
 _PLAN_WEIGHTS = (7, 5, 8, 8, 10, 9, 8, 8, 11, 9, 9, 8)
 _PARTS = {
@@ -121,7 +122,8 @@ def _this_year(found: Campaigns, tree: Tree) -> None:
         if delta:
             found.adjustments.append(_adjustment(target_id, delta))
         for group, share in _PARTS.get(body.place.number % 6, {}).items():
-            if number := plan.target * share // 100:
+            if plan.target >= LEAST_WITH_PARTS:
+                number = max(plan.target * share // 100, 1)
                 found.parts.append(SubTargetRow(target_id, group, number))
 
 

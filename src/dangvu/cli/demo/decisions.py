@@ -10,7 +10,7 @@ from dangvu.cli.demo.people import Arrival, Residents
 from dangvu.cli.demo.places import Place
 from dangvu.cli.demo.times import BY, FOUNDED, at
 from dangvu.cli.demo.units import BodyUnit, Cell
-from dangvu.members.models import Sex
+from dangvu.members.loading import Sex
 
 _DISTRICTS = {
     "Huyện": ("Huyện ủy", "HU"),

@@ -9,16 +9,14 @@ from dangvu.cli.demo.times import at
 from dangvu.cli.demo.units import BodyUnit, Tree
 from dangvu.rules.months import Month
 from dangvu.rules.targets import Class
-from dangvu.targets.loading import AccountabilityRow, FindingRow
-from dangvu.targets.models import Finding
+from dangvu.targets.loading import AccountabilityRow, Cause, FindingRow, Outcome
 
-C = Finding.Cause
 APRIL, MAY = Month(2026, 4), Month(2026, 5)
 EXPLAINED = {APRIL: 0.86, MAY: 0.72}
 """How many lagging bodies have written down a cause."""
 
-_CAUSES: dict[C, tuple[tuple[str, str], ...]] = {
-    C.NO_SOURCE: (
+_CAUSES: dict[Cause, tuple[tuple[str, str], ...]] = {
+    Cause.NO_SOURCE: (
         ("Thanh niên trong thôn đi làm xa, chi bộ chỉ còn hai quần chúng trong danh sách nguồn.",
          "Rà lại nguồn ở trường học, trạm y tế và tổ an ninh cơ sở; mỗi chi bộ đề xuất một người."),
         ("Nguồn tập trung ở khối cơ quan, các chi bộ thôn chưa giới thiệu được ai.",
@@ -26,43 +24,45 @@ _CAUSES: dict[C, tuple[tuple[str, str], ...]] = {
         ("Đoàn viên đủ tuổi phần lớn đang học đại học ở tỉnh khác.",
          "Lập danh sách đoàn viên về địa phương trong hè, gặp từng người."),
     ),
-    C.NOT_SENT: (
+    Cause.NOT_SENT: (
         ("Chín quần chúng đủ tiêu chuẩn nhưng chưa được cử đi học lớp nhận thức.",
          "Gửi danh sách cho Trung tâm chính trị để học lớp gần nhất."),
         ("Chi bộ gửi danh sách học lớp nhận thức sau khi lớp đã khai giảng.",
          "Chốt danh sách trước ngày 10 hằng tháng, đảng ủy theo dõi."),
     ),
-    C.NO_CLASS: (
+    Cause.NO_CLASS: (
         ("Chưa đủ học viên để mở lớp nhận thức riêng trong quý.",
          "Ghép lớp với xã bên cạnh, đề nghị mở lớp vào cuối tuần."),
         ("Lớp nhận thức quý I phải lùi lịch vì thiếu giảng viên.",
          "Thống nhất lịch lớp với Trung tâm chính trị cho cả năm."),
     ),
-    C.VETTING: (
+    Cause.VETTING: (
         ("Năm hồ sơ chờ xác nhận lý lịch từ nơi khác, lâu nhất đã bốn tháng.",
          "Cử cán bộ đi thẩm tra trực tiếp các hồ sơ chờ quá hai tháng."),
         ("Hồ sơ thẩm tra trả lại vì thiếu xác nhận của cha mẹ vợ, chồng.",
          "Hướng dẫn khai lại và kiểm tra đủ giấy trước khi gửi đi."),
     ),
-    C.NO_MEETING: (
+    Cause.NO_MEETING: (
         ("Hai chi bộ không họp tháng trước nên chưa ra được nghị quyết đề nghị kết nạp.",
          "Đảng ủy phân công ủy viên dự họp cùng chi bộ đến hết quý II."),
         ("Chi bộ thôn họp không đủ số đảng viên chính thức cần thiết khi biểu quyết.",
          "Đổi giờ họp sang buổi tối, báo lịch trước năm ngày."),
     ),
-    C.LEADERSHIP: (
+    Cause.LEADERSHIP: (
         ("Cấp ủy chưa giao chỉ tiêu đến từng chi bộ, chưa kiểm tra hằng tháng.",
          "Giao chỉ tiêu đến chi bộ, đưa vào nội dung giao ban tuần đầu mỗi tháng."),
         ("Sau sắp xếp, việc phân công cấp ủy viên phụ trách chi bộ chưa xong.",
          "Ban hành phân công và lịch làm việc với từng chi bộ."),
     ),
-    C.OTHER: (
+    Cause.OTHER: (
         ("Mùa thu hoạch cà phê và sầu riêng kéo dài, quần chúng chưa làm xong lý lịch.",
          "Cán bộ xuống tận thôn giúp khai lý lịch vào buổi tối."),
     ),
 }  # fmt: skip
-_WEIGHTS = {C.NO_SOURCE: 30, C.NOT_SENT: 18, C.NO_CLASS: 12, C.VETTING: 18, C.NO_MEETING: 8,
-            C.LEADERSHIP: 10, C.OTHER: 4}  # fmt: skip
+_WEIGHTS = {
+    Cause.NO_SOURCE: 30, Cause.NOT_SENT: 18, Cause.NO_CLASS: 12, Cause.VETTING: 18,
+    Cause.NO_MEETING: 8, Cause.LEADERSHIP: 10, Cause.OTHER: 4,
+}  # fmt: skip
 _RESPONSIBLE = (
     "Phó Bí thư Thường trực",
     "Trưởng Ban Xây dựng Đảng",
@@ -80,7 +80,7 @@ def findings(tree: Tree, seed: int) -> Iterator[FindingRow]:
     """Causes and remedies of most bodies that were low in April and in May."""
     for body in tree.bodies:
         rng = rng_of(seed, body.place.register_code, "findings")
-        before: Finding.Cause | None = None
+        before: Cause | None = None
         for month in (APRIL, MAY):
             if _class(body.plan, month) is not Class.LOW or rng.random() > EXPLAINED[month]:
                 continue
@@ -93,18 +93,18 @@ def _class(plan: BodyPlan, month: Month) -> Class:
     return plan.course.april if month == APRIL else plan.course.may
 
 
-def _cause(rng: Random) -> Finding.Cause:
+def _cause(rng: Random) -> Cause:
     return rng.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
 
 
-def _finding(body: BodyUnit, month: Month, cause: Finding.Cause, rng: Random) -> FindingRow:
+def _finding(body: BodyUnit, month: Month, cause: Cause, rng: Random) -> FindingRow:
     detail, remedy = rng.choice(_CAUSES[cause])
     written = month.last() - timedelta(days=rng.randint(0, 2))
     due = month.next().first() + timedelta(days=rng.randint(14, 28))
-    outcome, progress, followed = Finding.Outcome.OPEN, "", None
+    outcome, progress, followed = Outcome.OPEN, "", None
     if month == APRIL and rng.random() < 0.7:
         done = rng.random() < 0.6
-        outcome = Finding.Outcome.DONE if done else Finding.Outcome.FAILED
+        outcome = Outcome.DONE if done else Outcome.FAILED
         progress = rng.choice(_PROGRESS) if done else _FAILED
         followed = date(2026, 5, rng.randint(25, 29))
     elif month == MAY:

@@ -8,12 +8,11 @@ from random import Random
 from dangvu.cli.demo.people import Cast, Residents
 from dangvu.cli.demo.times import CONGRESS
 from dangvu.cli.demo.units import ROOT_ID, BodyUnit, Cell, Head
-from dangvu.members.loading import PersonRow, PostRow
-from dangvu.members.models import Post, Status
-from dangvu.orgs.models import label
+from dangvu.members.loading import PersonRow, PostKind, PostRow, Status
+from dangvu.orgs.loading import label
 from dangvu.rules.organisations import needs_committee
 
-KIND = Post.Kind
+_KINDS = (PostKind.SECRETARY, PostKind.DEPUTY, PostKind.STANDING, PostKind.COMMITTEE)
 DEPUTY_FROM = 5
 """Official members from which a cell of the demo has a deputy secretary."""
 CANDIDATES_OF_A_CELL = 4
@@ -105,9 +104,7 @@ def _posts(
     unit_id: int, path: str, chosen: list[PersonRow], numbers: list[int], since: date
 ) -> Iterator[PostRow]:
     serving = iter(chosen)
-    for kind, number in zip(
-        (KIND.SECRETARY, KIND.DEPUTY, KIND.STANDING, KIND.COMMITTEE), numbers, strict=True
-    ):
+    for kind, number in zip(_KINDS, numbers, strict=True):
         for _ in range(number):
             if (person := next(serving, None)) is not None:
                 yield PostRow(person.id, unit_id, path, kind, since)

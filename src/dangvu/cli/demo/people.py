@@ -12,8 +12,7 @@ from dangvu.cli.demo.names import full_name, keys
 from dangvu.cli.demo.sources import OCCUPATIONS, Source, occupation, source
 from dangvu.cli.demo.times import at
 from dangvu.cli.demo.units import BodyUnit, Cell
-from dangvu.members.loading import PersonRow
-from dangvu.members.models import Sex, Status
+from dangvu.members.loading import PersonRow, Sex, Status
 from dangvu.rules.months import Month
 from dangvu.rules.workdays import is_working_day
 

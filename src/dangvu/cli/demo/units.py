@@ -16,8 +16,8 @@ from dangvu.orgs.loading import (
     LabelRow,
     PlacementRow,
     UnitRow,
+    label,
 )
-from dangvu.orgs.models import label
 from dangvu.orgs.searching import code_key, name_key
 from dangvu.rules.organisations import Locality, Model, OrgCode, OrgKind, OrgType
 
