@@ -122,8 +122,8 @@ def test_a_deputy_enters_for_somebody_else(world: World) -> None:
     with entered(world.top):
         with pytest.raises(Impossible):
             actions.grant_capacity(world.top, world.officer, grant(world.ward, Role.DEPUTY))
+        itself = grant(world.ward, Role.DEPUTY, behalf_of=world.officer.pk)
         with pytest.raises(Impossible):
-            itself = grant(world.ward, Role.DEPUTY, behalf_of=world.officer.pk)
             actions.grant_capacity(world.top, world.officer, itself)
         deputy = grant(world.ward, Role.DEPUTY, behalf_of=secretary.pk)
         actions.grant_capacity(world.top, world.officer, deputy)
