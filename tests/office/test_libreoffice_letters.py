@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.office.papers import annex, body_letter, praise, urging
 
-from dangvu.office.letters import packaged_model, render
+from dangvu.office.letters import check_model, packaged_model, render
 
 pytestmark = pytest.mark.office_suite
 A4 = (595, 842)
@@ -128,3 +128,15 @@ def test_the_praise_list_has_its_type_and_a_line_under_the_subject(
     text = words(printed["khen"])
     assert "DANH SÁCH các đảng bộ đề nghị biểu dương -----" in text
     assert "Danh sách này có 25 đảng bộ." in text
+
+
+def test_a_model_saved_by_another_word_processor_still_makes_the_letter(
+    convert: Callable[..., dict[str, bytes]],
+) -> None:
+    payloads = (urging(), body_letter(), praise())
+    models = {f"{p.MODEL}.docx": packaged_model(p.MODEL) for p in payloads}
+    saved = convert(models, "docx")
+    for payload in payloads:
+        model = saved[f"{payload.MODEL}.docx"]
+        assert check_model(model, payload.REQUIRED, payload.SLOTS, payload.to_dict()) == []
+        assert render(model, payload.to_dict()) == render(model, payload.to_dict())

@@ -114,7 +114,8 @@ def _opening(rest: str) -> list[str]:
     ]
 
 
-def _common_text() -> list[str]:
+def _findings() -> list[str]:
+    """What the figures say."""
     return [
         body(
             *_opening(
@@ -152,6 +153,12 @@ def _common_text() -> list[str]:
                 "endif %}"
             ),
         ),
+    ]
+
+
+def _requests() -> list[str]:
+    """What is asked of the bodies."""
+    return [
         body(
             run(
                 "Để hoàn thành chỉ tiêu năm {{ year }}, {{ issuer_name }} đề nghị {{ addressees }} "
@@ -203,15 +210,18 @@ def _common_text() -> list[str]:
                 "loại hằng quý."
             )
         ),
-        body(
-            run(
-                "Kết quả của từng đảng bộ có trong Phụ lục kèm theo. Nơi nào có khó khăn vượt "
-                "thẩm quyền, đề "
-                "nghị trao đổi với {{ report_to }} để cùng tháo gỡ."
-            ),
-            keep=True,
-        ),
     ]
+
+
+def _closing() -> str:
+    return body(
+        run(
+            "Kết quả của từng đảng bộ có trong Phụ lục kèm theo. Nơi nào có khó khăn vượt "
+            "thẩm quyền, đề "
+            "nghị trao đổi với {{ report_to }} để cùng tháo gỡ."
+        ),
+        keep=True,
+    )
 
 
 _COMMON_NOTES = (
@@ -279,7 +289,9 @@ def common_letter() -> bytes:
             paragraph(form=Form(exact=1)),
             _head(subject=True),
             _to("{{ addressees }}."),
-            *_common_text(),
+            *_findings(),
+            *_requests(),
+            _closing(),
             _GAP,
             _signature(),
             paragraph(form=Form(exact=1), section=section()),
@@ -331,6 +343,31 @@ def _causes() -> list[str]:
     ]
 
 
+def _judgement() -> str:
+    """The body's class, how it came about, and what is left to do."""
+    return body(
+        run(
+            "{% if has_target %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí trên chỉ tiêu "
+            "{{ target }} đồng chí, đạt {{ percent }}, xếp loại {{ class_name|lower }}. "
+            "Cách tính: "
+            "{{ explanation }}."
+        ),
+        run(
+            "{% else %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí; {{ explanation }}.{% endif %}"
+        ),
+        run("{% if class_changed %} Tháng trước xếp loại {{ previous_class|lower }}.{% endif %}"),
+        run(
+            "{% if has_streak %} Đã {{ zero_months }} tháng liền chưa kết nạp đảng viên.{% endif %}"
+        ),
+        run(
+            "{% if has_remaining %} Còn phải kết nạp {{ remaining }} đồng chí"
+            "{% if has_months_left %}, bình quân {{ per_month }} đồng chí mỗi tháng từ "
+            "nay đến hết năm"
+            "{% endif %}.{% endif %}"
+        ),
+    )
+
+
 def body_letter() -> bytes:
     """A letter to one body: its figures, the reason of its class, what it promised (payload
     `BodyLetter`).
@@ -348,32 +385,7 @@ def body_letter() -> bytes:
             ),
             _figures(),
             paragraph(form=Form(exact=8)),
-            body(
-                run(
-                    "{% if has_target %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí trên chỉ tiêu "
-                    "{{ target }} đồng chí, đạt {{ percent }}, xếp loại {{ class_name|lower }}. "
-                    "Cách tính: "
-                    "{{ explanation }}."
-                ),
-                run(
-                    "{% else %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí; {{ explanation }}.{% "
-                    "endif %}"
-                ),
-                run(
-                    "{% if class_changed %} Tháng trước xếp loại {{ previous_class|lower }}.{% "
-                    "endif %}"
-                ),
-                run(
-                    "{% if has_streak %} Đã {{ zero_months }} tháng liền chưa kết nạp đảng "
-                    "viên.{% endif %}"
-                ),
-                run(
-                    "{% if has_remaining %} Còn phải kết nạp {{ remaining }} đồng chí"
-                    "{% if has_months_left %}, bình quân {{ per_month }} đồng chí mỗi tháng từ "
-                    "nay đến hết năm"
-                    "{% endif %}.{% endif %}"
-                ),
-            ),
+            _judgement(),
             *_causes(),
             tag("{%p if accountability %}"),
             body(

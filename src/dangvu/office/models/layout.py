@@ -257,9 +257,11 @@ def paper(content: Sequence[str], notes: Sequence[str] = (), *, landscape: bool 
     """The .docx with `content` and its footnotes, numbered from 1; its last section may be
     landscape.
     """
+    # Word wants a paragraph after the last table.
+    after = paragraph(form=Form(exact=1)) if content[-1].endswith("</w:tbl>") else ""
     document = (
         f"{_XML}<w:document {_W} "
-        f"{_R}><w:body>{''.join(content)}{section(landscape)}</w:body></w:document>"
+        f"{_R}><w:body>{''.join(content)}{after}{section(landscape)}</w:body></w:document>"
     )
     parts = {
         "[Content_Types].xml": _content_types(),

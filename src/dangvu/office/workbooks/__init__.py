@@ -17,6 +17,7 @@ from dangvu.office.workbooks.reading import (
     Book,
     BookRefused,
     CellFault,
+    CellValue,
     Row,
     Sheet,
     cell_ref,
@@ -25,14 +26,16 @@ from dangvu.office.workbooks.reading import (
     read_book,
     read_limited,
 )
-from dangvu.office.workbooks.returned import write_back
+from dangvu.office.workbooks.returned import ERROR_COLUMN, write_back
 from dangvu.office.workbooks.tables import TableColumn, write_table
 
 __all__ = [
+    "ERROR_COLUMN",
     "Book",
     "BookRefused",
     "CellFault",
     "CellRefused",
+    "CellValue",
     "Column",
     "HeaderMatch",
     "Limits",

@@ -123,9 +123,7 @@ def write_table(
     arguments give the same bytes. Raises ValueError when a row or the total has another width than
     `columns`.
     """
-    for row in [*rows, *([total] if total is not None else [])]:
-        if len(row) != len(columns):
-            raise ValueError(f"a row of {len(row)} cells in a table of {len(columns)} columns")
+    _check_widths(columns, rows if total is None else [*rows, total])
     out = BytesIO()
     options = {
         "in_memory": True,
@@ -162,6 +160,12 @@ def write_table(
     _set_page(sheet, columns, landscape)
     book.close()
     return out.getvalue()
+
+
+def _check_widths(columns: Sequence[TableColumn], rows: Sequence[Sequence[object]]) -> None:
+    for row in rows:
+        if len(row) != len(columns):
+            raise ValueError(f"a row of {len(row)} cells in a table of {len(columns)} columns")
 
 
 def _sheet_name(name: str) -> str:
