@@ -52,6 +52,7 @@ class Paper(models.Model):
     """A paper: a draft without a number, then issued, frozen, with its hash.
 
     ``payload`` is what filled the model, ``about`` what it speaks of (month, revision, bodies).
+    ``type`` is empty for a paper that goes with another one and takes no number of its own.
     """
 
     class State(models.TextChoices):
@@ -79,6 +80,7 @@ class Paper(models.Model):
     drafted_at = models.DateTimeField()
     drafted_by = models.CharField(max_length=150)
     issued_by = models.CharField(max_length=150, blank=True)
+    search_key = models.TextField(db_collation="C", blank=True)
 
     class Meta:
         indexes = [
@@ -92,14 +94,16 @@ class Paper(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="issued")
-                | Q(number__isnull=False, issued_on__isnull=False, series__isnull=False),
+                | Q(number__isnull=False, issued_on__isnull=False, series__isnull=False)
+                | Q(type="", issued_on__isnull=False),
                 name="paper_issued_complete",
             ),
         ]
 
 
 class Recipient(models.Model):
-    """A line of the distribution list: a unit, or a text such as "Lưu Văn phòng"."""
+    """A line of the distribution list: printed under "Nơi nhận" ("Lưu Văn phòng"), or a unit the
+    paper goes to, which may read it once it is issued."""
 
     paper = models.ForeignKey(Paper, models.CASCADE, related_name="recipients")
     position = models.SmallIntegerField()

@@ -1,25 +1,186 @@
 """Reading papers, their models and terms."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
-from dangvu.access.matrix import Action
+from dangvu.access.matrix import Action, in_branch
 from dangvu.access.scope import visible
-from dangvu.documents.models import Model, Paper, Series, Term
+from dangvu.documents.models import Model, Paper, Recipient, Series, Term
+from dangvu.kernel import clock
 from dangvu.office.letters import packaged_model
 from dangvu.office.payloads import BodyLetter, PraiseList, UrgingLetter
+from dangvu.office.vietnamese import fold
+
+PAGE = 50
+State = Paper.State
 
 #: The kinds of paper the house writes, with the name a clerk knows them by.
 KINDS = {
     UrgingLetter.MODEL: "Công văn đôn đốc chung, kèm phụ lục",
-    BodyLetter.MODEL: "Công văn đôn đốc từng đảng bộ",
+    BodyLetter.MODEL: "Công văn đôn đốc từng tổ chức",
     PraiseList.MODEL: "Danh sách biểu dương",
 }
+
+
+# ------------------------------------------------------------------ papers
+
+
+def papers(actor: Actor, action: Action = Action.VIEW_PAPERS) -> QuerySet[Paper]:
+    """Papers of the offices in the actor's branch, newest first, without their content.
+
+    Whoever may read papers also reads those that came: issued by others, addressed to a unit of
+    the branch.
+    """
+    rows = Paper.objects.defer("content", "payload").select_related("unit", "subject_unit")
+    found = visible(rows, actor, action)
+    if action is Action.VIEW_PAPERS:
+        addressed = visible(Recipient.objects.all(), actor, action, path="unit__path")
+        found |= rows.filter(state=State.ISSUED, pk__in=addressed.values("paper_id"))
+    return found.order_by("-drafted_at", "-id")
+
+
+def paper(actor: Actor, paper_id: int, action: Action = Action.VIEW_PAPERS) -> Paper:
+    """One paper within reach, with its content; 404 outside it."""
+    rows = papers(actor, action).select_related(
+        "unit", "subject_unit", "series__term", "model_version"
+    )
+    found = rows.defer("model_version__content").filter(pk=paper_id).first()
+    if found is None:
+        raise Http404("Không có văn bản này trong phạm vi của đồng chí.")
+    return found
+
+
+def recipients(paper: Paper) -> tuple[list[Recipient], list[Recipient]]:
+    """The lines printed under "Nơi nhận", and the units the paper goes to. One statement."""
+    rows = list(paper.recipients.select_related("unit").order_by("position"))
+    return [r for r in rows if r.unit_id is None], [r for r in rows if r.unit_id is not None]
+
+
+def bundle(actor: Actor, key: str, action: Action = Action.VIEW_PAPERS) -> QuerySet[Paper]:
+    """The papers drafted together, in the order they were drafted, without their content."""
+    return papers(actor, action).filter(bundle=key).order_by("id")
+
+
+def with_content(rows: QuerySet[Paper]) -> QuerySet[Paper]:
+    """The same papers with their bytes, for a file."""
+    return rows.defer(None).defer("payload")
+
+
+# ------------------------------------------------------------------ the register
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the register is narrowed to; what is left empty does not narrow. ``month``: "2026-05",
+    the month a paper speaks of. ``text`` is looked for without accents."""
+
+    state: str = ""
+    kind: str = ""
+    month: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the register: papers drafted together, most often one.
+
+    ``first`` is the first of them; ``total``, ``drafts``, ``issued``, ``dropped`` count those that
+    were sought; ``lowest`` and ``highest`` are the numbers taken. ``incoming``: it came from an
+    office outside the actor's branch.
+    """
+
+    key: str
+    first: Paper
+    kind_label: str
+    total: int
+    drafts: int
+    issued: int
+    dropped: int
+    lowest: int | None
+    highest: int | None
+    incoming: bool
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A page of the register, newest first. ``after`` continues it; empty at the end."""
+
+    entries: tuple[Entry, ...]
+    after: str
+
+
+def register(actor: Actor, sought: Sought, *, after: str = "", limit: int = PAGE) -> Leaf:
+    """A page of the register. Two statements, whatever the number of papers."""
+    groups = (
+        _sought(papers(actor), sought)
+        .order_by()
+        .values("bundle")
+        .annotate(
+            at=Max("drafted_at"),
+            first=Min("id"),
+            total=Count("id"),
+            drafts=Count("id", filter=Q(state=State.DRAFT)),
+            issued=Count("id", filter=Q(state=State.ISSUED)),
+            dropped=Count("id", filter=Q(state=State.DROPPED)),
+            lowest=Min("number"),
+            highest=Max("number"),
+        )
+        .order_by("-at", "-first")
+    )
+    at, _, last_id = after.rpartition("_")
+    if at and last_id.isdigit():
+        instant = datetime.fromisoformat(at)
+        groups = groups.filter(Q(at__lt=instant) | Q(at=instant, first__lt=int(last_id)))
+    found = list(groups[: limit + 1])
+    shown = found[:limit]
+    firsts = papers(actor).in_bulk([group["first"] for group in shown])
+    return Leaf(
+        tuple(_entry(actor, group, firsts[group["first"]]) for group in shown),
+        f"{shown[-1]['at'].isoformat()}_{shown[-1]['first']}" if len(found) > limit else "",
+    )
+
+
+def _sought(rows: QuerySet[Paper], sought: Sought) -> QuerySet[Paper]:
+    if sought.state in State.values:
+        rows = rows.filter(state=sought.state)
+    if sought.kind in KINDS:
+        rows = rows.filter(kind=sought.kind)
+    if sought.month:
+        rows = rows.filter(about__month=sought.month)
+    for word in fold(sought.text).split():
+        rows = rows.filter(search_key__contains=word)
+    return rows
+
+
+def _entry(actor: Actor, group: Mapping[str, Any], first: Paper) -> Entry:
+    return Entry(
+        key=group["bundle"],
+        first=first,
+        kind_label=KINDS.get(first.kind, first.kind),
+        total=group["total"],
+        drafts=group["drafts"],
+        issued=group["issued"],
+        dropped=group["dropped"],
+        lowest=group["lowest"],
+        highest=group["highest"],
+        incoming=not in_branch(first.unit_path, actor.unit_path),
+    )
+
+
+def months_spoken_of(actor: Actor) -> list[str]:
+    """The months that papers within reach speak of, newest first. One statement."""
+    rows = papers(actor).order_by().values_list("about__month", flat=True).distinct()
+    return sorted((month for month in rows if month), reverse=True)
+
+
+# ------------------------------------------------------------------ models in Word
 
 
 @dataclass(frozen=True)
@@ -36,27 +197,6 @@ class ModelInUse:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def papers(actor: Actor, action: Action = Action.VIEW_PAPERS) -> QuerySet[Paper]:
-    """Papers of the actor's branch, newest first, without their content."""
-    rows = Paper.objects.defer("content", "payload").select_related("unit", "subject_unit")
-    return visible(rows, actor, action).order_by("-drafted_at", "-id")
-
-
-def paper(actor: Actor, paper_id: int, action: Action = Action.VIEW_PAPERS) -> Paper:
-    """One paper within reach, with its content; 404 outside it."""
-    rows = Paper.objects.select_related("unit", "subject_unit", "series__term", "model_version")
-    found = visible(rows, actor, action).filter(pk=paper_id).first()
-    if found is None:
-        raise Http404("Không có văn bản này trong phạm vi của đồng chí.")
-    return found
-
-
-def bundle(actor: Actor, key: str, action: Action = Action.VIEW_PAPERS) -> QuerySet[Paper]:
-    """The papers drafted together, in the order they were drafted."""
-    rows = Paper.objects.select_related("unit", "subject_unit").filter(bundle=key)
-    return visible(rows, actor, action).order_by("id")
-
-
 def model_in_use(unit_id: int, kind: str) -> ModelInUse:
     """The newest model of a kind in a unit's office, else the one the house came with."""
     row = Model.objects.filter(unit_id=unit_id, kind=kind).order_by("-version").first()
@@ -65,9 +205,28 @@ def model_in_use(unit_id: int, kind: str) -> ModelInUse:
     return ModelInUse(kind, 0, packaged_model(kind), None)
 
 
-def models(unit_id: int, kind: str) -> QuerySet[Model]:
-    """Every version of a kind in a unit's office, newest first, without content."""
-    return Model.objects.defer("content").filter(unit_id=unit_id, kind=kind).order_by("-version")
+def model_version(unit_id: int, kind: str, version: int) -> ModelInUse:
+    """One version of a kind in a unit's office; 0 is the one the house came with. 404 if none."""
+    if version == 0 and kind in KINDS:
+        return ModelInUse(kind, 0, packaged_model(kind), None)
+    row = Model.objects.filter(unit_id=unit_id, kind=kind, version=version).first()
+    if row is None:
+        raise Http404("Không có bản mẫu này.")
+    return ModelInUse(kind, row.version, bytes(row.content), row)
+
+
+def models(unit_id: int, kinds: Sequence[str]) -> QuerySet[Model]:
+    """Every version of some kinds in a unit's office, newest first, without content."""
+    rows = Model.objects.defer("content").filter(unit_id=unit_id, kind__in=kinds)
+    return rows.order_by("kind", "-version")
+
+
+# ------------------------------------------------------------------ terms and numbers
+
+
+def terms(unit_id: int) -> QuerySet[Term]:
+    """The terms of a unit's committee with their series, newest first. Two statements."""
+    return Term.objects.filter(unit_id=unit_id).prefetch_related("series").order_by("-starts_on")
 
 
 def term_on(unit_id: int, on: date) -> Term | None:
@@ -80,10 +239,73 @@ def term_on(unit_id: int, on: date) -> Term | None:
     )
 
 
-def last_number(unit_id: int, type_: str, organ: str, on: date) -> int | None:
-    """The last number taken in a series in the term of a day; None where no term is recorded."""
+@dataclass(frozen=True)
+class NextNumber:
+    """What an issue would take: the next number of a series in a term, and where it stands.
+
+    ``term`` None: no term is recorded for the day, and nothing can be issued. ``last_on``: the day
+    of the last paper issued in the series; a later paper does not get an earlier day.
+    """
+
+    term: Term | None
+    last: int
+    last_on: date | None
+
+    @property
+    def number(self) -> int:
+        return self.last + 1
+
+
+def next_number(unit_id: int, type_: str, organ: str, on: date) -> NextNumber:
+    """The number a paper would get on a day. Three statements at most."""
     term = term_on(unit_id, on)
-    if term is None:
+    row = Series.objects.filter(term=term, type=type_, organ=organ).first() if term else None
+    if row is None:
+        return NextNumber(term, 0, None)
+    return NextNumber(term, row.last_number, last_issue(row))
+
+
+def last_issue(series: Series) -> date | None:
+    """The day of the last paper issued in a series. One statement."""
+    return Paper.objects.filter(series=series).aggregate(last=Max("issued_on"))["last"]
+
+
+# ------------------------------------------------------------------ habits of an office
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How an office headed and signed its last paper: what a drafter need not type again."""
+
+    place: str
+    authority: str
+    post: str
+    signer: str
+    recipients: tuple[tuple[str, str], ...]
+
+
+def habit(unit_id: int) -> Habit | None:
+    """The habits of a unit's office by its last paper of its own; None before the first."""
+    last = (
+        Paper.objects.filter(unit_id=unit_id)
+        .exclude(state=State.DROPPED)
+        .order_by("-drafted_at", "-id")
+        .values_list("pk", "about__head__place", "payload__signature")
+        .first()
+    )
+    if last is None:
         return None
-    row = Series.objects.filter(term=term, type=type_, organ=organ).first()
-    return row.last_number if row else 0
+    pk, place, signature = last
+    printed = Recipient.objects.filter(paper_id=pk, unit=None).order_by("position")
+    return Habit(
+        place=place,
+        authority=signature["authority"],
+        post=signature["post"],
+        signer=signature["name"],
+        recipients=tuple(printed.values_list("text", "note")),
+    )
+
+
+def drafted_on(paper: Paper) -> date:
+    """The day a paper was drafted, as the office's wall calendar shows it."""
+    return clock.local(paper.drafted_at).date()

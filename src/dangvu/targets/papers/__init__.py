@@ -1,20 +1,24 @@
 """The month on paper: the workbook of a sheet, the urging letters, the list for praise."""
 
-from dangvu.targets.papers.letters import (
+from dangvu.targets.papers.letters import AS_ABOVE, TYPE, body_letter, praise_list, urging_letter
+from dangvu.targets.papers.offices import (
     Office,
     Wording,
-    body_letter,
+    accustomed,
+    committee_of,
     office_of,
-    praise_list,
-    urging_letter,
 )
 from dangvu.targets.papers.workbook import answer_text, sheet_workbook, state_text
 
 __all__ = [
+    "AS_ABOVE",
+    "TYPE",
     "Office",
     "Wording",
+    "accustomed",
     "answer_text",
     "body_letter",
+    "committee_of",
     "office_of",
     "praise_list",
     "sheet_workbook",

@@ -1,7 +1,6 @@
 """Letters drawn from a month: to all bodies with the annex, to each body, the list for praise."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -18,85 +17,33 @@ from dangvu.office.payloads import (
     UrgingAnnexRow,
     UrgingLetter,
 )
-from dangvu.orgs import queries as orgs
-from dangvu.orgs.queries import Unit
-from dangvu.rules.organisations import OrgType
+from dangvu.office.vietnamese import Unreadable, parse_day
+from dangvu.rules.documents import DocumentType, UnreadableNumber, citation, parse_number
 from dangvu.rules.targets import Class, bands_text
+from dangvu.targets.papers.offices import (
+    Office,
+    Wording,
+    committee_of,
+    greeting,
+    named_below,
+)
 from dangvu.targets.papers.workbook import state_text
 from dangvu.targets.sheets import Line, Sheet
 
-NAMED_AT_ZERO = 12
+#: How many names a footnote holds; the annex has them all.
+NAMED_AT_ZERO = 40
 TYPE = "CV"
+AS_ABOVE = "Như trên"
 
 
-@dataclass(frozen=True)
-class Office:
-    """How a unit's office heads, addresses and signs its letters; every part can be changed."""
-
-    superior: str
-    issuer: str
-    issuer_name: str
-    organ: str
-    place: str
-    addressees: str
-    report_to: str
-    authority: str
-    post: str
-    recipients: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Wording:
-    """What the drafter decides: day of the report, head, signature, distribution, subject."""
-
-    office: Office
-    subject: str
-    report_due: date
-    signer: str = ""
-
-
-def office_of(unit: Unit) -> Office:
-    """The letter habits of a unit's office (R13.2, R13.5, R13.9); all of it can be changed."""
-    head = orgs.letterhead(unit.pk)
-    if unit.type == OrgType.PROVINCIAL:
-        return Office(
-            superior=head.above,
-            issuer=head.organ,
-            issuer_name="Ban Tổ chức Tỉnh ủy",
-            organ="BTCTU",
-            place=unit.name.removeprefix("Đảng bộ tỉnh ").removeprefix("Đảng bộ thành phố "),
-            addressees="Ban Thường vụ các đảng ủy trực thuộc Tỉnh ủy",
-            report_to="Ban Tổ chức Tỉnh ủy",
-            authority="K/T TRƯỞNG BAN",
-            post="PHÓ TRƯỞNG BAN",
-            recipients=(
-                ("Thường trực Tỉnh ủy", "b/c"),
-                ("Như trên", ""),
-                ("Lãnh đạo Ban", ""),
-                ("Lưu Văn phòng Ban", ""),
-            ),
-        )
-    return Office(
-        superior=head.above,
-        issuer=head.organ,
-        issuer_name=unit.committee,
-        organ="ĐU",
-        place=unit.short_name.split(" ", 1)[-1],
-        addressees="Cấp ủy các tổ chức đảng trực thuộc",
-        report_to=unit.committee,
-        authority="T/M BAN THƯỜNG VỤ",
-        post="PHÓ BÍ THƯ",
-        recipients=(("Như trên", ""), ("Thường trực Đảng ủy", "b/c"), ("Lưu Đảng ủy", "")),
-    )
-
-
-def letterhead(wording: Wording, shown: Sheet, month: date) -> Letterhead:
-    """The head of a draft: no number, no day, the month of drafting."""
+def letterhead(wording: Wording, month: date, type_: str = TYPE) -> Letterhead:
+    """The head of a draft: no number, no day, the month of drafting. Without ``type_`` the paper
+    takes no number."""
     office = wording.office
     return Letterhead(
         superior=office.superior,
         issuer=office.issuer,
-        symbol=f"{TYPE}/{office.organ}",
+        symbol=f"{type_}/{office.organ}" if type_ else "",
         place=office.place,
         month=month,
         subject=wording.subject,
@@ -117,8 +64,8 @@ def urging_letter(
     counts, total = shown.counts, shown.total
     office = wording.office
     return UrgingLetter(
-        letterhead=letterhead(wording, shown, drafted_on),
-        addressees=_addressees(shown, office, chosen),
+        letterhead=letterhead(wording, drafted_on),
+        addressees=wording.addressees or greeting(office, shown.lines, chosen),
         issuer_name=office.issuer_name,
         scope=f"Toàn {_lower(shown.unit_name)}",
         bases=_bases(shown),
@@ -133,8 +80,8 @@ def urging_letter(
         report_due=wording.report_due,
         streak_months=shown.policy.zero_months,
         recipients=_recipients(office),
-        signature=Signature(office.authority, office.post, wording.signer),
-        annex=_annex(shown),
+        signature=Signature(office.authority, office.post, office.signer),
+        annex=_annex(shown, chosen),
         projected=total.projected,
         zero_bodies=_some([line.unit_name for line in shown.lines if line.zero]),
         accountable=sum(line.accountability for line in shown.lines),
@@ -152,8 +99,8 @@ def body_letter(
     """The letter to one body, with its own figures, class and causes."""
     office = wording.office
     return BodyLetter(
-        letterhead=letterhead(wording, shown, drafted_on),
-        addressee=_committee(line, office),
+        letterhead=letterhead(wording, drafted_on),
+        addressee=committee_of(line),
         issuer_name=office.issuer_name,
         body_name=_lower(line.unit_name),
         bases=_bases(shown),
@@ -164,13 +111,13 @@ def body_letter(
         percent=line.percent,
         elapsed_percent=line.elapsed_percent,
         pace=line.pace,
-        class_name=_class_name(line).lower(),
+        class_name=_standing(line),
         explanation=line.reason,
         report_to=office.report_to,
         report_due=wording.report_due,
         streak_months=shown.policy.zero_months,
         recipients=_recipients(office),
-        signature=Signature(office.authority, office.post, wording.signer),
+        signature=Signature(office.authority, office.post, office.signer),
         previous_class=_previous(line),
         zero_months=line.zero_months,
         causes=tuple(causes),
@@ -184,9 +131,9 @@ def praise_list(
     """The list of bodies doing well, in the order given (R11.8)."""
     office = wording.office
     return PraiseList(
-        letterhead=letterhead(wording, shown, drafted_on),
+        letterhead=letterhead(wording, drafted_on, ""),
         as_of=shown.on,
-        policy=bands_text(shown.policy),
+        policy=_high_band(shown),
         rows=tuple(
             PraiseRow(
                 name=line.unit_name,
@@ -198,12 +145,18 @@ def praise_list(
             )
             for line in lines
         ),
-        recipients=_recipients(office),
-        signature=Signature(office.authority, office.post, wording.signer),
+        recipients=tuple(r for r in _recipients(office) if r.name != AS_ABOVE),
+        signature=Signature(office.authority, office.post, office.signer),
     )
 
 
-def _annex(shown: Sheet) -> UrgingAnnex:
+def _high_band(shown: Sheet) -> str:
+    """What puts a body on the list for praise: "xếp loại cao, nhịp độ từ 1,00."."""
+    first = bands_text(shown.policy).partition(". ")[0]
+    return f"xếp loại {first[:1].lower()}{first[1:].replace(': ', ', ', 1)}."
+
+
+def _annex(shown: Sheet, chosen: Sequence[Line]) -> UrgingAnnex:
     return UrgingAnnex(
         title=(
             f"Kết quả kết nạp đảng viên của {len(shown.lines)} tổ chức đảng trực thuộc "
@@ -215,7 +168,7 @@ def _annex(shown: Sheet) -> UrgingAnnex:
         ),
         rows=tuple(_annex_row(place, line) for place, line in enumerate(shown.lines, 1)),
         total=_annex_row(None, shown.total),
-        notes=(bands_text(shown.policy),),
+        notes=tuple(filter(None, (bands_text(shown.policy), named_below(shown.lines, chosen)))),
     )
 
 
@@ -237,32 +190,31 @@ def _class_name(line: Line) -> str:
     return "Chưa kết nạp" if line.zero else Class(line.cls).label_vi
 
 
+def _standing(line: Line) -> str:
+    """The class of a body inside a sentence."""
+    label = Class(line.cls).label_vi.lower()
+    return f"{label} (chưa kết nạp)" if line.zero else label
+
+
 def _previous(line: Line) -> str:
-    """The class of the month before in words, where there was one."""
-    if line.previous in ("", Class.NONE):
+    """The class of the month before in words, where it was another."""
+    if line.previous in ("", Class.NONE, line.cls):
         return ""
     return Class(line.previous).label_vi.lower()
 
 
 def _bases(shown: Sheet) -> tuple[str, ...]:
-    return (f"{shown.decision} về giao chỉ tiêu kết nạp đảng viên",) if shown.decision else ()
-
-
-def _addressees(shown: Sheet, office: Office, chosen: Sequence[Line]) -> str:
-    """All bodies by the office's habit; the bodies themselves where only a few are urged."""
-    if len(chosen) == len(shown.lines) or len(chosen) > 3:
-        return office.addressees
-    return "; ".join(_committee(line, office) for line in chosen)
-
-
-def _committee(line: Line, office: Office) -> str:
-    """The committee of a body as a letter addresses it."""
-    name = line.unit_name
-    for prefix, committee in (("Đảng bộ", "Đảng ủy"), ("Chi bộ", "Chi ủy chi bộ")):
-        if name.startswith(prefix):
-            name = committee + name.removeprefix(prefix)
-            break
-    return f"Ban Thường vụ {name}" if name.startswith("Đảng ủy") else name
+    """The paper that gave the targets, cited in full (R13.8)."""
+    if not shown.decision:
+        return ()
+    number, _, rest = shown.decision.partition(", ngày ")
+    written, _, issuer = rest.partition(" của ")
+    try:
+        kind = DocumentType.of(parse_number(number).abbreviation)[0]
+        on = parse_day(written)
+    except (UnreadableNumber, Unreadable):
+        return (f"văn bản số {shown.decision} về giao chỉ tiêu kết nạp đảng viên",)
+    return (citation(kind, number, on, issuer, "giao chỉ tiêu kết nạp đảng viên"),)
 
 
 def _recipients(office: Office) -> tuple[Recipient, ...]:

@@ -1,0 +1,154 @@
+"""A made-up paper of each kind, with everything a model may ask for: the last proof of an edited
+model, and what the clerk sees it filled with. No body, person or figure in it is real."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dangvu.office.payloads import (
+    BodyLetter,
+    CauseLine,
+    Counts,
+    Letterhead,
+    PraiseList,
+    PraiseRow,
+    Recipient,
+    Signature,
+    UrgingAnnex,
+    UrgingAnnexRow,
+    UrgingLetter,
+)
+
+Payload = type[UrgingLetter] | type[BodyLetter] | type[PraiseList]
+
+#: The payload that fills the model of each kind.
+PAYLOADS: Mapping[str, Payload] = {
+    form.MODEL: form for form in (UrgingLetter, BodyLetter, PraiseList)
+}
+
+_ON, _DUE = date(2026, 5, 31), date(2026, 6, 15)
+_HEAD = Letterhead(
+    superior="TỈNH ỦY THỬ NGHIỆM",
+    issuer="BAN TỔ CHỨC",
+    symbol="CV/BTCTU",
+    place="Thử Nghiệm",
+    month=_ON,
+    subject="về việc xem thử mẫu công văn",
+)
+_RECIPIENTS = (
+    Recipient("Như trên"),
+    Recipient("Thường trực cấp ủy", "b/c"),
+    Recipient("Lưu Văn phòng"),
+)
+_SIGNATURE = Signature("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Nguyễn Văn Mẫu")
+_BASES = ("Thông báo số 01-TB/TU, ngày 02/01/2026 của cấp ủy thử nghiệm về giao chỉ tiêu",)
+
+
+def sample(kind: str) -> dict[str, Any]:
+    """A made-up paper of a kind as its model gets it. KeyError for an unknown kind."""
+    return _MADE[kind]().to_dict()
+
+
+def _row(order: int | None, name: str, target: int, months: tuple[int, ...]) -> UrgingAnnexRow:
+    cumulative = sum(months)
+    return UrgingAnnexRow(
+        order=order,
+        name=name,
+        target=target,
+        months=months,
+        cumulative=cumulative,
+        percent=Decimal(100 * cumulative) / target,
+        pace=Decimal(100 * cumulative) / target / Decimal("41.4"),
+        class_name="" if order is None else "Thấp",
+        zero_months=None if order is None else 2,
+    )
+
+
+def _urging() -> UrgingLetter:
+    return UrgingLetter(
+        letterhead=_HEAD,
+        addressees="Ban Thường vụ các đảng ủy trực thuộc (thử nghiệm)",
+        issuer_name="Ban Tổ chức (thử nghiệm)",
+        scope="Toàn đảng bộ thử nghiệm",
+        bases=_BASES,
+        as_of=_ON,
+        counts=Counts(high=1, medium=1, low=4, unclassed=1, zero=2),
+        target=200,
+        admitted=45,
+        percent=Decimal("22.5"),
+        elapsed_percent=Decimal("41.4"),
+        policy="Cao: nhịp độ từ 1,00. Trung bình: từ 0,70 đến dưới 1,00. Thấp: dưới 0,70.",
+        report_to="Ban Tổ chức (thử nghiệm)",
+        report_due=_DUE,
+        streak_months=3,
+        recipients=_RECIPIENTS,
+        signature=_SIGNATURE,
+        annex=UrgingAnnex(
+            title="Kết quả của các đảng bộ thử nghiệm, tính đến hết tháng 5/2026",
+            basis="số liệu thử nghiệm",
+            rows=tuple(_row(i, f"Đảng bộ thử {i}", 40, (1, 2, i, 0, 0)) for i in range(1, 6)),
+            total=_row(None, "Tổng cộng", 200, (5, 10, 15, 0, 0)),
+            notes=("Ghi chú thử nghiệm dưới bảng.",),
+        ),
+        projected=110,
+        zero_bodies=("Đảng bộ thử 6", "Đảng bộ thử 7"),
+        accountable=1,
+        causes=("thiếu nguồn (2 nơi)",),
+    )
+
+
+def _body() -> BodyLetter:
+    return BodyLetter(
+        letterhead=_HEAD,
+        addressee="Ban Thường vụ Đảng ủy thử nghiệm",
+        issuer_name="Ban Tổ chức (thử nghiệm)",
+        body_name="đảng bộ thử nghiệm",
+        bases=_BASES,
+        as_of=_ON,
+        months=(2, 1, 0, 0, 0),
+        target=40,
+        cumulative=3,
+        percent=Decimal("7.5"),
+        elapsed_percent=Decimal("41.4"),
+        pace=Decimal("0.181"),
+        class_name="thấp",
+        explanation="đạt 7,5 % / 41,4 % thời gian, nhịp độ 0,18 < 0,70",
+        report_to="Ban Tổ chức (thử nghiệm)",
+        report_due=_DUE,
+        streak_months=3,
+        recipients=_RECIPIENTS,
+        signature=_SIGNATURE,
+        previous_class="trung bình",
+        zero_months=3,
+        causes=(CauseLine("Nguyên nhân thử", "Giải pháp thử", "Người phụ trách thử", _DUE),),
+        accountability=True,
+    )
+
+
+def _praise() -> PraiseList:
+    return PraiseList(
+        letterhead=Letterhead(
+            superior=_HEAD.superior,
+            issuer=_HEAD.issuer,
+            symbol="",
+            place=_HEAD.place,
+            month=_ON,
+            subject="các đảng bộ thử nghiệm làm tốt",
+        ),
+        as_of=_ON,
+        policy="xếp loại cao, nhịp độ từ 1,00.",
+        rows=(
+            PraiseRow("Đảng bộ thử 1", 20, 20, Decimal(100), Decimal("2.41"), "Hoàn thành"),
+            PraiseRow("Đảng bộ thử 2", 20, 10, Decimal(50), Decimal("1.21")),
+        ),
+        recipients=_RECIPIENTS[1:],
+        signature=_SIGNATURE,
+    )
+
+
+_MADE: Mapping[str, Callable[[], UrgingLetter | BodyLetter | PraiseList]] = {
+    UrgingLetter.MODEL: _urging,
+    BodyLetter.MODEL: _body,
+    PraiseList.MODEL: _praise,
+}

@@ -1,0 +1,149 @@
+"""How a unit's office heads, addresses and signs its letters: the custom, and its own habit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dangvu.documents.queries import Habit
+from dangvu.orgs.queries import Letterhead, Unit
+from dangvu.rules.organisations import OrgType
+from dangvu.targets.sheets import Line
+
+#: How many bodies a letter greets by name; more are greeted together.
+GREETED_BY_NAME = 3
+_CELLS = {kind.value for kind in OrgType if kind.is_cell}
+
+
+@dataclass(frozen=True)
+class Office:
+    """How a unit's office heads, addresses and signs its letters; every part can be changed."""
+
+    superior: str
+    issuer: str
+    issuer_name: str
+    organ: str
+    place: str
+    addressees: str
+    report_to: str
+    authority: str
+    post: str
+    recipients: tuple[tuple[str, str], ...]
+    signer: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the drafter decides: subject, day of the report, head, signature, distribution.
+
+    ``addressees`` empty: the letter greets whom it goes to, in the office's words.
+    """
+
+    office: Office
+    subject: str
+    report_due: date
+    addressees: str = ""
+
+
+def office_of(unit: Unit, head: Letterhead) -> Office:
+    """The custom of a unit's office (R13.2, R13.5, R13.9, R13.10); all of it can be changed."""
+    if unit.type == OrgType.PROVINCIAL:
+        return Office(
+            superior=head.above,
+            issuer=head.organ,
+            issuer_name="Ban Tổ chức Tỉnh ủy",
+            organ="BTCTU",
+            place=unit.name.removeprefix("Đảng bộ tỉnh ").removeprefix("Đảng bộ thành phố "),
+            addressees="Ban Thường vụ các đảng ủy trực thuộc Tỉnh ủy",
+            report_to="Ban Tổ chức Tỉnh ủy",
+            authority="K/T TRƯỞNG BAN",
+            post="PHÓ TRƯỞNG BAN",
+            recipients=(
+                ("Như trên", ""),
+                ("Thường trực Tỉnh ủy", "b/c"),
+                ("Lãnh đạo Ban", ""),
+                ("Lưu Văn phòng Ban", ""),
+            ),
+        )
+    return Office(
+        superior=head.above,
+        issuer=head.organ,
+        issuer_name=unit.committee,
+        organ="ĐU",
+        place=unit.short_name.split(" ", 1)[-1],
+        addressees="Cấp ủy các tổ chức đảng trực thuộc",
+        report_to=unit.committee,
+        authority="T/M BAN THƯỜNG VỤ",
+        post="PHÓ BÍ THƯ",
+        recipients=(
+            ("Như trên", ""),
+            ("Các đồng chí đảng ủy viên", ""),
+            ("Lưu Đảng ủy", ""),
+        ),
+    )
+
+
+def accustomed(office: Office, habit: Habit | None) -> Office:
+    """The office as it wrote its last paper: nobody types a name twice."""
+    if habit is None:
+        return office
+    return replace(
+        office,
+        place=habit.place or office.place,
+        authority=habit.authority,
+        post=habit.post or office.post,
+        signer=habit.signer,
+        recipients=habit.recipients or office.recipients,
+    )
+
+
+def committee_of(line: Line) -> str:
+    """The committee of a body as a letter addresses it; a cell is addressed itself."""
+    if line.unit_type in _CELLS:
+        return line.unit_name
+    name = line.unit_name
+    if name.startswith("Đảng bộ"):
+        name = "Đảng ủy" + name.removeprefix("Đảng bộ")
+    return f"Ban Thường vụ {name}" if line.unit_type == OrgType.SUPERIOR else name
+
+
+def greeting(office: Office, lines: Sequence[Line], chosen: Sequence[Line]) -> str:
+    """Whom a letter to the bodies chosen greets: each by name while they are few, a whole class by
+    its name, else those named under the annex (``named_below``)."""
+    if len(chosen) == len(lines):
+        return office.addressees
+    if len(chosen) <= GREETED_BY_NAME:
+        return "; ".join(committee_of(line) for line in chosen)
+    if words := class_words(lines, chosen):
+        return f"{office.addressees} {words}"
+    return f"{office.addressees} có tên ở phần ghi chú của Phụ lục"
+
+
+def named_below(lines: Sequence[Line], chosen: Sequence[Line]) -> str:
+    """The note under the annex that names whom the letter goes to; empty where the greeting
+    does."""
+    few = len(chosen) <= GREETED_BY_NAME
+    if few or len(chosen) == len(lines) or class_words(lines, chosen):
+        return ""
+    return f"Công văn gửi {len(chosen)} nơi: {'; '.join(line.unit_name for line in chosen)}."
+
+
+def class_words(lines: Sequence[Line], chosen: Sequence[Line]) -> str:
+    """ "xếp loại thấp", where the bodies chosen are exactly one or two whole classes or all those
+    at zero; else empty."""
+    ids = {line.unit_id for line in chosen}
+    if ids == {line.unit_id for line in lines if line.zero}:
+        return "chưa kết nạp được đảng viên"
+    taken = {line.cls for line in chosen}
+    if "none" in taken or ids != {line.unit_id for line in lines if line.cls in taken}:
+        return ""
+    named = (("high", "cao"), ("medium", "trung bình"), ("low", "thấp"))
+    words = [word for cls, word in named if cls in taken]
+    return f"xếp loại {' và '.join(words)}" if 0 < len(words) < len(named) else ""
+
+
+def noun_for(lines: Sequence[Line]) -> str:
+    """What the lines of a sheet are called together."""
+    cells = {line.unit_type in _CELLS for line in lines}
+    if cells == {True}:
+        return "chi bộ"
+    return "đảng bộ" if cells == {False} else "tổ chức đảng"
