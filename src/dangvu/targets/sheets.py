@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from dangvu.rules.basis import Confidence
@@ -145,8 +146,12 @@ class Sheet:
         return tally_classes((line.cls, line.zero) for line in self.lines)
 
     @property
-    def paths(self) -> dict[str, int]:
-        return {line.path: line.unit_id for line in self.lines}
+    def noun(self) -> str:
+        """What the bodies of the sheet are called in a sentence."""
+        for noun in ("đảng bộ", "chi bộ"):
+            if self.lines and all(x.unit_name.lower().startswith(noun) for x in self.lines):
+                return noun
+        return "tổ chức đảng"
 
     def line(self, unit_id: int) -> Line | None:
         """The line of a body, if it is on the sheet."""
@@ -192,24 +197,32 @@ class Frame:
     period_end: date
     looks_back: bool
 
-    @property
+    @cached_property
     def months(self) -> tuple[Month, ...]:
         return Month.of(self.period_start).through(self.month)
+
+    @cached_property
+    def first_days(self) -> tuple[date, ...]:
+        """The first day of each of the months: what counts are keyed by."""
+        return tuple(month.first() for month in self.months)
+
+    @cached_property
+    def whole_plan(self) -> int:
+        """Months of the whole period."""
+        return Month.of(self.period_end).index - Month.of(self.period_start).index + 1
 
     def facts(self, source: Source, before: int = 0) -> Facts:
         """The facts of a body, ``before`` months before the sheet's month."""
         counted = source.reports if source.counted_from == "reports" else source.records
-        months = self.months[: len(self.months) - before]
-        numbers = tuple(counted.get(m.first(), 0) for m in months)
-        on = min(months[-1].last(), self.period_end) if before else self.on
-        whole_plan = Month.of(self.period_end).index - Month.of(self.period_start).index + 1
+        last = len(self.months) - before
+        on = min(self.months[last - 1].last(), self.period_end) if before else self.on
         return Facts(
             target=source.target,
-            months=numbers,
+            months=tuple(counted.get(day, 0) for day in self.first_days[:last]),
             on=on,
             period_start=self.period_start,
             period_end=self.period_end,
-            plan=source.plan if source.plan and len(source.plan) == whole_plan else None,
+            plan=source.plan if source.plan and len(source.plan) == self.whole_plan else None,
             starts_on=source.starts_on,
             zero_before=self._zero_before(counted, source.starts_on),
         )
@@ -239,8 +252,7 @@ def draw_line(source: Source, frame: Frame, policy: Policy, before: Class | None
     facts = frame.facts(source)
     verdict = classify(facts, policy)
     why = explain(facts, policy, verdict)
-    inside = {m.first() for m in frame.months}
-    reported = sum(n for day, n in source.reports.items() if day in inside)
+    reported = [source.reports[day] for day in frame.first_days if day in source.reports]
     return Line(
         unit_id=source.unit_id,
         unit_code=source.unit_code,
@@ -255,8 +267,8 @@ def draw_line(source: Source, frame: Frame, policy: Policy, before: Class | None
         plan=source.plan,
         months=facts.months,
         cumulative=facts.cumulative,
-        records=sum(n for day, n in source.records.items() if day in inside),
-        reported=reported if any(day in inside for day in source.reports) else None,
+        records=sum(source.records.get(day, 0) for day in frame.first_days),
+        reported=sum(reported) if reported else None,
         counted_from=source.counted_from,
         breakdowns=dict(source.breakdowns),
         groups=dict(source.groups),
@@ -290,8 +302,8 @@ def draw_total(source: Source, lines: Sequence[Line], frame: Frame, policy: Poli
     source.subtargets = _added([line.subtargets for line in lines])
     moved_out = source.records
     source.records = {
-        month.first(): moved_out.get(month.first(), 0) + sum(line.months[i] for line in lines)
-        for i, month in enumerate(frame.months)
+        day: moved_out.get(day, 0) + sum(line.months[i] for line in lines)
+        for i, day in enumerate(frame.first_days)
     }
     reported = [line.reported for line in lines if line.reported is not None]
     return replace(

@@ -29,6 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RANKED = 12
 PRAISED = 4
 AT_FIRST, FEW_MORE = 25, 5
+SOURCES = {group.value: group.label_vi for group in SourceGroup}
 
 
 @dataclass(frozen=True)
@@ -267,6 +268,7 @@ def records(request: Request, month: Month, unit_id: int) -> HttpResponse:
         request,
         "targets/records.html",
         {"shown": shown, "line": line, "about": about, "page": page, "first": first,
+         "rows": [(row, SOURCES.get(row.source_group, "")) for row in page],
          "figure": figure, "month": month},
     )  # fmt: skip
 
