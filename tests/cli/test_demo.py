@@ -16,6 +16,7 @@ from dangvu.access.queries import actor_named
 from dangvu.access.scope import entered
 from dangvu.admissions.models import Admission
 from dangvu.cli.demo.load import Loaded, NotEmpty, load
+from dangvu.documents.models import Paper
 from dangvu.members.models import Headcount, Person, Post, Status
 from dangvu.orgs.models import Locality, Unit, UnitLabel
 from dangvu.rules.admissions import AdmissionFacts, check_admission
@@ -196,6 +197,17 @@ def test_lagging_bodies_have_written_down_causes_but_not_all(demo: Loaded) -> No
     explained = set(Finding.objects.filter(month="2026-05-01").values_list("unit_id", flat=True))
     assert explained < low
     assert len(explained) > len(low) / 2
+
+
+def test_letters_of_the_months_before_are_issued(demo: Loaded) -> None:
+    papers = list(Paper.objects.order_by("number"))
+    assert [(paper.state, paper.number) for paper in papers] == [("issued", 213), ("issued", 214)]
+    assert [paper.about["month"] for paper in papers] == ["2026-03", "2026-04"]
+    for paper in papers:
+        assert paper.about["revision"] == 1
+        assert paper.content
+    low = [line.unit_id for line in sheet(Month(2026, 4)).lines if line.cls == "low"]
+    assert papers[1].about["bodies"] == low
 
 
 def test_goes_into_an_empty_database_only(demo: Loaded) -> None:

@@ -54,6 +54,3 @@ def loaded(seed: int) -> dict[str, str]:
 def test_the_same_numbers_give_the_same_rows() -> None:
     first = loaded(7)
     assert loaded(7) == first
-    other = loaded(8)
-    assert other["members_person"] != first["members_person"]
-    assert other["orgs_locality"] == first["orgs_locality"]

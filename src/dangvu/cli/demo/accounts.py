@@ -1,13 +1,19 @@
 """One account per role, and the cell its people come from. All names are invented."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from dangvu.access.actor import Actor
 from dangvu.access.demo import PASSWORD
 from dangvu.access.loading import AccountRow, AssignmentRow, load_accounts
 from dangvu.access.matrix import Role
+from dangvu.access.queries import actor_named
+from dangvu.access.scope import entered
 from dangvu.cli.demo.people import Cast, Named, Residents
 from dangvu.cli.demo.times import FOUNDED, at
 from dangvu.cli.demo.units import ROOT_ID, BodyUnit, Cell, Tree
@@ -92,3 +98,18 @@ def add_accounts(scene: Scene, residents: Residents, on: date) -> int:
         for name, _, role, unit_id, path, _ in everybody
     ]  # fmt: skip
     return load_accounts(accounts, assignments)
+
+
+@contextmanager
+def acting(account: str, on: date) -> Iterator[Actor]:
+    """A transaction of one of the accounts, with the demo's clock on a day of the past."""
+    actor = actor_named(account, on)
+    if actor is None:
+        raise LookupError(f"no account {account}")
+    before = settings.DEMO_TODAY
+    settings.DEMO_TODAY = on.isoformat()
+    try:
+        with entered(actor):
+            yield actor
+    finally:
+        settings.DEMO_TODAY = before

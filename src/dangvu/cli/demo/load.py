@@ -12,6 +12,7 @@ from dangvu.cli.demo.accounts import CAST, Scene, add_accounts, scene
 from dangvu.cli.demo.arrivals import Arrivals, distribute
 from dangvu.cli.demo.campaigns import campaigns, monthly_counts, policy
 from dangvu.cli.demo.decisions import Register
+from dangvu.cli.demo.letters import issue_letters
 from dangvu.cli.demo.mixture import mix
 from dangvu.cli.demo.months import close_months
 from dangvu.cli.demo.officers import committees, provincial_committee
@@ -84,8 +85,9 @@ def load(
         _write_targets(tree, arrivals, seed)
         continue_numbers(*_NUMBERED)
         _settle("ANALYZE")
-        tell(members, members, "Chốt các tháng trước")
+        tell(members, members, "Chốt các tháng trước, phát hành công văn")
         close_months(CLOSED_BY)
+        issue_letters()
     if not connection.in_atomic_block:
         tell(members, members, "Sắp xếp dữ liệu")
         _settle("VACUUM ANALYZE")
