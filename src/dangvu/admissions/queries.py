@@ -22,27 +22,15 @@ from dangvu.rules.months import Month
 BREAKDOWNS = ("female", "ethnic_minority", "religious", "youth_union")
 
 
-def _no_breakdowns() -> dict[str, int]:
-    return dict.fromkeys(BREAKDOWNS, 0)
-
-
 @dataclass
 class Count:
-    """Admissions of one body, by month (its first day): persons, and the published breakdowns.
-
-    ``groups``: persons by source group over the whole time asked for.
+    """Admissions of one body: persons by month (its first day), and, over the whole time asked
+    for, by published breakdown and by source group.
     """
 
     months: dict[date, int] = field(default_factory=lambda: defaultdict(int))
-    breakdowns_by_month: dict[date, dict[str, int]] = field(
-        default_factory=lambda: defaultdict(_no_breakdowns)
-    )
+    breakdowns: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BREAKDOWNS, 0))
     groups: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-
-    def breakdowns(self, since: date) -> dict[str, int]:
-        """Persons of each published breakdown from a month on."""
-        parts = [part for day, part in self.breakdowns_by_month.items() if day >= since]
-        return {name: sum(part[name] for part in parts) for name in BREAKDOWNS}
 
 
 def counts(
@@ -56,7 +44,8 @@ def counts(
 ) -> dict[int | None, Count]:
     """Admissions per body under the unit at ``root`` in [since, until). Two statements.
 
-    ``months_from``: an earlier day from which months are counted too (source groups are not).
+    ``months_from``: an earlier day from which months are counted too (breakdowns and source groups
+    are not).
 
     ``bodies`` are the ids of the sheet's bodies. An admission counts for the body its cell stood
     under on the day of the decision; where that body is no longer on the sheet (merged, dissolved),
@@ -75,8 +64,9 @@ def counts(
         for counted, placed, month, admitted, *parts in cursor.fetchall():
             count = body(counted, placed)
             count.months[month] += admitted
-            for name, number in zip(BREAKDOWNS, parts, strict=True):
-                count.breakdowns_by_month[month][name] += number
+            if month >= since:
+                for name, number in zip(BREAKDOWNS, parts, strict=True):
+                    count.breakdowns[name] += number
         cursor.execute(
             "SELECT * FROM admission_groups(%s, %s, %s, %s)", [root, since, until, by_ceremony]
         )

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+_VIETNAMESE = str.maketrans(",.", ".,")
+
 NBSP = "\u00a0"
 """The space that may not break: before the per cent sign."""
 
@@ -14,8 +16,8 @@ def integer_text(number: int) -> str:
 
 def decimal_text(number: Decimal, places: int) -> str:
     """Thousands dot and decimal comma, rounded half up to ``places``: "1.234,50"."""
-    rounded = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return f"{rounded:,f}".translate(str.maketrans(",.", ".,"))
+    rounded = number.quantize(Decimal((0, (1,), -places)), rounding=ROUND_HALF_UP)
+    return f"{rounded:,f}".translate(_VIETNAMESE)
 
 
 def percent_sign(text: str) -> str:

@@ -129,8 +129,7 @@ def month_sheet(
     )
     whole = Source(unit.pk, unit.register_code, unit.name, unit.short_name, unit.path, unit.type,
                    unit.locality_code, (), True, None, records=moved_out.months,
-                   groups=moved_out.groups)  # fmt: skip
-    whole.breakdowns = moved_out.breakdowns(frame.period_start)
+                   breakdowns=moved_out.breakdowns, groups=moved_out.groups)  # fmt: skip
     since = frame.period_start
     return Sheet(
         unit_id=unit.pk,
@@ -224,7 +223,7 @@ def _add_results(
     for unit_id, source in sources.items():
         count = counted[unit_id]
         source.records = count.months
-        source.breakdowns = count.breakdowns(start)
+        source.breakdowns = count.breakdowns
         source.groups = count.groups
     reports: dict[int, dict[date, int]] = defaultdict(dict)
     found = MonthlyCount.objects.filter(

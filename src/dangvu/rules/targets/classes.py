@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil, floor
+from functools import cache
+from math import ceil
 
 from dangvu.rules.months import Month
 from dangvu.rules.targets.facts import Facts, Mode, Policy
@@ -115,7 +116,6 @@ def classify(facts: Facts, policy: Policy) -> Verdict:
     target = facts.target
     measured_by, due = _due(facts, policy)
     share = Fraction(done, target) if target else None
-    pace = share / due if share is not None and due else None
     cls, reason = _place(facts, policy, share, due)
     streak = zero_streak(facts)
     completed = share is not None and share >= 1
@@ -126,12 +126,12 @@ def classify(facts: Facts, policy: Policy) -> Verdict:
         zero=cls is Class.LOW and done == 0,
         completed=completed,
         cumulative=done,
-        percent=None if share is None else _decimal(share * 100),
-        elapsed_percent=_decimal(facts.elapsed * 100),
-        pace=None if pace is None else _decimal(pace),
-        expected=_decimal(due * (target or 0)) if expects else None,
+        percent=_cut(100 * done, target) if target else None,
+        elapsed_percent=_cut(100 * facts.days_elapsed, facts.days_total),
+        pace=_cut(done * due.denominator, target * due.numerator) if target and due else None,
+        expected=_cut((target or 0) * due.numerator, due.denominator) if expects else None,
         zero_months=streak,
-        projected=floor(done / due + Fraction(1, 2)) if due else None,
+        projected=_rounded(done * due.denominator, due.numerator) if due else None,
         accountability=bool(target) and not completed and streak >= policy.zero_months,
         remaining=None if target is None else max(target - done, 0),
         measured_by=measured_by,
@@ -151,7 +151,8 @@ def needed(facts: Facts, policy: Policy, cls: Class) -> int | None:
     _, due = _due(facts, policy)
     if not due:
         return 1
-    edge = Fraction(policy.high_from if cls is Class.HIGH else policy.medium_from)
+    high, medium = _edges(policy)
+    edge = high if cls is Class.HIGH else medium
     base = facts.target if policy.mode is Mode.FIXED else facts.target * due
     return min(ceil(edge * base), facts.target)
 
@@ -229,12 +230,25 @@ def _place(
     if not due:
         return (Class.HIGH, Reason.EARLY) if share else (Class.NONE, Reason.NOT_DUE)
     measure = share if policy.mode is Mode.FIXED else share / due
-    if measure >= policy.high_from:
+    high, medium = _edges(policy)
+    if measure >= high:
         return Class.HIGH, Reason.MEASURED
-    if measure >= policy.medium_from:
+    if measure >= medium:
         return Class.MEDIUM, Reason.MEASURED
     return Class.LOW, Reason.MEASURED
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator * 10**PLACES // value.denominator).scaleb(-PLACES)
+@cache
+def _edges(policy: Policy) -> tuple[Fraction, Fraction]:
+    """The lower edges of HIGH and MEDIUM, exact."""
+    return Fraction(policy.high_from), Fraction(policy.medium_from)
+
+
+def _cut(numerator: int, denominator: int) -> Decimal:
+    """A share cut at the last place; what is reckoned before stays whole numbers."""
+    return Decimal(numerator * 10**PLACES // denominator).scaleb(-PLACES)
+
+
+def _rounded(numerator: int, denominator: int) -> int:
+    """A share rounded half up to a whole number."""
+    return (2 * numerator + denominator) // (2 * denominator)

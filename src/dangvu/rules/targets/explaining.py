@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from itertools import count
 
 from dangvu.rules.basis import Basis
@@ -72,6 +73,7 @@ def percent_text(percent: Decimal | None, policy: Policy) -> str:
     return percent_sign(_honest(percent, 1, edges))
 
 
+@cache
 def bands_text(policy: Policy) -> str:
     """The bands of a policy in one line, high to low."""
     what = "tỷ lệ" if policy.mode is Mode.FIXED else "nhịp độ"
@@ -84,18 +86,22 @@ def bands_text(policy: Policy) -> str:
 
 def explain(facts: Facts, policy: Policy, verdict: Verdict) -> Explanation:
     """Puts a verdict of ``classify(facts, policy)`` into words."""
-    basis = policy.basis
     return Explanation(
         short_vi=short_text(facts, policy, verdict),
         result_vi=_result(verdict),
         arithmetic_vi=_arithmetic(facts, policy, verdict),
         rule_vi=_rule(facts, policy),
         exceptions_vi=tuple(_exceptions(facts, policy, verdict)),
-        basis_vi=(
-            f"Ngày tính là {policy.date_basis.label_vi}. Cách xếp áp dụng từ "
-            f"{date_text(policy.since)}. Căn cứ: {basis.text_vi}."
-        ),
-        basis=basis,
+        basis_vi=_basis_text(policy),
+        basis=policy.basis,
+    )
+
+
+@cache
+def _basis_text(policy: Policy) -> str:
+    return (
+        f"Ngày tính là {policy.date_basis.label_vi}. Cách xếp áp dụng từ "
+        f"{date_text(policy.since)}. Căn cứ: {policy.basis.text_vi}."
     )
 
 
@@ -123,12 +129,13 @@ def short_text(facts: Facts, policy: Policy, verdict: Verdict) -> str:
 def _honest(value: Decimal, places: int, edges: tuple[Decimal, ...]) -> str:
     """The shortest rounding, from ``places`` up, on the same side of every edge as the value."""
     for digits in count(places):
-        rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+        rounded = value.quantize(Decimal((0, (1,), -digits)), rounding=ROUND_HALF_UP)
         if all((rounded < edge) == (value < edge) for edge in edges):
-            return decimal_text(value, digits)
+            return decimal_text(rounded, digits)
     raise AssertionError("unreachable: at its own scale a number rounds to itself")
 
 
+@cache
 def _edge(edge: Decimal, policy: Policy) -> str:
     """A threshold: as a percentage in mode FIXED, else with at least two decimals."""
     if policy.mode is Mode.FIXED:
