@@ -206,12 +206,16 @@ def _area_names(areas: tuple[str, ...]) -> list[str]:
     return [area if bare.count(name) > 1 else name for area, name in zip(areas, bare, strict=True)]
 
 
+def _lettered(name: str, letter: str) -> str:
+    """ "Thôn 1 Liên Nghĩa" with "A": "Thôn 1A Liên Nghĩa"."""
+    return name.replace(" 1", f" 1{letter}", 1) if " 1" in name else f"{name} {letter}"
+
+
 def _neighbourhoods(commune: Commune, number: int, rng: Random) -> list[tuple[str, list[Node]]]:
     """Cells of hamlets and town blocks by former unit, an ethnic village marked as such."""
     areas = commune.former_units or (commune.full_name,)
     counts = apportion(number, [rng.randint(60, 140) for _ in areas])
-    first, second, *others = rng.sample(_HAMLETS, len(_HAMLETS))
-    spare = iter(others)
+    spare = iter(rng.sample(_HAMLETS, len(_HAMLETS)))
     block = "Khu phố" if commune.former_province == "Bình Thuận" else "Tổ dân phố"
     village = "Bon" if commune.former_province == "Đắk Nông" else "Thôn"
     found, running = [], 0
@@ -239,5 +243,5 @@ def _neighbourhoods(commune: Commune, number: int, rng: Random) -> list[tuple[st
         found.append((called, cells))
     if commune.name == MERGED and number >= FULL_SHAPE_FROM:
         joined = found[0][1][0]
-        joined.until_merger = (f"Thôn {first}", f"Thôn {second}")
+        joined.until_merger = (_lettered(joined.name, "A"), _lettered(joined.name, "B"))
     return found

@@ -85,7 +85,7 @@ def load(
         _write_targets(tree, arrivals, seed)
         continue_numbers(*_NUMBERED)
         _settle("ANALYZE")
-        tell(members, members, "Chốt các tháng trước, phát hành công văn")
+        tell(members, members, "Chốt tháng, phát hành công văn")
         close_months(CLOSED_BY)
         issue_letters()
     if not connection.in_atomic_block:
