@@ -47,7 +47,7 @@ def appoint(actor: Actor, unit_id: int, person_id: int, kind: str, since: date) 
     may(actor, Action.EDIT_OFFICERS, unit.path)
     person = queries.member(actor, person_id)
     post = Post.Kind(kind)
-    if person.status in _GONE:
+    if person.status not in queries.MEMBERS:
         message = f"{person.full_name} {Status(person.status).label.lower()}, không giữ chức vụ."
         raise Impossible("not_a_member", message, "person")
     if unit.valid_until is not None:

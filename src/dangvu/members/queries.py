@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -11,6 +11,7 @@ from django.http import Http404
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
+from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import beneath
 from dangvu.members.models import Person, Post, Status
 from dangvu.office.vietnamese import fold
@@ -33,7 +34,7 @@ class Heads:
     exempt: int = 0
 
     @property
-    def total(self) -> int:
+    def members(self) -> int:
         return self.official + self.probationary + self.exempt
 
 
@@ -171,6 +172,28 @@ def posts_of(actor: Actor, person: Person) -> list[Post]:
     """The posts a member holds and held, the newest first. One statement."""
     rows = visible(Post.objects.select_related("unit"), actor, Action.VIEW_MEMBERS)
     return list(rows.filter(person=person).order_by("-valid_from", "-id"))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One time somebody looked at a member's record, or at a page it stood on."""
+
+    at: datetime
+    name: str
+    role: str
+    on_behalf_of: str
+    action: str
+
+
+def readings(person: Person, limit: int = 100) -> list[Reading]:
+    """Who has read a member's record, newest first. One statement.
+
+    ``person`` comes from ``member``; it is the member's own page that asks. Exports of whole lists
+    name no record and are not among them.
+    """
+    rows = audit.events().filter(kind=audit.Kind.READ, data__persons__contains=[person.pk])
+    columns = ("at", "account_name", "role", "on_behalf_of", "action")
+    return [Reading(clock.local(at), *rest) for at, *rest in rows.values_list(*columns)[:limit]]
 
 
 def in_cell(actor: Actor, unit: Unit) -> list[Person]:

@@ -102,7 +102,7 @@ class Place:
 class Rehung:
     """A unit that stands under another superior now: its new path, both superiors' ids."""
 
-    unit_id: int
+    id: int
     path: str
     before: int
     after: int

@@ -71,8 +71,8 @@ def facts_of(actor: Actor, unit_ids: Collection[int]) -> Facts:
             names.setdefault(row.parent_id, {})[fold(row.name)] = row.pk
     known = {
         row.pk: Known(
-            row.pk, row.path, row.parent_id, row.type, row.name, row.valid_from, row.valid_until,
-            placed.get(row.pk, row.valid_from), tuple(children.get(row.pk, ())),
+            row.pk, row.path, row.parent_id, row.type, row.model, row.name, row.valid_from,
+            row.valid_until, placed.get(row.pk, row.valid_from), tuple(children.get(row.pk, ())),
         )
         for row in rows
     }  # fmt: skip

@@ -1,7 +1,7 @@
 """What became of a unit: its decisions, the names it bore, the superiors it stood under."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -12,11 +12,13 @@ from dangvu.orgs.queries import standing, units
 
 @dataclass(frozen=True)
 class Party:
-    """A unit as it took part in a change; ``within_reach`` tells whether its page opens."""
+    """A unit as it took part in a change. ``within_reach``: its page opens; ``founded``: the change
+    made it."""
 
     unit_id: int
     name_then: str
     within_reach: bool
+    founded: bool
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Spell:
     valid_until: date | None
     unit_id: int | None = None
 
+    @property
+    def last_day(self) -> date | None:
+        """The last day within; None while it holds."""
+        return self.valid_until - timedelta(days=1) if self.valid_until else None
+
 
 @dataclass(frozen=True)
 class History:
@@ -77,7 +84,7 @@ def history(actor: Actor, found: Unit) -> History:
         sides.setdefault(change_id, set()).add(side)
     parties = list(
         ChangedUnit.objects.filter(change_id__in=sides).order_by("name_then", "id")
-        .values_list("change_id", "side", "unit_id", "name_then")
+        .values_list("change_id", "side", "unit_id", "name_then", "parent_before_id")
     )  # fmt: skip
     reach = set(units(actor).filter(pk__in={p[2] for p in parties}).values_list("pk", flat=True))
     changes = Change.objects.filter(pk__in=sides).order_by("-effective_on", "-id")
@@ -100,12 +107,15 @@ def _spells(labels: list[UnitLabel], kind: UnitLabel.Kind) -> tuple[Spell, ...]:
 
 
 def _entry(
-    change: Change, own: set[str], parties: list[tuple[int, str, int, str]], reach: set[int]
+    change: Change,
+    own: set[str],
+    parties: list[tuple[int, str, int, str, int | None]],
+    reach: set[int],
 ) -> Entry:
     def on(side: ChangedUnit.Side) -> tuple[Party, ...]:
         return tuple(
-            Party(unit_id, name, unit_id in reach)
-            for change_id, its_side, unit_id, name in parties
+            Party(unit_id, name, unit_id in reach, above is None)
+            for change_id, its_side, unit_id, name, above in parties
             if change_id == change.pk and its_side == side
         )
 

@@ -5,14 +5,14 @@ renamed, who goes where. The preview shows it, ``actions.reorganise`` carries it
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from dangvu.office.vietnamese import day, fold
 from dangvu.orgs.models import Change
-from dangvu.rules.basis import Finding, Severity
-from dangvu.rules.organisations import OrgType, check_parent
+from dangvu.rules.basis import Finding, Severity, refused
+from dangvu.rules.organisations import Model, OrgType, allowed_parents, check_parent
 
 Ref = int | str
 """A unit that exists (its id) or one the plan founds (its key, "new1")."""
@@ -67,6 +67,7 @@ class Known:
     path: str
     parent_id: int | None
     type: str
+    model: str
     name: str
     valid_from: date
     valid_until: date | None
@@ -128,6 +129,16 @@ class Plan:
                 return OrgType(renaming.type)
         return OrgType(facts[int(ref)].type)
 
+    def model_of(self, ref: Ref, facts: Facts) -> str:
+        """The model a unit follows once the plan is carried out."""
+        for founding in self.founds:
+            if founding.key == ref:
+                return founding.model
+        for renaming in self.renames:
+            if renaming.unit_id == ref:
+                return renaming.model
+        return facts[int(ref)].model
+
     def name_of(self, ref: Ref | None, facts: Facts) -> str:
         """The name of a unit the plan speaks of."""
         if ref is None:
@@ -145,9 +156,9 @@ def check(plan: Plan, facts: Facts, today: date, actor_path: str) -> list[Findin
     ``actor_path`` is the branch of who decides: what is reorganised must lie strictly beneath it.
     """
     found = [*_days(plan, today), *_reach(plan, facts, actor_path), *_lives(plan, facts)]
-    if any(f.severity is Severity.REFUSAL for f in found):
+    if refused(found):
         return found
-    found += [*_endings(plan, facts), *_places(plan, facts), *_people(plan, facts)]
+    found += [*_endings(plan, facts), *_together(_places(plan, facts)), *_people(plan, facts)]
     return [*found, *_called(plan, facts)]
 
 
@@ -258,11 +269,41 @@ def _within(inner: Known, outer: Known) -> bool:
     return inner.path == outer.path or inner.path.startswith(outer.path + ".")
 
 
+def check_place(kind: OrgType, parent: OrgType, model: str, on: date) -> list[Finding]:
+    """Whether a unit of a type and model may stand under a type on a day.
+
+    A unit that already follows the newer model, as pilots did before the day it came into force,
+    is judged by that model.
+    """
+    found = check_parent(kind, parent, on)
+    if refused(found) and parent in allowed_parents(kind, Model(model)):
+        return []
+    return found
+
+
 def _fits(plan: Plan, facts: Facts, ref: Ref, above: Ref) -> Iterator[Finding]:
     kind, parent = plan.type_of(ref, facts), plan.type_of(above, facts)
-    for finding in check_parent(kind, parent, plan.paper.effective_on):
-        message = f"{plan.name_of(ref, facts)}: {finding.message_vi}"
-        yield Finding(finding.code, message, finding.severity, finding.field, finding.basis)
+    model = plan.model_of(ref, facts)
+    for finding in check_place(kind, parent, model, plan.paper.effective_on):
+        yield replace(finding, message_vi=f"{plan.name_of(ref, facts)}: {finding.message_vi}")
+
+
+def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The same finding of many units in one line that names the first of them."""
+    units: dict[Finding, list[str]] = {}
+    for finding in findings:
+        name, colon, rest = finding.message_vi.partition(": ")
+        of_one = colon and finding.code in _OF_ONE_UNIT
+        units.setdefault(replace(finding, message_vi=rest) if of_one else finding, []).append(name)
+    for finding, names in units.items():
+        if finding.code not in _OF_ONE_UNIT:
+            yield finding
+            continue
+        more = f" và {len(names) - 3} tổ chức khác" if len(names) > 3 else ""
+        yield replace(finding, message_vi=f"{', '.join(names[:3])}{more}: {finding.message_vi}")
+
+
+_OF_ONE_UNIT = frozenset({"parent_wrong", "model_left"})
 
 
 def _endings(plan: Plan, facts: Facts) -> Iterator[Finding]:

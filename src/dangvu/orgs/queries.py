@@ -155,6 +155,11 @@ def children(actor: Actor, unit_ids: Collection[int], on: date) -> list[Node]:
     return _nodes(units(actor).filter(parent_id__in=unit_ids), on) if unit_ids else []
 
 
+def has_children(found: Unit) -> bool:
+    """Whether any unit stands, or stood last, directly under this one. One statement."""
+    return Unit.objects.filter(parent=found).exists()
+
+
 def ancestors(path: str) -> list[str]:
     """The paths of a unit's superiors, top first; without its own."""
     return [path[:end] for end in range(LABEL_WIDTH, len(path), LABEL_WIDTH + 1)]
@@ -169,6 +174,23 @@ def types_beneath(found: Unit, on: date) -> list[tuple[str, int]]:
     """How many units of which type stand below a unit, most first. One statement."""
     rows = Unit.objects.filter(beneath(found.path, "path"), standing(on)).exclude(pk=found.pk)
     return list(rows.values_list("type").annotate(number=Count("id")).order_by("-number", "type"))
+
+
+_SIZES = """
+SELECT asked.path, count(*) FROM unnest(%s::text[]) AS asked(path)
+JOIN orgs_unit AS u ON u.path >= asked.path COLLATE "C" AND u.path < (asked.path || '/') COLLATE "C"
+WHERE u.valid_until IS NULL GROUP BY asked.path
+"""
+
+
+def branch_sizes(paths: Collection[str]) -> dict[str, int]:
+    """How many units each branch holds that have not ended, its own among them. One statement.
+
+    The paths come from units that have asked the scope.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SIZES, [list(paths)])
+        return dict(cursor.fetchall())
 
 
 def names(unit_ids: Collection[int]) -> dict[int, str]:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from django.db.models import QuerySet
-
 from dangvu.access.actor import Actor
 from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import Moved, follow
+from dangvu.targets.handing import carried, inherited
 from dangvu.targets.models import (
     Accountability,
     Adjustment,
@@ -20,7 +19,7 @@ from dangvu.targets.models import (
 )
 
 
-class Heir(Protocol):
+class Taker(Protocol):
     """The unit that takes over, as ``orgs.actions`` tells it."""
 
     @property
@@ -35,16 +34,12 @@ class Ended(Protocol):
     @property
     def unit_id(self) -> int: ...
     @property
-    def heir(self) -> Heir | None: ...
+    def heir(self) -> Taker | None: ...
 
 
-class Rehung(Protocol):
-    """A unit that stands directly under another superior now."""
+class Rehung(Taker, Protocol):
+    """A unit that stands directly under another superior now, and goes on with its own target."""
 
-    @property
-    def unit_id(self) -> int: ...
-    @property
-    def path(self) -> str: ...
     @property
     def before(self) -> int: ...
     @property
@@ -57,8 +52,7 @@ class _Handover:
 
     target: Target
     campaign: Campaign
-    unit_id: int
-    unit_path: str
+    taker: Taker
 
 
 def follow_units(moves: Sequence[Moved]) -> None:
@@ -78,34 +72,26 @@ def inherit_targets(actor: Actor, on: date, ended: Sequence[Ended], paper: str, 
     not merged: nobody can know how.
     """
     heirs = {one.unit_id: one.heir for one in ended if one.heir is not None}
-    handovers = []
-    for target in _running(on).filter(unit_id__in=heirs):
-        heir = heirs[target.unit_id]
-        if heir.path.rpartition(".")[0] == target.campaign.unit.path:
-            handovers.append(_Handover(target, target.campaign, heir.id, heir.path))
+    above = {unit: heir.path.rpartition(".")[0] for unit, heir in heirs.items()}
+    handovers = [
+        _Handover(owed.target, owed.taken_by, heirs[owed.target.unit_id])
+        for owed in inherited(above, on)
+        if owed.taken_by is not None
+    ]
     return _hand_over(actor, handovers, on, paper, reason)
 
 
 def carry_targets(actor: Actor, on: date, rehung: Sequence[Rehung], paper: str, reason: str) -> int:
     """The target a unit had from its former superior goes over to the new superior's campaign of
     the same period, where there is one. Writes as ``inherit_targets``."""
-    moved = {one.unit_id: one for one in rehung}
-    given: dict[tuple[int, date, date], Campaign] = {
-        (c.unit_id, c.starts_on, c.ends_on): c
-        for c in Campaign.objects.filter(unit_id__in={m.after for m in rehung}, ends_on__gte=on)
-    }
-    handovers = []
-    for target in _running(on).filter(unit_id__in=moved):
-        one, old = moved[target.unit_id], target.campaign
-        new = given.get((one.after, old.starts_on, old.ends_on))
-        if old.unit_id == one.before and new is not None:
-            handovers.append(_Handover(target, new, one.unit_id, one.path))
+    moved = {one.id: one for one in rehung}
+    superiors = {unit: (one.before, one.after) for unit, one in moved.items()}
+    handovers = [
+        _Handover(owed.target, owed.taken_by, moved[owed.target.unit_id])
+        for owed in carried(superiors, on)
+        if owed.taken_by is not None
+    ]
     return _hand_over(actor, handovers, on, paper, reason)
-
-
-def _running(on: date) -> QuerySet[Target]:
-    rows = Target.objects.filter(campaign__ends_on__gte=on)
-    return rows.select_related("campaign__unit").prefetch_related("adjustments")
 
 
 def _hand_over(
@@ -117,7 +103,7 @@ def _hand_over(
     receiving = _receiving(owed)
     rows = []
     for handover in owed:
-        taker = receiving[handover.campaign.pk, handover.unit_id]
+        taker = receiving[handover.campaign.pk, handover.taker.id]
         for day, number in _steps(handover.target, on).items():
             for target, delta in ((handover.target, -number), (taker, number)):
                 rows.append(
@@ -148,7 +134,7 @@ def _steps(target: Target, on: date) -> Mapping[date, int]:
 
 def _receiving(handovers: Iterable[_Handover]) -> dict[tuple[int, int], Target]:
     """The targets that take over, made with 0 where there is none. At most two statements."""
-    wanted = {(h.campaign.pk, h.unit_id): h for h in handovers}
+    wanted = {(h.campaign.pk, h.taker.id): h for h in handovers}
     found = {
         (t.campaign_id, t.unit_id): t
         for t in Target.objects.filter(
@@ -157,7 +143,7 @@ def _receiving(handovers: Iterable[_Handover]) -> dict[tuple[int, int], Target]:
     }
     fresh = [
         Target(
-            campaign_id=campaign, unit_id=unit, unit_path=h.unit_path, assigned=0,
+            campaign_id=campaign, unit_id=unit, unit_path=h.taker.path, assigned=0,
             counted_from=h.target.counted_from,
         )
         for (campaign, unit), h in wanted.items()

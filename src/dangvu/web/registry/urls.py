@@ -1,0 +1,46 @@
+"""Addresses of the register: the tree, a unit, its officers, its members, reorganisation."""
+
+from django.urls import path, register_converter
+
+from dangvu.orgs.models import Change
+from dangvu.web.registry import facts, officers, people, reorganising, views
+
+
+class ChangeConverter:
+    """A kind of change in an address, in Vietnamese."""
+
+    words = {
+        "thanh-lap": Change.Kind.FOUND,
+        "chuyen": Change.Kind.MOVE,
+        "sap-nhap": Change.Kind.MERGE,
+        "chia-tach": Change.Kind.SPLIT,
+        "doi-ten": Change.Kind.RENAME,
+        "ket-thuc": Change.Kind.DISSOLVE,
+    }
+    regex = "|".join(words)
+
+    def to_python(self, value: str) -> Change.Kind:
+        return self.words[value]
+
+    def to_url(self, value: str) -> str:
+        return next(word for word, kind in self.words.items() if kind == value)
+
+
+register_converter(ChangeConverter, "change")
+
+UNIT = "to-chuc/<int:unit_id>/"
+
+urlpatterns = [
+    path("to-chuc/", views.tree, name="unit_tree"),
+    path("to-chuc/tim/", views.hits, name="unit_search"),
+    path("to-chuc/nhanh/<int:unit_id>/", views.branch, name="unit_branch"),
+    path(UNIT, views.unit, name="unit"),
+    path(UNIT + "sua/", facts.edit, name="unit_edit"),
+    path(UNIT + "cap-uy/", officers.add, name="officer_add"),
+    path(UNIT + "cap-uy/<int:post_id>/thoi/", officers.end, name="officer_end"),
+    path(UNIT + "sap-xep/", reorganising.choose, name="unit_changes"),
+    path(UNIT + "sap-xep/<change:kind>/", reorganising.change, name="unit_change"),
+    path("dang-vien/", people.listing, name="member_list"),
+    path("dang-vien/toi/", people.own, name="member_own"),
+    path("dang-vien/<int:person_id>/", people.one, name="member"),
+]
