@@ -1,13 +1,13 @@
 """Reading targets, months and what is written about them."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
@@ -24,8 +24,6 @@ from dangvu.targets.models import (
     ClosedRow,
     Closing,
     Finding,
-    MonthlyCount,
-    SubTarget,
     Target,
 )
 from dangvu.targets.models import Policy as PolicyRow
@@ -99,7 +97,11 @@ def policy_on(unit_path: str, on: date) -> Policy:
 
 def sheet(actor: Actor, unit_id: int, month: Month, today: date) -> Sheet:
     """The month as it stands: the closed one where it is closed, else computed now."""
-    return closed_sheet(actor, unit_id, month) or month_sheet(actor, unit_id, month, today)
+    unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
+    closed = _closed(unit_id, month, month.previous())
+    if month in closed:
+        return _published(unit, Closing.objects.select_related("campaign").get(pk=closed[month]))
+    return _computed(unit, month, today, None, closed)
 
 
 def month_sheet(
@@ -112,6 +114,12 @@ def month_sheet(
     reach.
     """
     unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
+    return _computed(unit, month, today, policy, _closed(unit_id, month.previous()))
+
+
+def _computed(
+    unit: Any, month: Month, today: date, policy: Policy | None, closed: Mapping[Month, int]
+) -> Sheet:
     periods = list(Campaign.objects.filter(unit_id=unit.pk))
     chosen, frame = frame_of(periods, month, today)
     policy = policy or policy_on(unit.path, frame.on)
@@ -120,7 +128,7 @@ def month_sheet(
     if chosen:
         add_targets(sources, chosen, frame)
     moved_out = _add_results(sources, unit.path, frame, policy)
-    before = _classes_before(unit.pk, chosen, sources, frame, policy)
+    before = _classes_before(chosen, sources, frame, policy, closed.get(month.previous()))
     lines = tuple(
         draw_line(
             source, frame, policy, before[source.unit_id][0] if source.unit_id in before else None
@@ -187,23 +195,38 @@ def source_of(body: Body) -> Source:
     )
 
 
+_TARGETS = """
+SELECT t.unit_id, greatest(t.assigned + coalesce(changed.delta, 0), 0), t.plan, t.counted_from,
+       parts.groups, parts.numbers
+FROM targets_target AS t
+CROSS JOIN LATERAL (
+  SELECT sum(delta) AS delta FROM targets_adjustment
+  WHERE target_id = t.id AND effective_on <= %s
+) AS changed
+CROSS JOIN LATERAL (
+  SELECT array_agg(source_group) AS groups, array_agg(number) AS numbers FROM targets_subtarget
+  WHERE target_id = t.id
+) AS parts
+WHERE t.campaign_id = %s AND t.unit_id = ANY(%s)
+"""
+
+
 def add_targets(sources: Mapping[int, Source], given: Campaign, frame: Frame) -> None:
-    """Targets with the adjustments in effect, plans and sub-targets. Two statements."""
-    rows = Target.objects.filter(campaign=given, unit_id__in=sources).annotate(
-        adjusted=Coalesce(
-            Sum("adjustments__delta", filter=Q(adjustments__effective_on__lte=frame.on)), Value(0)
-        )
-    )
-    units = {}
-    for row in rows:
-        source = sources[row.unit_id]
-        source.target = max(row.assigned + row.adjusted, 0)
-        source.plan = tuple(row.plan) if row.plan else None
-        source.counted_from = row.counted_from
-        units[row.pk] = source
-    for part in SubTarget.objects.filter(target__campaign=given):
-        if part.target_id in units:
-            units[part.target_id].subtargets[part.source_group] = part.number
+    """Targets with the adjustments in effect, plans and sub-targets. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TARGETS, [frame.on, given.pk, list(sources)])
+        for unit_id, target, plan, counted_from, groups, numbers in cursor.fetchall():
+            source = sources[unit_id]
+            source.target = target
+            source.plan = tuple(plan) if plan else None
+            source.counted_from = counted_from
+            source.subtargets = dict(zip(groups or (), numbers or (), strict=True))
+
+
+_REPORTS = """
+SELECT unit_id, array_agg(month), array_agg(admitted) FROM targets_monthlycount
+WHERE unit_id = ANY(%s) AND month >= %s AND month < %s AND replaced_at IS NULL GROUP BY unit_id
+"""
 
 
 def _add_results(
@@ -225,33 +248,27 @@ def _add_results(
         source.records = count.months
         source.breakdowns = count.breakdowns
         source.groups = count.groups
-    reports: dict[int, dict[date, int]] = defaultdict(dict)
-    found = MonthlyCount.objects.filter(
-        unit_id__in=sources, month__gte=earlier, month__lt=end, replaced_at=None
-    )
-    for unit_id, day, admitted in found.values_list("unit_id", "month", "admitted"):
-        reports[unit_id][day] = admitted
-    for unit_id, months in reports.items():
-        sources[unit_id].reports = months
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORTS, [list(sources), earlier, end])
+        for unit_id, days, numbers in cursor.fetchall():
+            sources[unit_id].reports = dict(zip(days, numbers, strict=True))
     return counted[None]
 
 
 def _classes_before(
-    unit_id: int,
     given: Campaign | None,
     sources: Mapping[int, Source],
     frame: Frame,
     policy: Policy,
+    closing_id: int | None,
 ) -> dict[int, tuple[Class, bool]]:
     """Each body's class the month before: as published where that month is closed."""
     if given is None or frame.month.first() <= frame.period_start:
         return {}
-    last = _last_closing(unit_id, frame.month.previous())
-    if last is not None:
-        return {
-            row["unit_id"]: (Class(row["line__cls"]), row["line__zero"])
-            for row in last.rows.values("unit_id", "line__cls", "line__zero")
-        }
+    if closing_id is not None:
+        rows = ClosedRow.objects.filter(closing_id=closing_id)
+        columns = rows.values_list("unit_id", "line__cls", "line__zero")
+        return {unit_id: (Class(cls), zero) for unit_id, cls, zero in columns}
     found = {}
     for source in sources.values():
         if was := class_before(source, frame, policy):
@@ -260,6 +277,19 @@ def _classes_before(
 
 
 # ------------------------------------------------------------------ closed months
+
+
+_CLOSED = """
+SELECT DISTINCT ON (month) month, id FROM targets_closing
+WHERE unit_id = %s AND month = ANY(%s) ORDER BY month, revision DESC
+"""
+
+
+def _closed(unit_id: int, *months: Month) -> dict[Month, int]:
+    """The last closing of each month that is closed. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSED, [unit_id, [month.first() for month in months]])
+        return {Month.of(day): closing_id for day, closing_id in cursor.fetchall()}
 
 
 def _last_closing(unit_id: int, month: Month, revision: int | None = None) -> Closing | None:
@@ -275,15 +305,17 @@ def closed_sheet(
     """A closed month as published, its last revision or the one asked for; None if not closed."""
     unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
     closing = _last_closing(unit_id, month, revision)
-    if closing is None:
-        return None
+    return _published(unit, closing) if closing else None
+
+
+def _published(unit: Any, closing: Closing) -> Sheet:
     given, totals = closing.campaign, closing.totals
     rows = closing.rows.order_by("position").values_list("line", flat=True)
     return Sheet(
         unit_id=unit.pk,
         unit_name=unit.name,
         unit_path=unit.path,
-        month=month,
+        month=Month.of(closing.month),
         on=date.fromisoformat(totals["on"]),
         campaign_id=given.pk,
         campaign_name=given.name,
@@ -298,7 +330,7 @@ def closed_sheet(
         moved_out=totals["moved_out"],
         revision=Revision(
             number=closing.revision,
-            closed_at=closing.closed_at,
+            closed_at=timezone.localtime(closing.closed_at),
             closed_by=closing.closed_by,
             reason=closing.reason,
             changes=tuple(closing.changes),
@@ -360,6 +392,15 @@ def records_behind(
 
 
 # ------------------------------------------------------------------ causes, duties
+
+
+def causes(actor: Actor, unit_path: str, month: Month) -> dict[int, str]:
+    """The cause logged for a month in a word, by unit of a branch; of several the one to be
+    remedied first. One statement."""
+    rows = findings(actor, unit_path, month).select_related(None).reverse()
+    return {
+        unit: Finding.Cause(cause).label for unit, cause in rows.values_list("unit_id", "cause")
+    }
 
 
 def findings(actor: Actor, unit_path: str, month: Month | None = None) -> QuerySet[Finding]:
