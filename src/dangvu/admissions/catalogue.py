@@ -67,6 +67,7 @@ FIELDS: tuple[Field, ...] = (
         readers.one_of(people.ethnic_names(), "danh mục dân tộc"),
         width=12,
         choices=tuple(people.ethnic_groups().values()),
+        brief=False,
     ),
     Field(
         "religion",
@@ -76,6 +77,7 @@ FIELDS: tuple[Field, ...] = (
         width=14,
         choices=tuple(people.religions().values()),
         hint="để trống hoặc ghi “Không” nếu không theo tôn giáo",
+        brief=False,
     ),
     Field(
         "unit",
@@ -117,6 +119,7 @@ FIELDS: tuple[Field, ...] = (
         required=False,
         width=26,
         hint="để trống thì lấy cơ quan ghi ở phần “Thông tin kèm theo” khi nhập",
+        brief=False,
     ),
     Field(
         "ceremony_on",
@@ -136,6 +139,7 @@ FIELDS: tuple[Field, ...] = (
         kind="centre",
         choices=("x",),
         hint="ghi x nếu là đoàn viên khi được kết nạp",
+        brief=False,
     ),
     Field(
         "source_group",
@@ -152,5 +156,6 @@ FIELDS: tuple[Field, ...] = (
         required=False,
         width=24,
         hint="văn bản cho trường hợp đặc biệt, ví dụ quyết định của Tỉnh ủy cho người quá tuổi",
+        brief=False,
     ),
 )

@@ -5,7 +5,7 @@ from datetime import date
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.admissions import actions, checking
+from dangvu.admissions import actions, cells, checking
 from dangvu.admissions.catalogue import FIELDS
 from dangvu.intake.catalogue import (
     Draft,
@@ -22,10 +22,8 @@ from dangvu.intake.catalogue import (
 from dangvu.intake.matching import Directory, resolve
 from dangvu.kernel import audit, clock
 from dangvu.office.vietnamese import fold, number
-from dangvu.orgs import naming
 from dangvu.orgs import queries as orgs
 from dangvu.rules.basis import Severity
-from dangvu.rules.organisations import OrgType
 
 _LEVELS = {
     Severity.REFUSAL: Level.REFUSED,
@@ -36,16 +34,10 @@ _ABOVE_A_CELL = ("dang bo", "dang uy", "db ", "du ")
 _MOST_OFFERED = 500
 
 
-def _cells(unit: orgs.Unit, on: date) -> list[naming.Named]:
-    """The cells of a branch, the unit itself if it is one."""
-    below = naming.named_units(unit, on, children_only=False)
-    return [n for n in (naming.as_named(unit), *below) if OrgType(n.type).is_cell]
-
-
 def judge(occasion: Occasion, drafts: list[Draft]) -> list[Remark]:
     """Matches cells, asks the rules, and looks for those already on record. Five statements."""
     unit = orgs.unit(occasion.actor, occasion.unit_id, Action.RECORD_ADMISSION)
-    directory = Directory(_cells(unit, occasion.on), f"trong các chi bộ thuộc {unit.name}")
+    directory = cells.directory(unit, occasion.on)
     for draft in drafts:
         _place(directory, draft)
         _complete(draft, occasion)
@@ -115,13 +107,13 @@ def _refuse_twice(drafts: list[Draft]) -> None:
         if draft.get("full_name") and draft.get("birth_on"):
             rows[fold(draft.get("full_name")), draft.get("birth_on")].append(draft)
     for same in rows.values():
-        cells = [draft.get("cell") for draft in same]
-        for draft, cell in zip(same, cells, strict=True):
+        placed = [draft.get("cell") for draft in same]
+        for draft, cell in zip(same, placed, strict=True):
             if len(same) < 2:
                 continue
             others = ", ".join(str(d.number) for d in same if d is not draft)
             message = f"Cùng họ tên và ngày sinh với dòng {others}."
-            if cells.count(cell) > 1:
+            if placed.count(cell) > 1:
                 draft.refuse("duplicate", "full_name", message, "Giữ lại một dòng.")
             else:
                 draft.warn("same_name", "full_name", message, "Xem có phải một người không.")
@@ -139,12 +131,12 @@ def _look_up(actor: Actor, drafts: list[Draft]) -> None:
 
 def _together(drafts: list[Draft]) -> list[Remark]:
     accepted = [d for d in drafts if d.accepted]
-    cells = {d.get("cell") for d in accepted}
+    places = {d.get("cell") for d in accepted}
     women = sum(d.get("sex") == "F" for d in accepted)
     if not accepted:
         return []
     message = (
-        f"Ghi được {number(len(accepted))} người ở {number(len(cells))} chi bộ, "
+        f"Ghi được {number(len(accepted))} người ở {number(len(places))} chi bộ, "
         f"trong đó {number(women)} nữ."
     )
     return [Remark("together", message)]
@@ -175,16 +167,13 @@ def unwrite(occasion: Occasion, batch_id: int, written: list[Written]) -> None:
 def options(actor: Actor, unit: Place) -> tuple[Option, ...]:
     """Who decides, for the rows that do not say."""
     found = orgs.unit(actor, unit.pk, Action.RECORD_ADMISSION)
-    committee = found
-    if OrgType(found.type).is_cell and found.parent is not None:
-        committee = found.parent
     return (
         Option(
             "issuer",
             "Cơ quan ra quyết định",
             "Dùng cho dòng để trống cột này",
             late=True,
-            initial=f"Ban Thường vụ {committee.committee}",
+            initial=cells.usual_issuer(found),
         ),
     )
 
@@ -192,8 +181,8 @@ def options(actor: Actor, unit: Place) -> tuple[Option, ...]:
 def lists(actor: Actor, unit: Place) -> dict[str, tuple[str, ...]]:
     """The unit's cells to choose from, where they are not too many."""
     found = orgs.unit(actor, unit.pk, Action.RECORD_ADMISSION)
-    cells = _cells(found, clock.today())
-    return {"unit": tuple(cell.name for cell in cells)} if len(cells) <= _MOST_OFFERED else {}
+    names = [cell.name for cell in cells.cells(found, clock.today())]
+    return {"unit": tuple(names)} if len(names) <= _MOST_OFFERED else {}
 
 
 ADMISSIONS = Kind(
@@ -205,6 +194,8 @@ ADMISSIONS = Kind(
     action=Action.RECORD_ADMISSION,
     fields=FIELDS,
     subject="unit",
+    placed_as="cell",
+    head="full_name",
     judge=judge,
     write=write,
     unwrite=unwrite,

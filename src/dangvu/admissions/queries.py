@@ -143,7 +143,8 @@ def behind(
 
 def admission(actor: Actor, admission_id: int) -> Admission:
     """One admission within reach; 404 outside it."""
-    found = admissions(actor).filter(pk=admission_id).first()
+    rows = admissions(actor).select_related("person", "unit__parent")
+    found = rows.filter(pk=admission_id).first()
     if found is None:
         raise Http404("Không có hồ sơ kết nạp này trong phạm vi của đồng chí.")
     return found
@@ -204,7 +205,7 @@ def narrowed(actor: Actor, wanted: Wanted) -> QuerySet[Admission]:
 
 def listing(actor: Actor, wanted: Wanted, after: str = "", size: int = PAGE) -> Listing:
     """A page of admissions. One statement; ``after`` is what the page before gave."""
-    rows = narrowed(actor, wanted)
+    rows = narrowed(actor, wanted).select_related("person", "unit__parent")
     day, _, last = after.partition("~")
     if last.isdigit() and (on := _day(day)):
         rows = rows.filter(Q(decision_on__lt=on) | Q(decision_on=on, id__lt=int(last)))

@@ -209,7 +209,8 @@ def undo(actor: Actor, kind: Kind, batch_id: int) -> Batch:
         alone(kind.code)
         kind.unwrite(_occasion(actor, batch), batch.pk, _traces(batch))
         batch.state = Batch.State.UNDONE
-        batch.save(update_fields=["state"])
+        batch.summary |= {"undone_by": actor.name}
+        batch.save(update_fields=["state", "summary"])
         _tell(actor, batch, "undo_import", batch.summary.get("written", {}))
         return batch
 

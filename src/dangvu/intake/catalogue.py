@@ -198,7 +198,8 @@ class Field:
 
     ``required``: its cells must hold something. ``expected``: the sheet must have the column at
     all (by default as ``required``). ``kind``, ``choices``, ``width`` and ``group`` shape the empty
-    workbook offered for download; ``hint`` says how to fill it in.
+    workbook offered for download; ``hint`` says how to fill it in. ``brief``: shown in the list of
+    rows about to be written. ``offered``: stands in the empty workbook.
     """
 
     code: str
@@ -212,6 +213,8 @@ class Field:
     width: float | None = None
     group: str = ""
     hint: str = ""
+    brief: bool = True
+    offered: bool = True
 
     @property
     def header_required(self) -> bool:
@@ -256,10 +259,13 @@ class Written:
 class Kind:
     """One kind of table.
 
-    ``subject`` is the column that names the unit of a row. ``judge`` checks all rows at once, in a
-    constant number of statements, adding problems and values to them, and returns remarks on the
-    whole. ``write`` writes the accepted rows in the caller's transaction; ``unwrite`` takes them
-    back, or raises ``Impossible`` where something later rests on them.
+    ``subject`` is the column that names the unit of a row; its id is kept in the values under
+    ``placed_as``. ``head`` is the column a row is called by on the screen.
+
+    ``judge`` checks all rows at once, in a constant number of statements, adding problems and
+    values to them, and returns remarks on the whole. ``write`` writes the accepted rows in the
+    caller's transaction; ``unwrite`` takes them back, or raises ``Impossible`` where something
+    later rests on them.
 
     For one unit: ``options`` are asked beside the file; ``ready`` says why nothing can be imported
     yet, or nothing; ``given`` are rows the empty workbook holds already, ``lists`` the words it
@@ -273,6 +279,8 @@ class Kind:
     action: Action
     fields: tuple[Field, ...]
     subject: str
+    placed_as: str
+    head: str
     judge: Callable[[Occasion, list[Draft]], list[Remark]]
     write: Callable[[Occasion, int, list[Draft]], list[Written]]
     unwrite: Callable[[Occasion, int, list[Written]], None]

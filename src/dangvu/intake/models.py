@@ -39,12 +39,24 @@ class Batch(models.Model):
             )
         ]
 
+    @property
+    def is_staged(self) -> bool:
+        """Whether it waits to be written or thrown away."""
+        return self.state == self.State.STAGED
+
+    @property
+    def is_committed(self) -> bool:
+        """Whether its rows stand in the records."""
+        return self.state == self.State.COMMITTED
+
 
 class Row(models.Model):
     """A row of the workbook: what stood there, what was read, what is wrong, what was chosen.
 
-    ``problems`` is a list of {code, column, value, message, choices}; a row without problems is
-    ``accepted``. ``choice`` is the unit the user picked where the name was doubtful.
+    ``raw`` is the text of each column as shown, ``values`` what was read of it as plain JSON (and,
+    once written, what was done). ``problems`` are those of ``catalogue.Problem``; a row is
+    ``accepted`` while none of them blocks it. ``choice`` is the unit the user picked where the name
+    was doubtful.
     """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")

@@ -16,16 +16,16 @@ def model_workbook(kind: Kind, actor: Actor, unit: Place) -> bytes:
     What is known of the unit, such as the names of its bodies, stands in it already.
     """
     lists = kind.lists(actor, unit)
-    columns = [_column(f, f.choices or lists.get(f.code, ())) for f in kind.fields]
-    given = [[row.get(f.code) for f in kind.fields] for row in kind.given(actor, unit)]
-    notes = [f"{f.label}: {f.hint}" for f in kind.fields if f.hint]
+    offered = [f for f in kind.fields if f.offered]
+    columns = [_column(f, f.choices or lists.get(f.code, ())) for f in offered]
+    given = [[row.get(f.code) for f in offered] for row in kind.given(actor, unit)]
     stars = "Cột có dấu * phải điền. Đừng đổi tên cột, đừng gộp ô trong bảng."
+    hints = [f"{f.label}: {f.hint}." for f in offered if f.hint]
     return write_table(
         kind.title,
         columns,
         given,
-        subtitles=[stars],
-        notes=notes,
+        subtitles=[stars, *hints],
         sheet_name=kind.title[:31],
         blank_rows=0 if given else _BLANK_ROWS,
     )

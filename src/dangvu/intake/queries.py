@@ -42,14 +42,26 @@ def earlier(kind: Kind, unit_id: int, sha256: str) -> Batch | None:
 def rows(of: Batch, state: str = "", after: int = 0) -> QuerySet[Row]:
     """The rows of a batch the actor reaches, in the order of the sheet, behind row ``after``.
 
-    ``state``: "mend" (cannot be written yet), "told" (written, with something to tell), or all.
+    ``state``: "mend" (cannot be written yet), "accepted", "chosen" (a unit was picked), "written",
+    or all.
     """
     found = Row.objects.filter(batch_id=of.pk, number__gt=after).order_by("number")
-    if state == "mend":
-        return found.filter(accepted=False)
-    if state == "told":
-        return found.filter(accepted=True).exclude(problems=[])
-    return found
+    match state:
+        case "mend":
+            return found.filter(accepted=False)
+        case "accepted":
+            return found.filter(accepted=True)
+        case "chosen":
+            return found.filter(accepted=True, choice__isnull=False)
+        case "written":
+            return found.filter(values__has_key="written")
+        case _:
+            return found
+
+
+def content(of: Batch) -> bytes:
+    """The bytes that were sent, as they were. The batch comes from ``batch()``."""
+    return bytes(Batch.objects.values_list("content", flat=True).get(pk=of.pk))
 
 
 def drafts(of: Batch) -> list[Draft]:

@@ -90,6 +90,7 @@ TARGET_FIELDS: tuple[Field, ...] = (
             kind="whole",
             width=7,
             group="Kế hoạch theo tháng (không bắt buộc)",
+            brief=False,
         )
         for number, code in enumerate(MONTHS, start=1)
     ),
@@ -102,6 +103,8 @@ TARGET_FIELDS: tuple[Field, ...] = (
             kind="whole",
             width=12,
             group="Chia theo nguồn (không bắt buộc)",
+            brief=False,
+            offered=False,
         )
         for code, group in zip(GROUPS, SourceGroup, strict=True)
     ),

@@ -1,0 +1,217 @@
+"""One batch: preview, choices, writing, dropping, taking back, the workbook with its errors."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from dangvu.access.matrix import PERSONAL
+from dangvu.intake import actions, papers, queries
+from dangvu.intake.catalogue import Kind
+from dangvu.kernel import audit
+from dangvu.kernel.refusals import Impossible
+from dangvu.orgs import queries as orgs
+from dangvu.web.intake import shown
+from dangvu.web.intake.forms import OptionsForm
+from dangvu.web.intake.kinds import KINDS, origin
+from dangvu.web.intake.starting import workbook_answer
+from dangvu.web.shell.gate import Gate, gate
+
+FIRST_ROWS = 10
+
+
+@gate(Gate.ANY_ACTOR)
+@require_GET
+def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The preview of a staged batch, or what became of one."""
+    found, kind = queries.batch(request.actor, batch_id, KINDS)
+    if kind.action in PERSONAL:
+        audit.record(
+            request.actor,
+            "view_import",
+            kind=audit.Kind.READ,
+            subject=("batch", found.pk),
+            unit_path=found.unit_path,
+            data={"kind": kind.code, "count": found.summary["read"]},
+        )
+    context = _about(request, found, kind)
+    if found.is_staged:
+        return render(request, "intake/preview.html", context | _preview(request, found, kind))
+    return render(request, "intake/done.html", context | _done(request, found, kind))
+
+
+def _about(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, Any]:
+    label, address = origin(kind)
+    unit = orgs.unit(request.actor, found.unit_id, kind.action)
+    return {
+        "batch": found,
+        "kind": kind,
+        "unit": unit,
+        "name": found.file_name or "Bảng dán",
+        "summary": found.summary,
+        "left": found.summary["read"] - found.summary["accepted"],
+        "remarks": [*found.summary["reading"], *found.summary["remarks"]],
+        "origin_label": label,
+        "origin_url": address,
+    }
+
+
+def _preview(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, Any]:
+    after = _number(request.GET.get("sau", ""))
+    all_rows = request.GET.get("xem") == "nhan"
+    mend = [queries.draft(r) for r in queries.rows(found, "mend", after)[: queries.PAGE + 1]]
+    more = len(mend) > queries.PAGE
+    mend = mend[: queries.PAGE]
+    chosen = [queries.draft(r) for r in queries.rows(found, "chosen")[: queries.PAGE]]
+    size = queries.PAGE if all_rows else FIRST_ROWS
+    taken = queries.rows(found, "accepted", after if all_rows else 0)
+    accepted = [queries.draft(row) for row in taken[:size]]
+    late = _late_form(request, found, kind)
+    return {
+        "faults": shown.faults(found, kind, [d for d in mend if not d.doubtful]),
+        "doubts": shown.doubts(found, kind, sorted([*mend, *chosen], key=lambda d: d.number)),
+        "more_after": mend[-1].number if more else None,
+        "lines": shown.lines(kind, accepted),
+        "lines_more": accepted[-1].number if len(accepted) == queries.PAGE else None,
+        "all_rows": all_rows,
+        "options_form": late,
+        "options_open": bool(late and (late.asked_for(mend) or any(late.initial.values()))),
+    }
+
+
+def _done(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, Any]:
+    after = _number(request.GET.get("sau", ""))
+    rows = [queries.draft(r) for r in queries.rows(found, "written", after)[: queries.PAGE]]
+    return {
+        "lines": shown.lines(kind, rows),
+        "lines_more": rows[-1].number if len(rows) == queries.PAGE else None,
+        "written": found.summary.get("written", {}),
+        "committed_by": found.summary.get("committed_by", ""),
+        "undone_by": found.summary.get("undone_by", ""),
+    }
+
+
+def _late_form(request: HttpRequest, found: queries.Batch, kind: Kind) -> OptionsForm | None:
+    unit = orgs.unit(request.actor, found.unit_id, kind.action)
+    late = [o for o in kind.options(request.actor, unit) if o.late]
+    if not late:
+        return None
+    return OptionsForm(late, initial=_as_typed(found.options, late))
+
+
+def _as_typed(options: dict[str, Any], late: list[Any]) -> dict[str, Any]:
+    """The options as the user types them: a day as dd/mm/yyyy."""
+    typed = {option.code: options.get(option.code, "") for option in late}
+    for option in late:
+        if option.day and typed[option.code]:
+            typed[option.code] = "/".join(reversed(typed[option.code].split("-")))
+    return typed
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _change(
+    request: HttpRequest, batch_id: int, change: Callable[[queries.Batch, Kind], str]
+) -> HttpResponse:
+    """Does something to a batch and goes back to it, telling what was done or why not."""
+    found, kind = queries.batch(request.actor, batch_id, KINDS)
+    try:
+        done = change(found, kind)
+    except Impossible as refused:
+        if refused.code == "changed":
+            actions.review(request.actor, kind, batch_id)
+        messages.error(request, refused.message_vi)
+    else:
+        messages.success(request, done)
+    return redirect("import_batch", batch_id)
+
+
+@gate(Gate.ANY_ACTOR)
+@require_POST
+def choose(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Takes the choices of units for doubtful rows."""
+
+    def change(found: queries.Batch, kind: Kind) -> str:
+        picks: dict[int, int | None] = {}
+        for name, value in request.POST.items():
+            if name.startswith("row_") and (number := _number(name.removeprefix("row_"))):
+                picks[number] = _number(value) or None
+        after = actions.choose(request.actor, kind, found.pk, picks)
+        return f"Đã dùng các lựa chọn: nhận {after.summary['accepted']} dòng. Chưa ghi gì."
+
+    return _change(request, batch_id, change)
+
+
+@gate(Gate.ANY_ACTOR)
+@require_POST
+def amend(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Takes what goes with the table: a reason, a day, who decided."""
+
+    def change(found: queries.Batch, kind: Kind) -> str:
+        after = actions.amend(request.actor, kind, found.pk, request.POST.dict())
+        return f"Đã kiểm tra lại: nhận {after.summary['accepted']} dòng. Chưa ghi gì."
+
+    return _change(request, batch_id, change)
+
+
+@gate(Gate.ANY_ACTOR)
+@require_POST
+def commit(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Writes the rows that can be written."""
+
+    def change(found: queries.Batch, kind: Kind) -> str:
+        only_valid = request.POST.get("rows") == "valid"
+        after = actions.commit(request.actor, kind, found.pk, only_valid=only_valid)
+        return f"Đã ghi {after.summary['accepted']} dòng."
+
+    return _change(request, batch_id, change)
+
+
+@gate(Gate.ANY_ACTOR)
+@require_POST
+def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Takes a written batch back."""
+
+    def change(found: queries.Batch, kind: Kind) -> str:
+        actions.undo(request.actor, kind, found.pk)
+        return "Đã hoàn tác lần nhập này. Số liệu trở về như trước khi nhập."
+
+    return _change(request, batch_id, change)
+
+
+@gate(Gate.ANY_ACTOR)
+@require_POST
+def drop(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Throws a staged batch away."""
+    found, kind = queries.batch(request.actor, batch_id, KINDS)
+    try:
+        actions.drop(request.actor, kind, batch_id)
+    except Impossible as refused:
+        messages.error(request, refused.message_vi)
+        return redirect("import_batch", batch_id)
+    messages.success(request, "Đã bỏ bảng vừa đọc. Không ghi gì vào hệ thống.")
+    return redirect("import_start", kind.code, found.unit_id)
+
+
+@gate(Gate.ANY_ACTOR)
+@require_GET
+def returned(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """The user's own workbook with the column "Lỗi"."""
+    found, kind = queries.batch(request.actor, batch_id, KINDS)
+    content = papers.returned_workbook(
+        kind, queries.content(found), found.sheet, found.header_row, queries.drafts(found)
+    )
+    audit.record(
+        request.actor,
+        "return_import",
+        kind=audit.Kind.EXPORT,
+        subject=("batch", found.pk),
+        unit_path=found.unit_path,
+        data={"kind": kind.code, "rows": found.summary["read"]},
+    )
+    return workbook_answer(content, f"loi-{kind.code}-{found.pk}.xlsx")

@@ -1,0 +1,47 @@
+"""The kinds of table this journey takes in, and where each of them comes from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.http import Http404
+from django.urls import NoReverseMatch, reverse
+
+from dangvu.admissions.importing import ADMISSIONS
+from dangvu.intake.catalogue import Kind
+from dangvu.targets.importing import COUNTS, TARGETS
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {kind.code: kind for kind in (TARGETS, COUNTS, ADMISSIONS)}
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The page a kind of table belongs to: its name and the name of its address."""
+
+    label: str
+    address: str
+
+
+_ORIGINS = {
+    "targets": Origin("Chỉ tiêu", "campaigns"),
+    "counts": Origin("Kết nạp theo tháng", "month_latest"),
+    "admissions": Origin("Kết nạp", "admission_list"),
+}
+
+
+def kind_of(code: str) -> Kind:
+    """The kind an address names; 404 for any other word."""
+    if code not in KINDS:
+        raise Http404("Không có loại bảng này.")
+    return KINDS[code]
+
+
+def origin(kind: Kind) -> tuple[str, str]:
+    """Label and address of the page a kind belongs to; no address where the page is not there."""
+    found = _ORIGINS[kind.code]
+    try:
+        return found.label, reverse(found.address)
+    except NoReverseMatch:
+        return found.label, ""
