@@ -86,7 +86,7 @@ def _validity(standing: Standing, on: date) -> Step:
         answer = f"Có hiệu lực từ {since:%d/%m/%Y}, hết từ ngày {until:%d/%m/%Y}."
     else:
         answer = f"Có hiệu lực từ {since:%d/%m/%Y}, chưa định ngày kết thúc."
-    return Step("Tư cách có đang hiệu lực không?", begun and not ended, answer)
+    return Step("Vai trò này có đang hiệu lực không?", begun and not ended, answer)
 
 
 def _matrix(standing: Standing, action: Action) -> Step:
@@ -129,7 +129,7 @@ def _reach(standing: Standing, action: Action, subject: Subject) -> Step:
 def _place(standing: Standing, subject: Subject, found: Reach) -> str:
     here, there = standing.unit_name, subject.name
     if subject.path == standing.unit_path:
-        return f"{there} chính là đơn vị của tư cách này."
+        return f"{there} chính là đơn vị được giao vai trò."
     if not matrix.in_branch(subject.path, standing.unit_path):
         return f"{there} nằm ngoài {here}."
     if found is Reach.UNIT:
@@ -149,7 +149,8 @@ def _database(standing: Standing, subject: Subject) -> Step:
 
 
 _WALLS = {
-    "dangvu_scoped": "Cơ sở dữ liệu chỉ trả hồ sơ thuộc nhánh của tư cách này (dangvu_scoped).",
+    "dangvu_scoped": "Cơ sở dữ liệu chỉ trả hồ sơ ở đơn vị được giao vai trò và cấp dưới "
+    "(dangvu_scoped).",
     "dangvu_self": "Cơ sở dữ liệu chỉ trả hồ sơ của chính người đăng nhập (dangvu_self).",
     "dangvu_blind": "Cơ sở dữ liệu không trả hồ sơ cá nhân nào cho vai trò này (dangvu_blind).",
 }

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils.crypto import salted_hmac
@@ -41,26 +42,27 @@ class Capacity:
     second_factor: bool = False
 
 
+# Asked at every request.
+_CAPACITIES = """
+SELECT held.id, held.role, held.unit_id, held.unit_path, coalesce(other.full_name, ''),
+       coalesce(rule.second_factor, false)
+FROM access_assignment AS held
+LEFT JOIN access_account AS other ON other.id = held.behalf_of_id
+LEFT JOIN access_rolerule AS rule ON rule.role = held.role
+WHERE held.account_id = %s AND held.valid_from <= %s
+  AND (held.valid_until IS NULL OR held.valid_until > %s)
+ORDER BY held.id
+"""
+
+
 def capacities(account: Account, on: date) -> list[Capacity]:
     """The account's capacities in force on a day, oldest first. One statement."""
-    rows = (
-        _in_force(Assignment.objects.filter(account=account), on)
-        .select_related("behalf_of")
-        .annotate(asks=Subquery(RoleRule.objects.filter(role=OuterRef("role")).values("second_factor")))
-        .order_by("id")
-    )  # fmt: skip
-    return [
-        Capacity(
-            assignment_id=row.pk,
-            role=Role(row.role),
-            role_label=ROLE_LABELS[Role(row.role)],
-            unit_id=row.unit_id,
-            unit_path=row.unit_path,
-            on_behalf_of=row.behalf_of.full_name if row.behalf_of else "",
-            second_factor=bool(row.asks),
-        )
-        for row in rows
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_CAPACITIES, [account.pk, on, on])
+        return [
+            Capacity(number, Role(role), ROLE_LABELS[Role(role)], *place_and_rules)
+            for number, role, *place_and_rules in cursor.fetchall()
+        ]
 
 
 def actor(account: Account, capacity: Capacity) -> Actor:

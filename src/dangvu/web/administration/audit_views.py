@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -24,6 +25,14 @@ COLUMNS = (
     "Chi tiết",
 )  # fmt: skip
 WIDTHS = (17, 26, 28, 24, 20, 30, 24, 38, 36, 44)
+#: Values of facts that are codes of ours.
+WORDS = {
+    "password": "mật khẩu",
+    "code": "mã xác nhận",
+    "totp": "điện thoại",
+    "codes": "mã dự phòng",
+}
+_DAY = re.compile(r"^\d{4}-\d{2}(-\d{2})?$")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -110,14 +119,20 @@ def _given(sought: Sought) -> list[str]:
 
 
 def _places(lines: Iterable[Line]) -> dict[str, str]:
-    """Names of the units where the events belong, by path: the last label is the unit's number."""
+    """Names of units by path and by number: where the events belong, and what they tell of."""
+    lines = list(lines)
     numbers = {
         line.unit_path: int(line.unit_path.rpartition(".")[2], 36)
         for line in lines
         if line.unit_path.replace(".", "").isalnum()
     }
-    names = orgs.names(set(numbers.values()))
-    return {path: names.get(number, "") for path, number in numbers.items()}
+    told = {
+        line.subject_id: int(line.subject_id)
+        for line in lines
+        if line.subject_kind == "unit" and line.subject_id.isdigit()
+    }
+    names = orgs.names({*numbers.values(), *told.values()})
+    return {key: names.get(number, "") for key, number in (numbers | told).items()}
 
 
 def _said(line: Line, names: dict[str, str]) -> dict[str, str]:
@@ -125,6 +140,8 @@ def _said(line: Line, names: dict[str, str]) -> dict[str, str]:
     subject = SUBJECTS.get(line.subject_kind, line.subject_kind)
     if line.subject_kind == "role" and line.subject_id in set(Role):
         subject = ROLE_LABELS[Role(line.subject_id)]
+    elif line.subject_kind == "unit" and names.get(line.subject_id):
+        subject = names[line.subject_id]
     elif line.subject_id:
         subject = f"{subject} số {line.subject_id}"
     return {
@@ -136,13 +153,15 @@ def _said(line: Line, names: dict[str, str]) -> dict[str, str]:
 
 
 def _fact(value: object) -> str:
+    """A fact as it is read: days as days, codes as words where they have some."""
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, list):
         return ", ".join(map(_fact, value)) or "không có"
-    if isinstance(value, str) and value in set(Role):
-        return ROLE_LABELS[Role(value)]
-    return str(value)
+    text = str(value)
+    if text in set(Role):
+        return ROLE_LABELS[Role(text)]
+    return _DAY.sub(lambda found: "/".join(reversed(found[0].split("-"))), WORDS.get(text, text))
 
 
 def _row(line: Line, said: dict[str, str]) -> list[object]:

@@ -166,10 +166,17 @@ class UnitPick(forms.Form):
     unit_text = forms.CharField(
         label="Đơn vị",
         max_length=120,
-        required=False,
         help_text="Gõ tên hoặc mã, không dấu cũng được",
+        error_messages={"required": "Chưa có đơn vị. Gõ tên, rồi bấm Tìm đơn vị."},
     )
-    unit = forms.ChoiceField(label="Chọn đơn vị", widget=forms.RadioSelect, required=False)
+    unit = forms.ChoiceField(
+        label="Chọn đơn vị",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Chưa chọn đơn vị. Chọn một dòng dưới đây.",
+            "invalid_choice": "Dòng đã chọn không khớp chữ vừa gõ. Chọn lại một dòng.",
+        },
+    )
 
     unit_is_needed = True
 
@@ -184,12 +191,14 @@ class UnitPick(forms.Form):
         self.units_of(str(source.get("unit_text") or ""), actor, action)
 
     def units_of(self, text: str, actor: Actor, action: Action) -> None:
-        """Sets the choices to what the text finds within reach."""
+        """Sets the choices to what the text finds within reach. One found needs no choosing."""
         self.text = clean(text)
         found = search(actor, self.text, action=action, limit=12)
-        self.more = found.more
-        self.hits = found.hits
-        self.fields["unit"].choices = [  # type: ignore[attr-defined]
+        self.more, self.hits = found.more, found.hits
+        self.fields["unit_text"].required = self.unit_is_needed
+        choosing = self.fields["unit"]
+        choosing.required = len(found.hits) > 1
+        choosing.choices = [  # type: ignore[attr-defined]
             (str(hit.unit_id), Option(hit.name, " · ".join(filter(None, (hit.place, hit.note)))))
             for hit in found.hits
         ]
@@ -199,33 +208,25 @@ class UnitPick(forms.Form):
         """Whether something was typed to look for."""
         return bool(self.text)
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if found.get("unit"):
-            found["unit"] = int(found["unit"])
-            return found
-        if len(self.hits) == 1:
-            found["unit"] = self.hits[0].unit_id
-            return found
-        found["unit"] = None
-        if "unit" in self.errors:
-            return found
+    @property
+    def shows_units(self) -> bool:
+        """Whether there is something to choose from."""
+        return len(self.hits) > 1 or "unit" in self.errors
+
+    def clean_unit(self) -> int | None:
+        chosen = self.cleaned_data["unit"]
+        if not chosen and len(self.hits) == 1:
+            return self.hits[0].unit_id
+        return int(chosen) if chosen else None
+
+    def clean_unit_text(self) -> str:
         if self.text and not self.hits:
-            self.add_error(
-                "unit_text",
-                mistake(
-                    "Không tìm thấy đơn vị nào.",
-                    "Chỉ tìm được trong phạm vi của đồng chí.",
-                    "Gõ ít chữ hơn, hoặc gõ mã đơn vị.",
-                ),
+            raise mistake(
+                "Không tìm thấy đơn vị nào.",
+                "Chỉ tìm được trong phạm vi của đồng chí.",
+                "Gõ ít chữ hơn, hoặc gõ mã đơn vị.",
             )
-        elif self.text:
-            self.add_error("unit", mistake("Chưa chọn đơn vị.", mend="Chọn một dòng dưới đây."))
-        elif self.unit_is_needed:
-            self.add_error(
-                "unit_text", mistake("Chưa có đơn vị.", mend="Gõ tên, rồi bấm Tìm đơn vị.")
-            )
-        return found
+        return self.text
 
 
 class GrantForm(UnitPick):
@@ -302,6 +303,8 @@ class NameForm(forms.Form):
 class AccountSearch(forms.Form):
     """What the list of accounts is narrowed by."""
 
+    says_optional = False
+
     q = forms.CharField(
         label="Tên hoặc tên đăng nhập",
         max_length=100,
@@ -318,8 +321,16 @@ class WhyForm(UnitPick):
         label="Tài khoản",
         max_length=100,
         help_text="Gõ họ tên hoặc tên đăng nhập, không dấu cũng được",
+        error_messages={"required": "Chưa gõ tài khoản nào."},
     )
-    account = forms.ChoiceField(label="Chọn tài khoản", widget=forms.RadioSelect, required=False)
+    account = forms.ChoiceField(
+        label="Chọn tài khoản",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Chưa chọn tài khoản. Chọn một dòng dưới đây.",
+            "invalid_choice": "Dòng đã chọn không khớp chữ vừa gõ. Chọn lại một dòng.",
+        },
+    )
     action = forms.ChoiceField(
         label="Việc", choices=[(action.value, ACTION_LABELS[action]) for action in Action]
     )
@@ -339,36 +350,37 @@ class WhyForm(UnitPick):
             else None
         )
         self.people = page.lines if page else ()
-        self.fields["account"].choices = [  # type: ignore[attr-defined]
+        choosing = self.fields["account"]
+        choosing.required = len(self.people) > 1
+        choosing.choices = [  # type: ignore[attr-defined]
             (str(line.id), Option(line.full_name, _roles_of(line))) for line in self.people
         ]
 
-    def clean(self) -> dict[str, Any]:
-        found = super().clean()
-        if found.get("account"):
-            found["account"] = int(found["account"])
-        elif len(self.people) == 1:
-            found["account"] = self.people[0].id
-        elif "account" not in self.errors and found.get("who"):
-            if self.people:
-                self.add_error(
-                    "account", mistake("Chưa chọn tài khoản.", mend="Chọn một dòng dưới đây.")
-                )
-            else:
-                self.add_error(
-                    "who",
-                    mistake(
-                        "Không tìm thấy tài khoản nào.",
-                        "Chỉ tìm được tài khoản có vai trò trong phạm vi của đồng chí.",
-                    ),
-                )
-        return found
+    @property
+    def shows_people(self) -> bool:
+        """Whether there is somebody to choose from."""
+        return len(self.people) > 1 or "account" in self.errors
+
+    def clean_account(self) -> int | None:
+        chosen = self.cleaned_data["account"]
+        if not chosen and len(self.people) == 1:
+            return self.people[0].id
+        return int(chosen) if chosen else None
+
+    def clean_who(self) -> str:
+        if not self.people:
+            raise mistake(
+                "Không tìm thấy tài khoản nào.",
+                "Chỉ tìm được tài khoản có vai trò trong phạm vi của đồng chí.",
+            )
+        return str(self.cleaned_data["who"])
 
 
 class TrailForm(UnitPick):
     """What the audit trail is searched by."""
 
     unit_is_needed = False
+    says_optional = False
 
     person = forms.CharField(
         label="Ai làm", max_length=100, required=False, help_text="Họ tên hoặc tên đăng nhập"

@@ -14,6 +14,7 @@ from django_otp import login as otp_login
 from dangvu.access import queries
 from dangvu.access.actions import second_factor as factors
 from dangvu.access.actions import signing_in
+from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import Refused
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
@@ -43,6 +44,8 @@ def my_account(request: EarlyRequest) -> HttpResponse:
             "current": request.actor.assignment_id if request.actor else 0,
             "factor": queries.second_factor(account),
             "mandatory": queries.asks_second_factor(account, clock.today()),
+            "explains": request.actor is not None
+            and reach(request.actor.role, Action.EXPLAIN_ACCESS) is not Reach.NONE,
             "sessions": [
                 (line, described(line.browser)) for line in queries.sessions(account.pk, key)
             ],

@@ -91,7 +91,7 @@ def shown(bound: BoundField, style: str = "") -> Shown:
         id=id_,
         label=str(bound.label),
         hint=hint,
-        optional=not bound.field.required and kind not in ("check", "hidden"),
+        optional=_said_optional(bound) and kind not in ("check", "hidden"),
         faults=faults,
         control="" if kind == "group" else bound.as_widget(attrs=attributes),
         choices=tuple(_choices(bound)) if kind == "group" else (),
@@ -111,6 +111,12 @@ def faults_in(bound: BoundField) -> Iterator[Fault]:
             yield Fault(what, "Mục này phải có thì mới lưu được.")
         else:
             yield from faults_of([error])
+
+
+def _said_optional(bound: BoundField) -> bool:
+    """Whether to say that the field may stay empty. A form all of whose fields may, such as a
+    search, does not say it at each (``says_optional = False`` on the form)."""
+    return not bound.field.required and getattr(bound.form, "says_optional", True)
 
 
 def faults_of(errors: Iterable[ValidationError]) -> Iterator[Fault]:

@@ -54,7 +54,8 @@ class Frame:
     nobody is signed in: then there is no search, no tab, no dock. ``on_behalf_of`` names the person
     a deputy enters for. An address left empty leaves its control out: ``switch_url`` (posts
     ``capacity``), ``sign_out_url`` and ``text_size_url`` (posts ``large``) take POST forms with
-    ``next``; ``search_url`` takes ``q`` by GET; ``search_label`` says what it finds.
+    ``next``; ``search_url`` takes ``q`` by GET; ``search_label`` says what it finds;
+    ``account_url`` is the person's own page.
     """
 
     organ_above: str = ""
@@ -74,6 +75,7 @@ class Frame:
     switch_url: str = ""
     sign_out_url: str = ""
     text_size_url: str = ""
+    account_url: str = ""
 
     def __post_init__(self) -> None:
         if len(self.tabs) > MOST_TABS or len(self.dock) > MOST_DOCK:

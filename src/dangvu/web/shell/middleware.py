@@ -21,7 +21,7 @@ from dangvu.kernel import clock
 from dangvu.web.shell.frame import Frame
 from dangvu.web.shell.gate import Gate, gate_of
 from dangvu.web.shell.navigation import frame_of
-from dangvu.web.shell.request import EarlyRequest
+from dangvu.web.shell.request import EarlyRequest, Request
 
 GetResponse = Callable[[EarlyRequest], HttpResponse]
 
@@ -149,13 +149,15 @@ class ActorMiddleware:
     @staticmethod
     def _frame(request: EarlyRequest) -> Frame:
         if request.actor is not None:
-            return frame_of(request)
+            return frame_of(cast(Request, request))
         return Frame(
             person=request.user.full_name,
             demo=settings.DEMO,
             today=clock.today(),
             large=request.user.large_text,
             sign_out_url=reverse("sign_out"),
+            text_size_url=reverse("text_size"),
+            account_url=reverse("my_account"),
         )
 
     @staticmethod

@@ -1,13 +1,15 @@
 """The frame of a request: letterhead, parts and dock of whoever acts."""
 
+from functools import cache
+
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import reverse
 
 from dangvu.access.matrix import ROLE_LABELS, Action, Reach, reach
 from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
 from dangvu.web.shell.frame import MORE, CapacityChoice, DockItem, Frame, Tab
+from dangvu.web.shell.request import Request
 
 #: Label, short label for the phone, name of the address, the action it needs.
 PARTS: tuple[tuple[str, str, str, Action | None], ...] = (
@@ -24,7 +26,7 @@ PARTS: tuple[tuple[str, str, str, Action | None], ...] = (
 )
 
 
-def frame_of(request: HttpRequest) -> Frame:
+def frame_of(request: Request) -> Frame:
     """The shell around a page for the actor of the request. One statement (the letterhead)."""
     actor = request.actor
     head = orgs.letterhead(actor.unit_id)
@@ -41,27 +43,35 @@ def frame_of(request: HttpRequest) -> Frame:
         today=clock.today(),
         large=request.user.large_text,
         capacities=_choices(request),
-        home_url=reverse("home"),
-        search_url=reverse("unit_tree"),
-        switch_url=reverse("switch_capacity"),
-        sign_out_url=reverse("sign_out"),
-        text_size_url=reverse("text_size"),
+        home_url=_address("home"),
+        search_url=_address("unit_tree"),
+        switch_url=_address("switch_capacity"),
+        sign_out_url=_address("sign_out"),
+        text_size_url=_address("text_size"),
+        account_url=_address("my_account"),
     )
 
 
-def _tabs(request: HttpRequest) -> list[tuple[Tab, str]]:
+@cache
+def _address(name: str) -> str:
+    return reverse(name)
+
+
+def _tabs(request: Request) -> list[tuple[Tab, str]]:
     role = request.actor.role
     found = []
     for label, short, name, action in PARTS:
         if action is not None and reach(role, action) is Reach.NONE:
             continue
-        url = reverse(name)
+        url = _address(name)
         current = request.path == url if name == "home" else request.path.startswith(url)
         found.append((Tab(label, url, current), short))
     return found
 
 
-def _choices(request: HttpRequest) -> tuple[CapacityChoice, ...]:
+def _choices(request: Request) -> tuple[CapacityChoice, ...]:
+    if len(request.capacities) < 2:
+        return ()
     units = orgs.names([capacity.unit_id for capacity in request.capacities])
     return tuple(
         CapacityChoice(

@@ -1,0 +1,100 @@
+"""What stands on the first page: what changed in an actor's reach, and how the accounts stand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from axes.models import AccessAttempt
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Now
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.models import Account, Assignment, Session
+from dangvu.access.queries import locked_until
+from dangvu.access.scope import visible
+from dangvu.kernel import audit, clock
+from dangvu.kernel.audit_labels import ACTIONS
+
+RECENT = 6
+#: What concerns accounts, not the work of an organisation.
+OF_ACCOUNTS = frozenset({"account", "role", "trail"})
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that was written in the actor's reach: when, what, by whom, where. No personal
+    value: the trail holds none."""
+
+    at: datetime
+    what: str
+    who: str
+    on_behalf_of: str
+    unit_path: str
+
+
+def recent_changes(actor: Actor, limit: int = RECENT) -> list[Change]:
+    """What was last written about the organisations the actor may see. One statement."""
+    rows = visible(audit.events(), actor, Action.VIEW_UNITS).filter(
+        kind=audit.Kind.WRITE, action__in=list(ACTIONS)
+    )
+    return [
+        Change(
+            at=clock.local(row.at),
+            what=ACTIONS[row.action],
+            who=row.account_name,
+            on_behalf_of=row.on_behalf_of,
+            unit_path=row.unit_path,
+        )
+        for row in rows.exclude(subject_kind__in=OF_ACCOUNTS)[:limit]
+    ]
+
+
+@dataclass(frozen=True)
+class Locked:
+    """An account barred from signing in, and until when."""
+
+    account_id: int
+    name: str
+    username: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The accounts of a branch on a day: how many, and what wants looking after.
+
+    ``one_time``: still with a password to be changed; ``lapsed``: of those, whose day has passed.
+    """
+
+    total: int
+    stopped: int
+    one_time: int
+    lapsed: int
+    sessions: int
+    sessions_today: int
+    locked: tuple[Locked, ...]
+
+
+def accounts_overview(who: Actor, today: date) -> Accounts:
+    """How the accounts of an administrator's branch stand. Four statements."""
+    held = visible(Assignment.objects.filter(account=OuterRef("pk")), who, Action.MANAGE_ACCOUNTS)
+    accounts = Account.objects.filter(Exists(held))
+    waiting = Q(must_change_password=True, is_active=True)
+    numbers = accounts.aggregate(
+        total=Count("pk"),
+        stopped=Count("pk", filter=Q(is_active=False)),
+        one_time=Count("pk", filter=waiting),
+        lapsed=Count("pk", filter=waiting & Q(one_time_until__lt=clock.now())),
+    )
+    live = Session.objects.filter(
+        expire_date__gt=Now(), account_id__in=accounts.values("pk")
+    ).aggregate(
+        sessions=Count("pk"),
+        sessions_today=Count("pk", filter=Q(seen_at__gte=clock.midnight(today))),
+    )
+    barred = locked_until(
+        name for name in AccessAttempt.objects.values_list("username", flat=True) if name
+    )
+    found = accounts.filter(username__in=list(barred)).order_by("sort_key", "pk")
+    locked = tuple(Locked(a.pk, a.full_name, a.username, barred[a.username]) for a in found)
+    return Accounts(**numbers, **live, locked=locked)
