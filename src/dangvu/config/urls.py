@@ -5,6 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangvu.web.administration.urls")),
     path("", include("dangvu.web.targets.urls")),
+    path("", include("dangvu.web.intake.urls")),
+    path("", include("dangvu.web.admissions.urls")),
+    path("", include("dangvu.web.registry.urls")),
     path("thanh-phan/", include("dangvu.web.components.urls")),
 ]
 
