@@ -137,4 +137,4 @@ def test_statements_do_not_grow_with_bodies_or_records(world):
         commune = make.unit(f"Đảng bộ xã Thử {i}", province)
         for _ in range(3):
             make.admission(make.unit("Chi bộ", commune))
-    assert statements() == few == 10
+    assert statements() == few == 9

@@ -90,16 +90,15 @@ def shown_sheet(request: Request, month: Month, unit_id: int) -> Sheet:
 
 def rows_of(request: Request, shown: Sheet) -> list[Row]:
     """Every line with its addresses. One statement more, for the causes."""
-    causes: dict[int, str] = {}
-    for found in queries.findings(request.actor, shown.unit_path, shown.month):
-        causes.setdefault(found.unit_id, found.get_cause_display())
+    causes = queries.causes(request.actor, shown.unit_path, shown.month)
     records = reverse("month_records", args=[shown.month, shown.unit_id])
+    before, _, after = reverse("month_body", args=[shown.month, shown.unit_id, 0]).rpartition("0")
     ban = f"&ban={shown.revision.number}" if shown.revision else ""
     return [
         Row(
             line=line,
             place=place,
-            url=reverse("month_body", args=[shown.month, shown.unit_id, line.unit_id]),
+            url=f"{before}{line.unit_id}{after}",
             records=f"{records}?dang-bo={line.unit_id}{ban}",
             records_month=f"{records}?dang-bo={line.unit_id}&tu={shown.month.iso}{ban}",
             cause=causes.get(line.unit_id, ""),
