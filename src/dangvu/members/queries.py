@@ -41,9 +41,9 @@ class Heads:
 _HEADS = """
 SELECT asked.path, coalesce(sum(h.official), 0), coalesce(sum(h.probationary), 0),
        coalesce(sum(h.exempt), 0)
-FROM unnest(%s::text[]) AS asked(path)
+FROM unnest(%s::text[], %s::text[]) AS asked(path, until)
 JOIN members_headcount AS h
-  ON h.unit_path >= asked.path COLLATE "C" AND h.unit_path < (asked.path || '/') COLLATE "C"
+  ON h.unit_path >= asked.path COLLATE "C" AND h.unit_path < asked.until COLLATE "C"
 GROUP BY asked.path
 """
 
@@ -54,15 +54,18 @@ GROUP BY 1
 """
 
 
-def heads(paths: Collection[str]) -> dict[str, Heads]:
-    """Members of each branch by its path. One statement, whatever the number of branches.
+def heads(branches: Collection[str], alone: Collection[str] = ()) -> dict[str, Heads]:
+    """Members of each branch by its path, and of the units ``alone`` without what is beneath them.
 
-    The paths come from units that have asked the scope; so below.
+    One statement, whatever the number of branches. The paths come from units that have asked the
+    scope; so below.
     """
-    found = dict.fromkeys(paths, Heads())
+    # "!" comes before the dot of a child's path, "/" after it.
+    until = {path: f"{path}!" for path in alone} | {path: f"{path}/" for path in branches}
+    found = dict.fromkeys(until, Heads())
     if found:
         with connection.cursor() as cursor:
-            cursor.execute(_HEADS, [list(found)])
+            cursor.execute(_HEADS, [list(until), list(until.values())])
             found |= {path: Heads(*numbers) for path, *numbers in cursor.fetchall()}
     return found
 

@@ -1,7 +1,7 @@
 """The tree as a page shows it: what is open, and a flat list that the template nests."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dangvu.access.actor import Actor
@@ -40,15 +40,18 @@ def written(opened: Iterable[int]) -> str:
 def lines(actor: Actor, root: Node, opened: Sequence[int], today: date) -> list[Line]:
     """The open part of the tree, line by line from the top. Two statements, however much is open.
 
-    A node whose superior is closed is not shown.
+    A node whose superior is closed is not shown. What is open counts the sum of what it shows, so
+    that no headcount is read twice.
     """
-    found = orgs.children(actor, opened, today)
-    counted = members.heads([root.path, *(node.path for node in found)])
     below: dict[int | None, list[Node]] = {}
-    for node in found:
+    for node in orgs.children(actor, opened, today):
         below.setdefault(node.parent_id, []).append(node)
+    nodes = [root, *(node for nodes in below.values() for node in nodes)]
+    is_open = {node.path for node in nodes if below.get(node.id)}
+    closed = [node.path for node in nodes if node.path not in is_open]
+    counted = {path: h.members for path, h in members.heads(closed, is_open).items()}
     shown: list[Line] = []
-    _add(shown, root, 0, below, set(opened), opened, counted)
+    _add(shown, root, 0, below, opened, counted)
     return shown
 
 
@@ -56,22 +59,27 @@ def _add(
     shown: list[Line],
     node: Node,
     closing: int,
-    below: dict[int | None, list[Node]],
-    is_open: Collection[int],
+    below: Mapping[int | None, Sequence[Node]],
     opened: Sequence[int],
-    counted: dict[str, members.Heads],
-) -> None:
-    children = below.get(node.id, []) if node.id in is_open else []
-    others = [o for o in opened if o != node.id]
-    shown.append(
-        Line(
-            node=node,
-            members=counted[node.path].members,
-            opened=bool(children),
-            toggled=written(others if children else [*others, node.id]),
-            closing=range(0 if children else closing),
-        )
-    )
+    counted: Mapping[str, int],
+) -> int:
+    """Adds a node and what is open beneath it; gives back its members."""
+    children = below.get(node.id, ())
+    place, number = len(shown), counted[node.path]
+    shown.append(_line(node, 0, opened, closing=closing, is_open=bool(children)))
     for n, child in enumerate(children, 1):
         last = n == len(children)
-        _add(shown, child, closing + 1 if last else 0, below, is_open, opened, counted)
+        number += _add(shown, child, closing + 1 if last else 0, below, opened, counted)
+    shown[place] = replace(shown[place], members=number)
+    return number
+
+
+def _line(node: Node, number: int, opened: Sequence[int], *, closing: int, is_open: bool) -> Line:
+    others = [o for o in opened if o != node.id]
+    return Line(
+        node=node,
+        members=number,
+        opened=is_open,
+        toggled=written(others if is_open else [*others, node.id]),
+        closing=range(0 if is_open else closing),
+    )
