@@ -337,6 +337,30 @@ def check_competence(kind: DocumentType, issuer: Issuer, on: date) -> list[Findi
     return [Finding("not_competent", message, Severity.REFUSAL, "type", row.basis)]
 
 
+# --- the signature -------------------------------------------------------------------------
+
+_SIGNING = Basis("R13.9", FORMAT, "", _V)
+
+
+def signs_collectively(organ: str) -> bool:
+    """Whether papers under an organ's symbol are decided by a collective: a committee, its
+    standing board, an inspection committee, a cell, a congress."""
+    return organ in {"TW", "TU", "HU", "ĐU", "CB", "ĐH"} or organ.startswith("UBKT")
+
+
+def check_authority(authority: str, organ: str) -> list[Finding]:
+    """Whether the words above a signature fit the issuer (R13.9): a collective signs by T/M and
+    never by K/T, which is for the head of an organ."""
+    written = authority.strip().upper().replace(".", "/")
+    if not (signs_collectively(organ) and written.startswith("K/T")):
+        return []
+    message = (
+        f"Văn bản {organ} do tập thể ban hành thì ký T/M, không ký K/T. "
+        "Ghi như T/M BAN THƯỜNG VỤ."
+    )
+    return [Finding("collective_by_proxy", message, Severity.REFUSAL, "authority", _SIGNING)]
+
+
 # --- the page -------------------------------------------------------------------------------
 
 

@@ -25,9 +25,11 @@ from dangvu.rules.targets.deadlines import (
     CLOSING_DUE,
     COUNTS_DUE,
     DEADLINES,
+    LETTER_DUE,
     PLAN_DUE,
     REVIEW_DUE,
     due_after_decision,
+    due_after_letter,
     due_after_month,
 )
 from dangvu.rules.targets.explaining import (
@@ -63,6 +65,7 @@ __all__ = [
     "COUNTS_DUE",
     "DEADLINES",
     "DEFAULT_POLICY",
+    "LETTER_DUE",
     "PLAN_DUE",
     "REVIEW_DUE",
     "Change",
@@ -86,6 +89,7 @@ __all__ = [
     "classify",
     "counted_on",
     "due_after_decision",
+    "due_after_letter",
     "due_after_month",
     "even_plan",
     "explain",

@@ -29,6 +29,12 @@ REVIEW_DUE = _rule(
 )
 CASCADE_DUE = _rule("targets.cascade_due", "Hạn giao chỉ tiêu xuống dưới", _AFTER_DECISION, 30)
 PLAN_DUE = _rule("targets.plan_due", "Hạn lập kế hoạch theo tháng", _AFTER_DECISION, 30)
+LETTER_DUE = _rule(
+    "targets.letter_due",
+    "Hạn báo cáo ghi trong công văn đôn đốc",
+    "ngày làm việc sau ngày soạn",
+    10,
+)
 
 DEADLINES: tuple[Rule[int], ...] = (
     COUNTS_DUE,
@@ -37,6 +43,7 @@ DEADLINES: tuple[Rule[int], ...] = (
     REVIEW_DUE,
     CASCADE_DUE,
     PLAN_DUE,
+    LETTER_DUE,
 )
 
 
@@ -51,6 +58,11 @@ def due_after_month(rule: Rule[int], month: Month) -> date:
 def due_after_decision(rule: Rule[int], decided_on: date) -> date:
     """So many calendar days after a decision; a day off gives way to the next working day."""
     return _working(decided_on + timedelta(days=rule.at(decided_on).value))
+
+
+def due_after_letter(drafted_on: date) -> date:
+    """The day an urging letter asks its report by, so many working days after it was drafted."""
+    return add_working_days(drafted_on, LETTER_DUE.at(drafted_on).value)
 
 
 def _working(on: date) -> date:
