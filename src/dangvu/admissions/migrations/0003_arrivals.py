@@ -9,7 +9,7 @@ from django.db import migrations
 
 _ROWS = """
     SELECT substr(a.counted_path, strpos(a.counted_path, above) + 6, 5),
-           date_trunc('month', a.{day})::date, count(*)
+           date_trunc('month', a.{day}::timestamp)::date, count(*)
     FROM admissions_admission AS a
     WHERE a.unit_path >= root AND a.unit_path < root || '/'
       AND NOT (a.counted_path >= root AND a.counted_path < root || '/')
@@ -22,7 +22,8 @@ _ARRIVALS = """
 CREATE FUNCTION admission_arrivals(
   root text, above text, since date, until date, by_ceremony boolean)
 RETURNS TABLE (counted text, month date, admitted bigint)
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
   IF coalesce(current_setting('dangvu.path', true), '') = ''
      OR NOT (root >= current_setting('dangvu.path')
