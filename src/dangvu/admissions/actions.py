@@ -6,7 +6,7 @@ from django.db import transaction
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.access.scope import may
+from dangvu.access.scope import may, require
 from dangvu.admissions import checking, queries
 from dangvu.admissions.checking import Entry, Trouble
 from dangvu.admissions.models import Admission
@@ -28,6 +28,7 @@ LOCK = "admissions"
 def troubles(actor: Actor, entry: Entry, person_id: int | None = None) -> list[Trouble]:
     """What speaks against an entry, refusals first. ``person_id``: the person whose own admission
     is being corrected. Asks the scope: 404 for a cell outside reach."""
+    require(actor, Action.RECORD_ADMISSION)
     unit = orgs.unit(actor, entry.unit_id, Action.RECORD_ADMISSION)
     found = []
     if not OrgType(unit.type).is_cell:

@@ -159,11 +159,11 @@ def commit(actor: Actor, kind: Kind, batch_id: int, *, only_valid: bool) -> Batc
         _still_staged(batch)
         alone(kind.code)
         drafts = queries.drafts(batch)
-        before = {d.number for d in drafts if d.accepted}
+        before = [_row_state(d) for d in drafts]
         occasion = _occasion(actor, batch)
         _judge(kind, occasion, drafts)
         accepted = [d for d in drafts if d.accepted]
-        if {d.number for d in accepted} != before:
+        if [_row_state(d) for d in drafts] != before:
             raise Overtaken(
                 "changed",
                 "Số liệu trong hệ thống vừa thay đổi nên kết quả kiểm tra đã khác, chưa ghi gì. "

@@ -28,6 +28,7 @@ from dangvu.targets.importing.standings import (
     standings_of,
 )
 from dangvu.targets.models import Campaign, Target
+from dangvu.targets.overview import day_within, takes_plan
 
 _PREFIX = "group_"
 _LEAP = 10
@@ -37,7 +38,7 @@ def judge(occasion: Occasion, drafts: list[Draft]) -> list[Remark]:
     """Matches bodies, checks figures, and says what would change. Nine statements."""
     standings = standings_of(occasion)
     unit = orgs.unit(occasion.actor, occasion.unit_id, Action.SET_TARGETS)
-    on = min(occasion.on, standings.campaign.ends_on)
+    on = day_within(standings.campaign, occasion.on)
     bodies = naming.named_units(unit, on, children_only=True)
     directory = Directory(bodies, f"trong các đơn vị trực thuộc {unit.name}")
     for draft in drafts:
@@ -46,8 +47,9 @@ def judge(occasion: Occasion, drafts: list[Draft]) -> list[Remark]:
     for draft in headings:
         drafts.remove(draft)
     refuse_twice(drafts, ("unit",), "Đơn vị này")
+    yearly = takes_plan(standings.campaign)
     for draft in drafts:
-        _check_figures(draft)
+        _check_figures(draft, yearly=yearly)
         if draft.get("unit") is not None and draft.get("target") is not None:
             _compare(draft, standings, occasion)
     names = {body.id: body.name for body in bodies}
@@ -76,13 +78,19 @@ def _headings(drafts: list[Draft]) -> list[Remark]:
     return [Remark("headings", message, once=True)]
 
 
-def _check_figures(draft: Draft) -> None:
-    """Plan and parts against the target; parts and plan are kept as they will be written."""
+def _check_figures(draft: Draft, *, yearly: bool) -> None:
+    """Plan and parts against the target; parts and plan are kept as they will be written.
+
+    A plan has twelve numbers, so only a campaign of a year takes one (``yearly``).
+    """
     target = draft.get("target")
     months = [draft.get(code) for code in MONTHS]
     draft.values.pop("plan", None)
     draft.values.pop("parts", None)
-    if any(m is not None for m in months):
+    if any(m is not None for m in months) and not yearly:
+        message = "Đợt giao này không phải 12 tháng nên không nhận kế hoạch theo tháng."
+        draft.refuse("plan_not_yearly", MONTHS[0], message, "Bỏ các cột tháng khỏi bảng.")
+    elif any(m is not None for m in months):
         plan = [m or 0 for m in months]
         draft.values["plan"] = plan
         blank = sum(m is None for m in months)
@@ -113,18 +121,19 @@ def _compare(draft: Draft, standings: Standings, occasion: Occasion) -> None:
     """What writing the row would change, and whether that needs a reason."""
     target = standings.present.get(draft.get("unit"))
     wanted: int = draft.get("target")
+    draft.values["was"] = standings.final(target) if target else None
     if target is None:
         if wanted == 0:
             draft.note("zero", "target", "Chỉ tiêu 0: đơn vị không được xếp loại.")
         return
-    now = standings.now(target)
+    now = standings.final(target)
     if wanted == now:
         if not facts_differ(draft, target, standings):
             draft.note("same", "target", "Đã có đúng như vậy, không đổi.")
         return
     step = wanted - now
     message = f"Đang là {number(now)}, sẽ thành {number(wanted)} ({step:+d})."
-    if standings.steps(target, wanted):
+    if standings.needs_step(target, wanted):
         if not occasion.options.get("reason"):
             draft.refuse(
                 "reason_missing",
@@ -133,10 +142,16 @@ def _compare(draft: Draft, standings: Standings, occasion: Occasion) -> None:
                 "Ghi lý do điều chỉnh ở phần “Thông tin kèm theo”.",
             )
             return
-        campaign, effective = standings.campaign, effective_on(occasion)
+        campaign = standings.campaign
+        effective = effective_on(occasion, campaign)
+        mend = "Sửa ngày hiệu lực ở phần “Thông tin kèm theo”."
         if not campaign.starts_on <= effective <= campaign.ends_on:
             text = f"Ngày hiệu lực {effective:%d/%m/%Y} nằm ngoài đợt giao."
-            draft.refuse("outside_period", "target", text, "Sửa ngày hiệu lực.")
+            draft.refuse("outside_period", "target", text, mend)
+            return
+        if standings.lowest(target, (effective, step)) < 0:
+            text = f"{message} Giảm từ ngày {effective:%d/%m/%Y} thì có ngày chỉ tiêu âm."
+            draft.refuse("below_zero", "target", text, mend)
             return
         message += " Ghi thành một lần điều chỉnh."
     draft.note("changes", "target", message)
@@ -182,7 +197,7 @@ class Sum:
 def _sum(drafts: list[Draft], standings: Standings) -> Sum:
     read = [d for d in drafts if d.get("target") is not None]
     named = {d.get("unit") for d in read}
-    others = [standings.now(t) for u, t in standings.present.items() if u not in named]
+    others = [standings.final(t) for u, t in standings.present.items() if u not in named]
     return Sum(len(read), sum(d.get("target") for d in read), sum(others))
 
 

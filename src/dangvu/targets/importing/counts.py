@@ -6,6 +6,8 @@ A later report takes the place of an earlier one, and none is lost.
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError, transaction
+
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.intake.catalogue import (
@@ -19,7 +21,7 @@ from dangvu.intake.catalogue import (
 )
 from dangvu.intake.matching import Directory
 from dangvu.kernel import audit, clock
-from dangvu.kernel.refusals import Impossible
+from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import number
 from dangvu.orgs import naming
 from dangvu.orgs import queries as orgs
@@ -131,8 +133,14 @@ def write(occasion: Occasion, batch_id: int, drafts: list[Draft]) -> list[Writte
             **_numbers(draft),
         )
         fresh.append((draft, made))
-    MonthlyCount.objects.filter(pk__in=replaced).update(replaced_at=now)
-    MonthlyCount.objects.bulk_create(made for _, made in fresh)
+    try:
+        with transaction.atomic():
+            MonthlyCount.objects.filter(pk__in=replaced).update(replaced_at=now)
+            MonthlyCount.objects.bulk_create(made for _, made in fresh)
+    except IntegrityError as reason:
+        raise Overtaken(
+            "changed", "Vừa có đơn vị tự báo cáo tháng này, chưa ghi gì. Đồng chí xem lại rồi ghi."
+        ) from reason
     for draft, made in fresh:
         before = present.get((draft.get("unit"), draft.get("month")))
         standing = Standing.CHANGED if before else Standing.CREATED

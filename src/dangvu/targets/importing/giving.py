@@ -10,7 +10,7 @@ from typing import Any
 
 from dangvu.intake.catalogue import Draft, Occasion, Standing, Written
 from dangvu.kernel import audit, clock
-from dangvu.kernel.refusals import Impossible
+from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.orgs import naming
 from dangvu.targets.importing.standings import (
     Standings,
@@ -31,19 +31,22 @@ def write(occasion: Occasion, batch_id: int, drafts: list[Draft]) -> list[Writte
     fresh, changed, steps, traces = [], [], {}, {}
     for draft in drafts:
         target = standings.present.get(draft.get("unit"))
+        if draft.get("was") != (standings.final(target) if target else None):
+            raise _overtaken()
         if target is None:
             fresh.append(_new(draft, campaign_id, paths, batch_id))
             continue
         wanted = draft.get("target")
-        differs = wanted != standings.now(target) or facts_differ(draft, target, standings)
+        differs = wanted != standings.final(target) or facts_differ(draft, target, standings)
         if not differs:
             traces[draft.number] = Written(draft.number, Standing.SAME, {"target": target.pk})
             continue
         traces[draft.number] = Written(draft.number, Standing.CHANGED, _before(target, standings))
-        if standings.steps(target, wanted):
-            steps[draft.number] = _step(occasion, target, wanted - standings.now(target))
+        if standings.needs_step(target, wanted):
+            step = wanted - standings.final(target)
+            steps[draft.number] = _step(occasion, standings.campaign, target, step)
         else:
-            target.assigned += wanted - standings.now(target)
+            target.assigned += wanted - standings.final(target)
         _take_facts(target, draft, batch_id)
         changed.append(target)
     Target.objects.bulk_create(fresh)
@@ -59,6 +62,13 @@ def write(occasion: Occasion, batch_id: int, drafts: list[Draft]) -> list[Writte
     for row, step in steps.items():
         traces[row].trace["adjustment"] = step.pk
     return list(traces.values())
+
+
+def _overtaken() -> Overtaken:
+    return Overtaken(
+        "changed",
+        "Bảng chỉ tiêu vừa có người đổi, chưa ghi gì. Đồng chí xem lại bản mới rồi ghi.",
+    )
 
 
 def _new(draft: Draft, campaign_id: int, paths: Mapping[int, str], batch_id: int) -> Target:
@@ -93,14 +103,14 @@ def _take_facts(target: Target, draft: Draft, batch_id: int) -> None:
     target.batch_id = batch_id
 
 
-def _step(occasion: Occasion, target: Target, delta: int) -> Adjustment:
+def _step(occasion: Occasion, campaign: Campaign, target: Target, delta: int) -> Adjustment:
     options = occasion.options
     if not options.get("reason"):
         raise Impossible("reason_missing", "Điều chỉnh chỉ tiêu thì phải ghi lý do.", "reason")
     return Adjustment(
         target=target,
         delta=delta,
-        effective_on=effective_on(occasion),
+        effective_on=effective_on(occasion, campaign),
         reason=options["reason"],
         paper=options.get("paper", ""),
         recorded_at=clock.now(),

@@ -1,49 +1,63 @@
 """What stands in a campaign before its table is written, and what a row would change of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum, Value
-from django.db.models.functions import Coalesce
-
 from dangvu.intake.catalogue import Draft, Occasion
-from dangvu.targets.models import Campaign, Closing, SubTarget, Target
+from dangvu.targets.models import Adjustment, Campaign, Closing, SubTarget, Target
+from dangvu.targets.overview import day_within
+
+Step = tuple[date, int]
 
 
 @dataclass(frozen=True)
 class Standings:
-    """What stands before the table is written: the campaign, its targets by body, whether a month
-    of it is closed."""
+    """What stands before the table is written: the campaign, its targets by body, their
+    adjustments (day, change) and parts by target, whether a month of it is closed."""
 
     campaign: Campaign
     present: Mapping[int, Target]
+    steps: Mapping[int, Sequence[Step]]
     parts: Mapping[int, Mapping[str, int]]
     closed: bool
 
-    def now(self, target: Target) -> int:
-        """A target with all its adjustments."""
-        return target.assigned + target.adjusted  # type: ignore[attr-defined]
+    def final(self, target: Target) -> int:
+        """A target once every adjustment is in effect."""
+        return target.assigned + sum(delta for _, delta in self.steps.get(target.pk, ()))
 
-    def steps(self, target: Target, wanted: int) -> bool:
+    def needs_step(self, target: Target, wanted: int) -> bool:
         """Whether reaching ``wanted`` takes an adjustment rather than another first number."""
-        step = wanted - self.now(target)
+        step = wanted - self.final(target)
         return bool(step) and (self.closed or target.assigned + step < 0)
+
+    def lowest(self, target: Target, step: Step) -> int:
+        """The least the target would ever be with one more adjustment."""
+        running = lowest = target.assigned
+        by_day: dict[date, int] = {}
+        for day, delta in (*self.steps.get(target.pk, ()), step):
+            by_day[day] = by_day.get(day, 0) + delta
+        for day in sorted(by_day):
+            running += by_day[day]
+            lowest = min(lowest, running)
+        return lowest
 
 
 def standings_of(occasion: Occasion) -> Standings:
-    """The campaign of an import as it stands. Four statements."""
+    """The campaign of an import as it stands. Five statements."""
     campaign = Campaign.objects.get(pk=int(occasion.options["campaign"]), unit=occasion.unit_id)
-    targets = Target.objects.filter(campaign=campaign).annotate(
-        adjusted=Coalesce(Sum("adjustments__delta"), Value(0))
-    )
+    steps: dict[int, list[Step]] = {}
+    changes = Adjustment.objects.filter(target__campaign=campaign)
+    for target_id, day, delta in changes.values_list("target_id", "effective_on", "delta"):
+        steps.setdefault(target_id, []).append((day, delta))
     parts: dict[int, dict[str, int]] = {}
     found = SubTarget.objects.filter(target__campaign=campaign)
     for target_id, group, persons in found.values_list("target_id", "source_group", "number"):
         parts.setdefault(target_id, {})[group] = persons
     return Standings(
         campaign,
-        {target.unit_id: target for target in targets},
+        {target.unit_id: target for target in Target.objects.filter(campaign=campaign)},
+        steps,
         parts,
         Closing.objects.filter(campaign=campaign).exists(),
     )
@@ -64,7 +78,7 @@ def filled(parts: Mapping[str, int]) -> dict[str, int]:
     return {group: persons for group, persons in parts.items() if persons}
 
 
-def effective_on(occasion: Occasion) -> date:
-    """The day adjustments hold from: the one asked for, else today."""
+def effective_on(occasion: Occasion, campaign: Campaign) -> date:
+    """The day adjustments hold from: the one asked for, else today within the campaign."""
     given = occasion.options.get("effective_on")
-    return date.fromisoformat(given) if given else occasion.on
+    return date.fromisoformat(given) if given else day_within(campaign, occasion.on)

@@ -34,13 +34,15 @@ def start(request: HttpRequest, kind: str, unit_id: int) -> HttpResponse:
     asked = [o for o in wanted.options(request.actor, unit) if not o.late]
     pasted = request.method == "POST" and request.POST.get("how") == "paste"
     given = request.POST if request.method == "POST" else None
+    initial = {o.code: request.GET[o.code] for o in asked if o.code in request.GET}
     file_form = FileForm(
         asked,
         None if pasted else given,
         None if pasted else request.FILES or None,
         auto_id="tep_%s",
+        initial=initial,
     )
-    paste_form = PasteForm(asked, given if pasted else None, auto_id="dan_%s")
+    paste_form = PasteForm(asked, given if pasted else None, auto_id="dan_%s", initial=initial)
     if given is not None and not not_yet:
         staged = _stage(request, wanted, unit, paste_form if pasted else file_form)
         if staged is not None:
