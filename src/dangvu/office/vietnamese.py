@@ -271,6 +271,8 @@ def decimal(value: Decimal | float, places: int) -> str:
 
 def number(n: int | Decimal) -> str:
     """A whole number with dots between thousands: "4.945". Raises ValueError on a fraction."""
+    if type(n) is int:
+        return f"{n:,}".replace(",", ".")
     exact = _decimal(n)
     if exact != exact.to_integral_value():
         raise ValueError(f"{n} is not whole")

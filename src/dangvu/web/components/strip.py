@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
 from dangvu.office.vietnamese import number
 from dangvu.rules.targets import Class, Counts
 from dangvu.web.components.marks import STYLES, ZERO_STYLE, ZERO_VI, Mark
@@ -31,6 +34,13 @@ class Part:
     squares: tuple[tuple[str, str], ...]
     said: str
     whole: bool
+
+    @property
+    def drawn(self) -> SafeString:
+        """The squares, by plain formatting: there is one for each body."""
+        titles = (f' title="{escape(said)}"' if said else "" for _, said in self.squares)
+        squares = zip(self.squares, titles, strict=True)
+        return mark_safe("".join(f'<i class="sq sq-{kind}"{t}></i>' for (kind, _), t in squares))
 
 
 def parts(

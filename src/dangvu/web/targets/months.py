@@ -1,6 +1,5 @@
 """The month sheet: page, records behind a figure, workbook, annex on A4, praise."""
 
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
@@ -16,7 +15,7 @@ from dangvu.kernel import audit, clock
 from dangvu.orgs import queries as orgs
 from dangvu.rules.admissions import Breakdown, SourceGroup
 from dangvu.rules.months import Month
-from dangvu.rules.targets import Change, Class, bands_text
+from dangvu.rules.targets import Change, bands_text
 from dangvu.targets import papers, queries
 from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.marks import Mark
@@ -24,35 +23,13 @@ from dangvu.web.components.trend import Year
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.filters import Filters
+from dangvu.web.targets.lines import Row, table_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RANKED = 12
 PRAISED = 4
 AT_FIRST, FEW_MORE = 25, 5
 SOURCES = {group.value: group.label_vi for group in SourceGroup}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the sheet with its addresses and the cause logged for it."""
-
-    line: Line
-    place: int
-    url: str
-    records: str
-    records_month: str
-    cause: str
-
-    @property
-    def change(self) -> Change:
-        return Change(self.line.change)
-
-    @property
-    def moved(self) -> str:
-        """Against the month before, in words: "Lên từ thấp", "Giữ nguyên"."""
-        if self.change in (Change.UP, Change.DOWN):
-            return f"{self.change.label_vi} từ {Class(self.line.previous).label_vi.lower()}"
-        return self.change.label_vi if self.change is Change.SAME else "–"
 
 
 @gate(Action.VIEW_FIGURES)
@@ -116,12 +93,14 @@ def sheet(request: Request, month: Month, unit_id: int) -> HttpResponse:
     wanted = Filters.read(request.GET)
     chosen = wanted.sort([row for row in rows if wanted.keeps(row)])
     opened = wanted.narrowed or "full" in request.GET or len(chosen) <= AT_FIRST + FEW_MORE
+    chosen = chosen if opened else chosen[:AT_FIRST]
     streak = [row for row in rows if row.line.accountability]
     records = reverse("month_records", args=[month, unit_id])
     ban = f"ban={shown.revision.number}" if shown.revision else ""
     context = {
         "shown": shown,
-        "rows": chosen if opened else chosen[:AT_FIRST],
+        "rows": chosen,
+        "table": table_rows(chosen, shown),
         "any_rows": bool(rows),
         "whole": len(rows),
         "filters": wanted,
