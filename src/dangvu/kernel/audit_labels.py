@@ -80,14 +80,7 @@ ACTIONS = {
     "add_model": "Đưa mẫu Word mới vào dùng",
     "record_term": "Ghi nhiệm kỳ của số văn bản",
     "note_last_number": "Ghi số văn bản đã lấy ngoài hệ thống",
-    "draft_papers": "Soạn văn bản",
-    "drop_papers": "Bỏ dự thảo văn bản",
-    "issue_papers": "Phát hành văn bản",
     "download_paper": "Tải văn bản",
-    "add_model": "Thay mẫu Word",
-    "download_model": "Tải mẫu Word",
-    "record_term": "Ghi nhiệm kỳ cấp ủy",
-    "note_last_number": "Ghi số văn bản đã lấy ở sổ khác",
 }
 
 #: Codes of ``Event.subject_kind``.
@@ -106,10 +99,6 @@ SUBJECTS = {
     "policy": "Cách xếp loại",
     "paper": "Văn bản",
     "bundle": "Tập văn bản",
-    "model": "Mẫu Word",
-    "term": "Nhiệm kỳ",
-    "bundle": "Tập văn bản",
-    "paper": "Văn bản",
     "model": "Mẫu Word",
     "term": "Nhiệm kỳ",
 }
@@ -170,17 +159,4 @@ FACTS = {
     "units": "đơn vị số",
     "until": "đến",
     "version": "phiên bản",
-    "kind": "loại",
-    "papers": "số văn bản",
-    "number": "số",
-    "last_number": "đến số",
-    "sha256": "mã SHA-256",
-    "version": "bản thứ",
-    "symbol": "ký hiệu",
-    "before": "trước đó",
-    "since": "từ ngày",
-    "until": "đến hết ngày",
-    "month": "tháng",
-    "revision": "bản chốt",
-    "policy_since": "cách xếp loại từ",
 }
