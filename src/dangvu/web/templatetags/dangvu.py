@@ -29,6 +29,8 @@ from dangvu.web.components.marks import Mark
 register = template.Library()
 
 NOTHING = "–"
+# What a template gives for nothing, and for a way that ends in nothing ("line.report.admitted").
+EMPTY = (None, "")
 Figure = int | float | Decimal
 
 register.simple_tag(marks.class_chip)
@@ -42,25 +44,25 @@ register.simple_tag(gauges.progress)
 @register.filter
 def vn_number(value: int | Decimal | None) -> str:
     """A whole number: "4.945". A dash for None."""
-    return NOTHING if value is None else vietnamese.number(value)
+    return NOTHING if value in EMPTY else vietnamese.number(value)
 
 
 @register.filter
 def vn_decimal(value: Figure | None, places: int = 1) -> str:
     """A number with ``places`` decimals: "36,5". A dash for None."""
-    return NOTHING if value is None else vietnamese.decimal(value, places)
+    return NOTHING if value in EMPTY else vietnamese.decimal(value, places)
 
 
 @register.filter
 def vn_percent(value: Figure | None, places: int = 1) -> str:
     """A number already in per cent: "28,0 %", kept on one line. A dash for None."""
-    return NOTHING if value is None else vietnamese.percent(value, places)
+    return NOTHING if value in EMPTY else vietnamese.percent(value, places)
 
 
 @register.filter
 def vn_day(value: date | None) -> str:
     """A day: "31/05/2026". A dash for None."""
-    return NOTHING if value is None else vietnamese.day(value)
+    return NOTHING if value in EMPTY else vietnamese.day(value)
 
 
 @register.filter

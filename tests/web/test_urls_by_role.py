@@ -1,0 +1,341 @@
+"""Every address of the house, and what each role is answered there.
+
+``ADDRESSES`` lists them by name: whose letters stand in a row passes the gate and gets the row's
+status, every other role gets 403. Where an address tells of something in the tree, the same roles
+standing beside it get 404, to read and to write, so that nobody learns what is there. Who has not
+signed in is sent to the door. An address that is not listed fails the test: add a row.
+
+What is there is asked by GET, so nothing is written: 405 says that the gate opened to a form that
+only takes POST.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests import factories as f
+
+from dangvu.access.matrix import Role
+from dangvu.documents.models import Paper, Term
+from dangvu.documents.samples import sample
+from dangvu.intake.models import Batch
+from dangvu.intake.models import Row as IntakeRow
+from dangvu.members.models import Post
+from dangvu.office.payloads import UrgingLetter
+from dangvu.orgs.models import Change, Unit
+from dangvu.rules.months import Month
+from dangvu.targets.models import Campaign, Finding, Target
+from dangvu.web.shell.gate import Gate, gate_of
+
+pytestmark = pytest.mark.django_db
+
+LETTERS = {
+    "P": Role.PROVINCE_SPECIALIST,
+    "C": Role.COMMUNE_OFFICER,
+    "B": Role.CELL_SECRETARY,
+    "D": Role.DEPUTY,
+    "M": Role.MEMBER,
+    "I": Role.INSPECTION_OFFICER,
+    "T": Role.PROPAGANDA_OFFICER,
+    "V": Role.CLERK,
+    "A": Role.IT_ADMINISTRATOR,
+    "K": Role.AUDITOR,
+}
+
+
+ALL = "".join(LETTERS)
+FIGURES, PAPERS, RECORDS, PERSONS = "PCBDITVK", "PCITVK", "PCBDI", "PCBDMI"
+ENTRY, LEADING, DRAFTING, ISSUING = "PCBD", "PC", "PCV", "PV"
+ADMINISTRATION, EXPLAINING, AUDITING = "A", "PCA", "PIAK"
+POSTED = 405
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who passes (letters) and with which status; ``but`` holds other statuses by letter."""
+
+    roles: str
+    status: int = 200
+    but: dict[str, int] = field(default_factory=dict)
+
+    def expected(self, letter: str) -> int:
+        return self.but.get(letter, self.status if letter in self.roles else 403)
+
+
+ADDRESSES: dict[str, Answer] = {
+    "home": Answer(ALL),
+    "gallery": Answer(ALL),
+    # the door and the own account
+    "sign_in": Answer(ALL, 302),
+    "sign_in_code": Answer(ALL, 302),
+    "sign_out": Answer(ALL, POSTED),
+    "my_account": Answer(ALL),
+    "switch_capacity": Answer(ALL, POSTED),
+    "text_size": Answer(ALL, POSTED),
+    "my_password": Answer(ALL),
+    "my_sessions_end": Answer(ALL, POSTED),
+    "second_factor": Answer(ALL, 302),
+    "second_factor_set": Answer(ALL),
+    # administration
+    "accounts": Answer(ADMINISTRATION),
+    "account_new": Answer(ADMINISTRATION),
+    "account": Answer(ADMINISTRATION),
+    "account_grant": Answer(ADMINISTRATION),
+    "account_act": Answer(ADMINISTRATION, POSTED),
+    "role_rules": Answer(ADMINISTRATION),
+    "access_matrix": Answer(EXPLAINING),
+    "access_why": Answer(EXPLAINING),
+    "audit": Answer(AUDITING),
+    "audit_export": Answer(AUDITING, POSTED),
+    # the month
+    "month_latest": Answer(FIGURES, 302),
+    "month": Answer(FIGURES, 302),
+    "month_of": Answer(FIGURES),
+    "month_records": Answer(RECORDS, but={"M": 404}),
+    "month_workbook": Answer(RECORDS),
+    "month_annex": Answer(FIGURES),
+    "month_praise": Answer(FIGURES),
+    "month_close": Answer(LEADING),
+    "month_revisions": Answer(FIGURES),
+    "month_body": Answer(FIGURES),
+    "cause_add": Answer(ENTRY, POSTED),
+    "review_add": Answer(ENTRY, POSTED),
+    "cause_follow_up": Answer(ENTRY),
+    "remedies": Answer(FIGURES),
+    "own_month": Answer(FIGURES),
+    "own_cause": Answer(ENTRY, POSTED),
+    "own_review": Answer(ENTRY, POSTED),
+    "letter_new": Answer(DRAFTING),
+    "praise_draft": Answer(DRAFTING, POSTED),
+    "policy": Answer(FIGURES),
+    "counts": Answer(FIGURES, 302),
+    "counts_of": Answer(FIGURES),
+    # targets; those of the ward are not cascaded to itself
+    "campaigns": Answer(FIGURES),
+    "campaign_new": Answer(LEADING),
+    "campaign": Answer(FIGURES),
+    "campaign_edit": Answer(LEADING),
+    "campaign_grid": Answer(LEADING),
+    "cascade": Answer(LEADING, 404),
+    "target": Answer(FIGURES),
+    "target_adjust": Answer(LEADING, POSTED),
+    "target_plan": Answer(LEADING, POSTED),
+    "target_groups": Answer(LEADING, POSTED),
+    "target_source": Answer(LEADING, POSTED),
+    # papers
+    "paper_list": Answer(PAPERS),
+    "paper": Answer(PAPERS),
+    "paper_file": Answer(PAPERS),
+    "paper_issue": Answer(ISSUING),
+    "paper_drop": Answer(DRAFTING, POSTED),
+    "paper_bundle": Answer(PAPERS, 302),
+    "paper_bundle_file": Answer(PAPERS),
+    "paper_bundle_issue": Answer(ISSUING),
+    "paper_bundle_drop": Answer(DRAFTING, POSTED),
+    "paper_terms": Answer(PAPERS),
+    "paper_numbers": Answer(ISSUING, POSTED),
+    "paper_models": Answer(PAPERS),
+    "paper_model": Answer(PAPERS),
+    "paper_model_file": Answer(PAPERS),
+    "paper_model_trial": Answer(PAPERS),
+    "paper_model_slots": Answer(PAPERS),
+    # tables brought in: a batch is not there for who may not use its kind
+    "import_batch": Answer(ENTRY, but=dict.fromkeys("MTVAK", 404)),
+    "import_choose": Answer(ALL, POSTED),
+    "import_amend": Answer(ALL, POSTED),
+    "import_commit": Answer(ALL, POSTED),
+    "import_drop": Answer(ALL, POSTED),
+    "import_undo": Answer(ALL, POSTED),
+    "import_returned": Answer(ENTRY, but=dict.fromkeys("MTVAK", 404)),
+    "import_start": Answer(ENTRY),
+    "import_model": Answer(ENTRY),
+    # admissions, organisations, members
+    "admission_list": Answer(PERSONS),
+    "admission_new": Answer(ENTRY),
+    "admission": Answer(PERSONS),
+    "admission_correct": Answer(ENTRY),
+    "admission_void": Answer(ENTRY, POSTED),
+    "unit_tree": Answer(ALL),
+    "unit_search": Answer(ALL),
+    "unit_branch": Answer(ALL),
+    "unit": Answer(ALL),
+    "unit_edit": Answer(LEADING),
+    "officer_add": Answer(LEADING),
+    "officer_end": Answer(LEADING),
+    "unit_changes": Answer(LEADING),
+    "unit_change": Answer(LEADING),
+    "member_list": Answer(RECORDS, but={"M": 302}),
+    "member_own": Answer("M", but=dict.fromkeys(RECORDS, 404)),
+    "member": Answer(RECORDS, but={"M": 302}),
+}
+
+#: What a number or word in an address stands for where it is not the same everywhere.
+KINDS = {
+    "import_start": "admissions",
+    "import_model": "admissions",
+    "unit_change": Change.Kind.MOVE,
+}
+#: Parts of an address that tell of nothing in the tree.
+PLACELESS = {"month", "kind", "what"}
+LETTER = UrgingLetter.MODEL
+
+
+class World:
+    """A ward with a grassroots body and a cell, one of everything in it, and a ward beside it."""
+
+    def __init__(self) -> None:
+        self.province = f.unit()
+        self.ward = f.unit("Đảng bộ phường Một", self.province, locality_code="24781")
+        self.beside = f.unit("Đảng bộ phường Hai", self.province)
+        self.body = f.unit("Đảng bộ cơ sở Khu phố 3", self.ward)
+        self.cell = f.unit("Chi bộ Tổ dân phố 12", self.body)
+        self.person = f.person(self.cell)
+        self.stranger = f.person(self.beside)
+        self.values = {
+            "unit_id": self.ward.pk,
+            "body_id": self.body.pk,
+            "month": Month(2026, 5),
+            "person_id": self.person.pk,
+            "admission_id": f.admission(self.cell, person=self.person).pk,
+            "account_id": f.account(Role.CLERK, self.ward).pk,
+            "what": "mo-khoa",
+            **self._targets(),
+            **self._papers(),
+            **self._rest(),
+        }
+
+    def _targets(self) -> dict[str, object]:
+        campaign = Campaign.objects.create(
+            unit=self.ward, name="Chỉ tiêu 2026", starts_on=date(2026, 1, 1),
+            ends_on=date(2027, 1, 1), decision_number="01-QĐ/ĐU", decision_on=date(2026, 1, 5),
+            issuer="Đảng ủy phường Một", base_on=date(2025, 12, 31), created_at=f.NOW,
+        )  # fmt: skip
+        target = Target.objects.create(
+            campaign=campaign, unit=self.body, unit_path=self.body.path, assigned=12
+        )
+        finding = Finding.objects.create(
+            unit=self.body, unit_path=self.body.path, month=date(2026, 4, 1), cause="vetting",
+            remedy="Đôn đốc", responsible="Bí thư", due_on=date(2026, 6, 15), recorded_at=f.NOW,
+        )  # fmt: skip
+        return {"campaign_id": campaign.pk, "target_id": target.pk, "finding_id": finding.pk}
+
+    def _papers(self) -> dict[str, object]:
+        term = Term.objects.create(unit=self.ward, name="2025-2030", starts_on=f.FOUNDED)
+        key = uuid.uuid4()
+        paper = Paper.objects.create(
+            unit=self.ward, unit_path=self.ward.path, bundle=str(key), type="CV", organ="ĐU",
+            kind=LETTER, title="Về việc đôn đốc", payload=sample(LETTER), content=b"PK",
+            sha256="0" * 64, drafted_at=f.NOW, drafted_by="x",
+        )  # fmt: skip
+        return {"paper_id": paper.pk, "key": key, "term_id": term.pk}
+
+    def _rest(self) -> dict[str, object]:
+        post = Post.objects.create(
+            person=self.person, unit=self.ward, unit_path=self.ward.path, kind="secretary",
+            valid_from=f.FOUNDED,
+        )  # fmt: skip
+        batch = Batch.objects.create(
+            kind="admissions", unit_id=self.ward.pk, unit_path=self.ward.path,
+            file_name="ket-nap.xlsx", sha256="0" * 64, content=b"PK", staged_at=f.NOW,
+            staged_by="x", account_id=1,
+            summary={"read": 1, "accepted": 1, "refused": 0, "doubtful": 0, "reading": [],
+                     "remarks": [], "stated": None},
+        )  # fmt: skip
+        IntakeRow.objects.create(batch=batch, unit_path=self.ward.path, number=2, raw={})
+        return {"post_id": post.pk, "batch_id": batch.pk}
+
+    def client(self, role: Role, place: Unit) -> Client:
+        """A browser of that role standing there. A member stands in the ward, tied to its person,
+        where others stand above it."""
+        if role is not Role.MEMBER:
+            return f.signed_in(f.account(role, place))
+        above = place == self.province
+        person = self.person if above else self.stranger
+        where = self.ward if above else place
+        return f.signed_in(f.account(role, where, person_id=person.pk))
+
+    def address(self, name: str) -> tuple[str, bool]:
+        """The address of a name, filled in, and whether it tells of something in the tree."""
+        values = {**self.values, "kind": KINDS.get(name, LETTER)}
+        parts = dict(patterns())[name].pattern.converters
+        filled = reverse(name, kwargs={part: values[part] for part in parts})
+        return filled, bool(set(parts) - PLACELESS)
+
+
+def patterns(
+    resolver: URLResolver | None = None, before: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """(name, pattern) of every address; one without a name goes by its route."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one, before + str(one.pattern))
+        else:
+            yield one.name or before + str(one.pattern), one
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_every_address_is_listed() -> None:
+    names = [name for name, _ in patterns()]
+    unlisted = sorted(set(names) - set(ADDRESSES))
+    gone = sorted(set(ADDRESSES) - set(names))
+    assert not unlisted, f"add rows to ADDRESSES in {__name__}: {unlisted}"
+    assert not gone, f"these addresses are gone, take out their rows: {gone}"
+    assert len(names) == len(set(names)), "two addresses of one name"
+
+
+def test_every_view_has_a_gate() -> None:
+    bare = [name for name, pattern in patterns() if gate_of(pattern.callback) is None]
+    assert not bare, f"default deny: nobody will ever enter {bare}"
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_each_role_gets_its_answer(world: World, letter: str) -> None:
+    client = world.client(LETTERS[letter], world.province)
+    client.raise_request_exception = False
+    faults = []
+    for name, answer in ADDRESSES.items():
+        f.own()
+        got = client.get(world.address(name)[0]).status_code
+        if got != answer.expected(letter):
+            faults.append(f"{name}: {got}, expected {answer.expected(letter)}")
+    assert not faults, f"{LETTERS[letter]}: {faults}"
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_whoever_stands_beside_finds_nothing(world: World, letter: str) -> None:
+    """404 to read and to write; 405 where an address does not take the method at all."""
+    client = world.client(LETTERS[letter], world.beside)
+    client.raise_request_exception = False
+    faults = []
+    for name, answer in ADDRESSES.items():
+        address, tells = world.address(name)
+        if not tells:
+            continue
+        expected = {404, 405} if answer.expected(letter) != 403 else {403, 404, 405}
+        for ask in (client.get, client.post):
+            f.own()
+            got = ask(address).status_code
+            if got not in expected:
+                faults.append(f"{ask.__name__} {name}: {got}, expected {expected}")
+    assert not faults, f"{LETTERS[letter]}: {faults}"
+
+
+def test_who_has_not_signed_in_is_sent_to_the_door(world: World) -> None:
+    client = Client()
+    for name, pattern in patterns():
+        address = world.address(name)[0]
+        f.own()
+        answer = client.get(address)
+        if gate_of(pattern.callback) is Gate.OPEN:
+            assert answer.status_code in {200, 302, 405}, name
+        else:
+            assert answer.status_code == 302, name
+            assert answer["Location"].startswith("/dang-nhap/?next="), name
