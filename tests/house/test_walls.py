@@ -1,0 +1,145 @@
+"""Every table of ours stands behind the walls, or says here why it does not.
+
+What the walls do is tested in ``tests/access/test_walls.py``; here no table may be forgotten: a new
+one fails until its migration grants, signs and secures it, or until its reason stands below.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from dangvu.kernel.triggers import ACTORS, ROLES
+
+pytestmark = pytest.mark.django_db
+
+#: Tables that actors may not read or may not write at all, each with its reason.
+NOT_WRITTEN = {
+    "orgs_locality": "communes and provinces of the State: loaded by the owner, read by everybody",
+    "members_headcount": "kept by trigger on members_person; an actor may move its path only",
+}
+#: Tables in which rows are only added: a correction is a new row.
+ONLY_ADDED = {
+    "kernel_event": "the trail",
+    "documents_model": "a clerk's model is replaced by its next version",
+    "targets_closing": "what was published",
+    "targets_closedrow": "what was published",
+}
+#: Tables without the trigger that refuses an unsigned write, each with its reason.
+UNSIGNED = {
+    "kernel_event": "the trail is written before anybody is known, too: a failed sign-in",
+    "access_account": "a sign-in changes it before anybody is known: last entry, password, attempts",
+    "access_session": "made and ended before anybody is known",
+    "orgs_locality": "no actor may write it",
+}
+#: Tables with somebody's name that row security does not cut to a branch, each with its reason.
+OPEN_NAMES = {
+    "access_account": "whoever signs in is an officer known by name, and the door must find them",
+    "orgs_locality": "the full name is that of a place",
+}
+
+
+def _models() -> Iterator[type[models.Model]]:
+    for config in apps.get_app_configs():
+        if config.name.startswith("dangvu."):
+            yield from config.get_models(include_auto_created=True)
+
+
+TABLES = sorted(model._meta.db_table for model in _models())
+
+
+def _ask(sql: str, *values: object) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _rights(table: str) -> dict[str, set[str]]:
+    """What each of our roles may do to the whole table."""
+    held: dict[str, set[str]] = {role: set() for role in ROLES}
+    for role in ROLES:
+        for right in ("SELECT", "INSERT", "UPDATE", "DELETE"):
+            if _ask("SELECT has_table_privilege(%s, %s, %s)", role, table, right) == [(True,)]:
+                held[role].add(right)
+    return held
+
+
+def _is_personal(model: type[models.Model]) -> bool:
+    """Whether its rows name a person, are about one, or hold rows of an uploaded workbook."""
+    names = {field.name for field in model._meta.get_fields()}
+    to = {
+        field.related_model._meta.label
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+    }
+    return bool(
+        {"full_name", "person", "person_id"} & names
+        or {"members.Person", "intake.Batch"} & to
+        or model._meta.label == "intake.Batch"
+    )
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_is_granted_to_actors_as_it_says(table: str) -> None:
+    rights = _rights(table)
+    for role in ACTORS:
+        if table in NOT_WRITTEN:
+            assert rights[role] == {"SELECT"}, role
+        elif table in ONLY_ADDED:
+            assert rights[role] == {"SELECT", "INSERT"}, role
+        else:
+            assert rights[role] == {"SELECT", "INSERT", "UPDATE", "DELETE"}, role
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_public_has_no_right(table: str) -> None:
+    assert _ask(
+        "SELECT count(*) FROM pg_class AS c, aclexplode(c.relacl) AS held"
+        " WHERE c.relname = %s AND held.grantee = 0",
+        table,
+    ) == [(0,)]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_wants_a_signature_or_says_why_not(table: str) -> None:
+    signed = _ask(
+        "SELECT t.tgenabled FROM pg_trigger AS t WHERE t.tgrelid = %s::regclass"
+        " AND t.tgname = 'signed' AND t.tgtype & 28 = 28",  # INSERT, DELETE and UPDATE
+        table,
+    )
+    assert signed == ([] if table in UNSIGNED else [("O",)])
+
+
+@pytest.mark.parametrize("model", sorted(_models(), key=lambda m: m._meta.db_table))
+def test_row_security_stands_where_somebody_is_named(model: type[models.Model]) -> None:
+    table = model._meta.db_table
+    secured = _ask("SELECT relrowsecurity FROM pg_class WHERE relname = %s", table) == [(True,)]
+    assert secured is (_is_personal(model) and table not in OPEN_NAMES)
+
+
+def test_every_reason_is_still_needed() -> None:
+    named = {*NOT_WRITTEN, *ONLY_ADDED, *UNSIGNED, *OPEN_NAMES}
+    assert named <= set(TABLES)
+
+
+def test_nothing_of_ours_belongs_to_a_role_that_a_request_acts_in() -> None:
+    """Tables, sequences, views and functions belong to the owner alone."""
+    owners = _ask(
+        "SELECT DISTINCT pg_get_userbyid(relowner) FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace"
+        " UNION SELECT pg_get_userbyid(proowner) FROM pg_proc"
+        " WHERE pronamespace = 'public'::regnamespace"
+    )
+    assert owners == _ask("SELECT current_user::name")
+
+
+def test_what_runs_as_the_owner_has_a_fixed_search_path() -> None:
+    """A function that borrows the owner's rights must not be led astray by somebody's temporary
+    table, and must not be callable from the outside by anybody new."""
+    loose = _ask(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
+        " AND NOT EXISTS (SELECT FROM unnest(proconfig) AS word"
+        "                 WHERE word = 'search_path=public, pg_temp')"
+    )
+    assert not loose
