@@ -3,8 +3,10 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dangvu.web.home.urls")),
     path("", include("dangvu.web.administration.urls")),
     path("", include("dangvu.web.targets.urls")),
+    path("", include("dangvu.web.papers.urls")),
     path("", include("dangvu.web.intake.urls")),
     path("", include("dangvu.web.admissions.urls")),
     path("", include("dangvu.web.registry.urls")),

@@ -80,11 +80,13 @@ def campaign_lines(actor: Actor, unit_id: int) -> list[CampaignLine]:
 @dataclass(frozen=True)
 class OwnTarget:
     """What the superior gave a unit in one campaign. ``handed_down``: the unit's own campaign for
-    the same period, where it has given anything on."""
+    the same period, where it has given anything on. ``over``: the period has ended."""
 
     target: Target
     current: int
     handed_down: int | None
+    over: bool
+    takes_plan: bool
 
 
 def own_targets(actor: Actor, unit_id: int, on: date) -> list[OwnTarget]:
@@ -101,6 +103,8 @@ def own_targets(actor: Actor, unit_id: int, on: date) -> list[OwnTarget]:
             row,
             row.assigned + row.adjusted,  # type: ignore[attr-defined]
             own.get((row.campaign.starts_on, row.campaign.ends_on)),
+            row.campaign.ends_on < on,
+            takes_plan(row.campaign),
         )
         for row in rows
     ]
