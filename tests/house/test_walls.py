@@ -29,7 +29,7 @@ ONLY_ADDED = {
 #: Tables without the trigger that refuses an unsigned write, each with its reason.
 UNSIGNED = {
     "kernel_event": "the trail is written before anybody is known, too: a failed sign-in",
-    "access_account": "a sign-in changes it before anybody is known: last entry, password, attempts",
+    "access_account": "a sign-in changes it before anybody is known: last entry, password",
     "access_session": "made and ended before anybody is known",
     "orgs_locality": "no actor may write it",
 }
