@@ -12,6 +12,7 @@ from tests.orgs.worlds import (
     TODAY,
     World,
     announce,
+    campaign,
     faults,
     new_body,
     new_cell,
@@ -28,7 +29,7 @@ from dangvu.orgs import lineage, plans, searching
 from dangvu.orgs.actions import reorganise
 from dangvu.orgs.facts import facts_of, judge
 from dangvu.orgs.models import Change, ChangedUnit, Placement, Unit
-from dangvu.targets.models import Adjustment, Campaign, Target
+from dangvu.targets.models import Adjustment, Target
 
 pytestmark = pytest.mark.django_db
 STATEMENTS = 30
@@ -213,18 +214,6 @@ def test_founding_a_unit(world):
 # ------------------------------------------------------------------ targets
 
 
-def campaign(unit, **numbers):
-    made = Campaign.objects.create(
-        unit=unit, name="Chỉ tiêu 2026", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31),
-        decision_number="1-QĐ/TU", decision_on=date(2026, 1, 5), issuer="Tỉnh ủy",
-        base_on=date(2025, 12, 31), created_at=factories.NOW,
-    )  # fmt: skip
-    for key, number in numbers.items():
-        body = Unit.objects.get(pk=int(key[1:]))
-        Target.objects.create(campaign=made, unit=body, unit_path=body.path, assigned=number)
-    return made
-
-
 def owed(campaign, on):
     return {
         t.unit_id: t.assigned + sum(a.delta for a in t.adjustments.all() if a.effective_on <= on)
@@ -234,7 +223,7 @@ def owed(campaign, on):
 
 def test_a_merged_bodys_target_goes_to_the_heir_by_two_adjustments(world):
     gone, taker = world.communes
-    made = campaign(world.province, **{f"u{gone.pk}": 12, f"u{taker.pk}": 20})
+    made = campaign(world.province, {gone: 12, taker: 20})
     later = Target.objects.get(unit=gone)
     Adjustment.objects.create(
         target=later, delta=3, effective_on=date(2026, 9, 1), reason="bổ sung",
@@ -251,7 +240,7 @@ def test_a_merged_bodys_target_goes_to_the_heir_by_two_adjustments(world):
 
 def test_a_new_heir_gets_a_target_of_its_own(world):
     one, two = world.communes
-    made = campaign(world.province, **{f"u{one.pk}": 12, f"u{two.pk}": 20})
+    made = campaign(world.province, {one: 12, two: 20})
     merge(world, [one, two], new_body(world.province, "Đảng bộ xã Hợp Nhất"))
     heir = Unit.objects.get(name="Đảng bộ xã Hợp Nhất")
     assert owed(made, DAY) == {one.pk: 0, two.pk: 0, heir.pk: 32}
@@ -260,7 +249,7 @@ def test_a_new_heir_gets_a_target_of_its_own(world):
 
 def test_a_target_does_not_climb_to_another_level(world):
     body = world.bodies[0]
-    made = campaign(world.communes[0], **{f"u{body.pk}": 5})
+    made = campaign(world.communes[0], {body: 5})
     heir = world.bodies[2]
     world.do(dissolving(world, body, heir))
     assert owed(made, DAY) == {body.pk: 5}
@@ -268,8 +257,8 @@ def test_a_target_does_not_climb_to_another_level(world):
 
 def test_a_moved_bodys_target_goes_to_the_new_superiors_campaign(world):
     body, (old, new) = world.bodies[0], world.communes
-    left = campaign(old, **{f"u{body.pk}": 5})
-    joined = campaign(new)
+    left = campaign(old, {body: 5})
+    joined = campaign(new, {})
     move(world, body, new)
     assert owed(left, DAY) == {body.pk: 0}
     assert owed(joined, DAY) == {body.pk: 5}

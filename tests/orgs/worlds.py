@@ -1,5 +1,6 @@
 """A small province to reorganise, and what must hold of it whatever was done."""
 
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 
@@ -9,11 +10,13 @@ from tests import factories
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
 from dangvu.admissions import queries as admissions
+from dangvu.admissions.models import Admission
 from dangvu.members.models import Headcount, Person, Post
 from dangvu.orgs.actions import reorganise
 from dangvu.orgs.facts import facts_of
 from dangvu.orgs.models import Change, Placement, Unit, label
 from dangvu.orgs.plans import Facts, Founding, Paper, Plan
+from dangvu.targets.models import Campaign, MonthlyCount, Target
 
 DAY = date(2026, 5, 1)
 TODAY = date(2026, 6, 1)
@@ -38,6 +41,18 @@ def new_body(parent: Unit, name: str = "Đảng bộ xã Mới", key: str = "new
 def new_cell(parent: Unit, name: str, key: str = "new1") -> Founding:
     """A cell to be founded."""
     return new_body(parent, name, key, type="CHI_BO_TRUC_THUOC")
+
+
+def campaign(unit: Unit, numbers: Mapping[Unit, int]) -> Campaign:
+    """A campaign of 2026 with what each body is given."""
+    made = Campaign.objects.create(
+        unit=unit, name="Chỉ tiêu 2026", starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31),
+        decision_number="1-QĐ/TU", decision_on=date(2026, 1, 5), issuer="Tỉnh ủy",
+        base_on=date(2025, 12, 31), created_at=factories.NOW,
+    )  # fmt: skip
+    for body, number in numbers.items():
+        Target.objects.create(campaign=made, unit=body, unit_path=body.path, assigned=number)
+    return made
 
 
 class World:
@@ -126,9 +141,6 @@ def _spells(unit: Unit) -> list[str]:
 
 
 def _copies(units: dict[int, Unit]) -> list[str]:
-    from dangvu.admissions.models import Admission
-    from dangvu.targets.models import MonthlyCount, Target
-
     found = [
         f"{table.__name__} {row.pk} at {row.unit_path}"
         for table in (Post, Target, MonthlyCount)

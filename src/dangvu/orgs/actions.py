@@ -19,6 +19,7 @@ from dangvu.orgs.facts import judge
 from dangvu.orgs.models import Change, ChangedUnit, Placement, Unit, UnitLabel, label
 from dangvu.orgs.plans import Facts, Plan, Ref
 from dangvu.orgs.searching import code_key, name_key
+from dangvu.rules.organisations import OrgCode
 
 TREE_LOCK = 7_206_014
 """The advisory lock of the tree: one reorganisation at a time."""
@@ -74,16 +75,24 @@ def edit_facts(actor: Actor, unit_id: int, facts: UnitFacts, since: date, reason
 
 
 def _relabel(unit: Unit, kind: UnitLabel.Kind, old: str, new: str, since: date) -> None:
-    key = name_key if kind == UnitLabel.Kind.NAME else code_key
-    closed = UnitLabel.objects.filter(unit=unit, kind=kind, text=old, valid_until=None)
-    if old and not closed.update(valid_until=since):
+    key, written = (name_key, str) if kind == UnitLabel.Kind.NAME else (code_key, _dotted)
+    borne = UnitLabel.objects.filter(unit=unit, kind=kind, search_key=key(old), valid_until=None)
+    if old and not borne.update(valid_until=since):
         UnitLabel.objects.create(
-            unit=unit, kind=kind, text=old, search_key=key(old), valid_until=since
+            unit=unit, kind=kind, text=written(old), search_key=key(old), valid_until=since
         )
     if new:
         UnitLabel.objects.create(
-            unit=unit, kind=kind, text=new, search_key=key(new), valid_from=since
+            unit=unit, kind=kind, text=written(new), search_key=key(new), valid_from=since
         )
+
+
+def _dotted(code: str) -> str:
+    """A national code as it is written; any other code as it is."""
+    try:
+        return OrgCode.parse(code).dotted
+    except ValueError:
+        return code
 
 
 # ------------------------------------------------------------------ reorganisation

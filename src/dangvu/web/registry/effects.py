@@ -13,6 +13,7 @@ from dangvu.office.vietnamese import day, number
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.models import Change
 from dangvu.orgs.plans import Facts, Plan, Ref
+from dangvu.rules.basis import Finding, Severity
 from dangvu.targets.handing import Owed, carried, inherited
 
 
@@ -58,6 +59,22 @@ def effects(actor: Actor, plan: Plan, facts: Facts, today: date) -> list[Effect]
     lines += [*_officers(plan), *_capacities(plan, branches, today)]
     lines += [*_targets(plan, facts), *_results(actor, plan, facts, today), *_names(plan, facts)]
     return [line for line in lines if line.value]
+
+
+def left_behind(plan: Plan, facts: Facts) -> list[Finding]:
+    """Members that a cell which ends would leave without a cell. One statement."""
+    cells = [u for u in plan.ends if facts[u].is_cell and u not in plan.members]
+    heads = members.heads([], alone=[facts[u].path for u in cells])
+    found = []
+    for unit_id in cells:
+        left = heads[facts[unit_id].path].members - len(plan.persons)
+        if left > 0:
+            message = (
+                f"{facts[unit_id].name} còn {left} đảng viên. Chọn chi bộ tiếp nhận trước khi "
+                "kết thúc."
+            )
+            found.append(Finding("members_left", message, Severity.REFUSAL, "heir"))
+    return found
 
 
 def _units(plan: Plan, facts: Facts, branches: list[str]) -> Iterable[Effect]:
@@ -143,7 +160,7 @@ def _target(owed: Owed, name: str, taker: str) -> Effect:
 
 
 def _results(actor: Actor, plan: Plan, facts: Facts, today: date) -> Iterable[Effect]:
-    concerned = [*plan.ends, *plan.moves]
+    concerned = list(plan.ends or plan.moves)
     if not concerned:
         return
     by_parent: dict[str, list[int]] = {}
@@ -172,7 +189,7 @@ def _since(actor: Actor, plan: Plan, facts: Facts) -> int:
     rows = admissions.admissions(actor).filter(
         decision_on__gte=plan.paper.effective_on, voided_at=None
     )
-    within = [beneath(facts[u].path) for u in (*plan.ends, *plan.moves)]
+    within = [beneath(facts[u].path) for u in plan.ends or plan.moves]
     either = within[0]
     for one in within[1:]:
         either |= one

@@ -18,7 +18,7 @@ from dangvu.orgs.models import Change, Unit
 from dangvu.orgs.plans import Plan
 from dangvu.rules.basis import Finding
 from dangvu.web.registry.change_forms import FORMS, ChangeForm, SplitForm
-from dangvu.web.registry.effects import effects, sentence
+from dangvu.web.registry.effects import effects, left_behind, sentence
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -69,8 +69,8 @@ def change(request: Request, unit_id: int, kind: Change.Kind) -> HttpResponse:
     if request.POST["step"] == "confirm":
         return _deed(request, unit, form, plan)
     judged = judge(request.actor, plan, today)
-    if judged.refusals:
-        return _form(request, unit, form, judged.refusals)
+    if refusals := judged.refusals or left_behind(plan, judged.facts):
+        return _form(request, unit, form, refusals)
     return _preview(request, unit, form, plan, judged)
 
 

@@ -1,0 +1,127 @@
+"""The register in a real browser: the tree by keyboard, the search while typing, and axe."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+from tests import factories
+from tests.orgs.worlds import World
+from tests.web.registry.test_reorganising_pages import PAPER
+
+from dangvu.access.matrix import Role
+from dangvu.kernel import clock
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Look = Callable[..., Page]
+
+
+@pytest.fixture
+def world(monkeypatch) -> World:
+    monkeypatch.setattr(clock, "today", factories.NOW.date)
+    return World()
+
+
+@pytest.fixture
+def look(browser: Browser, live_server, world: World) -> Iterator[Look]:
+    """Opens pages as the province's specialist; what the browser complains of fails the test."""
+    contexts, troubles = [], []
+    session = factories.signed_in(factories.account(Role.PROVINCE_SPECIALIST, world.province))
+    cookie = session.cookies["sessionid"].value
+
+    def opened(width: int = 1440, *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+        )  # fmt: skip
+        contexts.append(context)
+        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda m: m.type == "error" and troubles.append(m.text))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [t for t in troubles if "favicon" not in t and "422" not in t] == []
+
+
+def test_the_tree_opens_in_place_by_keyboard_and_keeps_the_focus(look: Look, world: World) -> None:
+    page = look()
+    page.goto("/to-chuc/")
+    name = f"Các tổ chức trực thuộc {world.communes[0].name}"
+    button = page.get_by_role("button", name=name)
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Đảng bộ cơ sở 00", exact=True)).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(button).to_be_focused()
+    assert page.url.endswith(f"?mo={world.province.pk},{world.communes[0].pk}")
+    page.reload()
+    expect(page.get_by_role("link", name="Đảng bộ cơ sở 00", exact=True)).to_be_visible()
+    button.focus()
+    page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("link", name="Đảng bộ cơ sở 00", exact=True)).to_have_count(0)
+
+
+def test_the_tree_opens_without_scripts(look: Look, world: World) -> None:
+    page = look(scripts=False)
+    page.goto("/to-chuc/")
+    name = f"Các tổ chức trực thuộc {world.communes[0].name}"
+    page.get_by_role("button", name=name).click()
+    expect(page.get_by_role("link", name="Đảng bộ cơ sở 00", exact=True)).to_be_visible()
+
+
+def test_the_search_answers_while_one_types(look: Look, world: World) -> None:
+    page = look()
+    page.goto("/to-chuc/")
+    page.get_by_label("Tên hoặc mã, cũ hay mới").press_sequentially("xa 1", delay=20)
+    expect(page.locator("#ket-qua li")).to_have_count(1)
+    expect(page.locator("#ket-qua-so")).to_have_text("1 tổ chức")
+    assert page.url.endswith("?q=xa%201")
+    page.locator("#ket-qua a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đảng bộ xã 1")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    look: Look, world: World, width: int
+) -> None:
+    page = look(width)
+    commune, body, cell = world.communes[0], world.bodies[0], world.cells[0]
+    unit = f"/to-chuc/{commune.pk}/"
+    addresses = [
+        f"/to-chuc/?mo={world.province.pk},{commune.pk}", "/to-chuc/?q=xa", unit, f"{unit}sua/",
+        f"/to-chuc/{cell.pk}/", f"{unit}cap-uy/", f"{unit}sap-xep/", f"{unit}sap-xep/sap-nhap/",
+        f"/to-chuc/{body.pk}/sap-xep/chuyen/", f"/to-chuc/{cell.pk}/sap-xep/chia-tach/",
+        f"{unit}sap-xep/doi-ten/", f"{unit}sap-xep/ket-thuc/", f"{unit}sap-xep/thanh-lap/",
+        f"/dang-vien/?don-vi={commune.pk}", "/dang-vien/?q=khongco",
+    ]  # fmt: skip
+    troubles = []
+    for address in addresses:
+        page.goto(address)
+        troubles += _troubles(page, address)
+    page.goto(f"{unit}sap-xep/sap-nhap/")
+    page.get_by_role("button", name="Xem trước").click()
+    troubles += _troubles(page, "errors")
+    page.locator("input[name=units]").first.check()
+    page.locator("input[name=into][value=kia]").check()
+    for name, text in PAPER.items():
+        page.locator(f"input[name={name}]").fill(text)
+    page.get_by_role("button", name="Xem trước").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước: sáp nhập")
+    troubles += _troubles(page, "preview")
+    assert troubles == []
+
+
+def _troubles(page: Page, where: str) -> list[str]:
+    found = [
+        f"{where}: {v['id']}: {v['nodes'][0]['html'][:120]}"
+        for v in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
+        found.append(f"{where}: scrolls sideways")
+    return found
