@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from tests import factories as make
+from tests.targets.world import TODAY, target, world
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
@@ -29,8 +31,6 @@ from dangvu.targets.actions import (
     set_subtargets,
 )
 from dangvu.targets.models import Campaign, MonthlyCount, Target
-from tests import factories as make
-from tests.targets.world import TODAY, target, world
 
 pytestmark = pytest.mark.django_db
 FACTS = CampaignFacts(
@@ -147,9 +147,7 @@ def test_after_a_closing_a_change_is_an_adjustment_with_its_reason(place):
 
 
 def test_a_number_below_what_adjustments_added_becomes_an_adjustment(place):
-    doing(
-        place.specialist, adjust_target, place.target().pk, 20, date(2026, 3, 1), "bổ sung"
-    )
+    doing(place.specialist, adjust_target, place.target().pk, 20, date(2026, 3, 1), "bổ sung")
     given = {place.communes[0].pk: Given(5, reason="rút lại")}
     doing(place.specialist, assign_targets, place.campaign.pk, given)
     assert place.target().assigned == 10
@@ -324,9 +322,7 @@ def test_a_target_is_handed_down_by_the_number_of_members(place):
 def test_what_the_officer_changed_is_what_is_written(place):
     facts = CampaignFacts(**{**vars(FACTS), "decision_number": "05-QĐ/ĐU"})
     shares = {place.cells[0].pk: 12}
-    made = doing(
-        place.officer(), cascade, place.communes[0].pk, place.campaign.pk, shares, facts
-    )
+    made = doing(place.officer(), cascade, place.communes[0].pk, place.campaign.pk, shares, facts)
     assert made.targets.get().assigned == 12
     assert (made.decision_number, made.ends_on) == ("05-QĐ/ĐU", date(2026, 12, 31))
     make.own()

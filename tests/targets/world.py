@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tests import factories as make
+
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
 from dangvu.orgs.models import Unit
 from dangvu.targets.models import Campaign, Target
-from tests import factories as make
 
 TODAY = date(2026, 6, 1)
 

@@ -30,7 +30,7 @@ class OwnLine:
 def own_line(actor: Actor, unit_id: int, month: Month, today: date) -> OwnLine | None:
     """The line of a unit within reach on the sheet of the unit above it, as published where that
     month is closed, else as it stands; None for the top of the tree and for a unit that did not
-    stand there. Only its own figures are read. At most twelve statements.
+    stand there. Only its own figures are read. At most eleven statements.
     """
     unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
     parent = unit.parent
