@@ -17,6 +17,7 @@ import django
 import psutil
 import psycopg
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
@@ -136,11 +137,14 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
     """One Chromium for the whole run; each test opens a context of its own."""
-    # Playwright keeps an event loop in this thread, where Django then refuses its own queries.
+    # Playwright keeps an event loop in this thread, where Django then refuses its own queries and
+    # takes connections of their own: none may stay behind on either side of the loop.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    connections.close_all()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path, args=list(BROWSER_WORDS)
         )
         yield chromium
+        connections.close_all()
         chromium.close()

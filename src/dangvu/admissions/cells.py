@@ -21,7 +21,7 @@ def cells(unit: orgs.Unit, on: date) -> list[naming.Named]:
 
 def directory(unit: orgs.Unit, on: date) -> Directory:
     """The cells of a branch, to be looked up by name or code."""
-    return Directory(cells(unit, on), f"trong các chi bộ thuộc {unit.name}")
+    return Directory(cells(unit, on), f"trong các chi bộ thuộc {unit.name}", unit.name)
 
 
 def own(actor: Actor, on: date) -> Directory:

@@ -44,12 +44,14 @@ class Match:
 class Directory:
     """The units a table may name, looked up by code, by key and by former name.
 
-    ``where`` says in a message where was looked: "trong các đảng bộ trực thuộc …".
+    ``where`` says in a message where was looked: "trong các đảng bộ trực thuộc …". ``within`` is
+    the name of the unit they all stand under; a table may add it to theirs.
     """
 
-    def __init__(self, units: Iterable[Named], where: str) -> None:
+    def __init__(self, units: Iterable[Named], where: str, within: str = "") -> None:
         self.units = {unit.id: unit for unit in units}
         self.where = where
+        self.within = place_key(within)
         self._codes: dict[str, int] = {}
         self._keys: dict[str, list[int]] = defaultdict(list)
         self._former: dict[str, list[tuple[int, str]]] = defaultdict(list)
@@ -118,7 +120,8 @@ class Directory:
     def _stands_under(self, unit_id: int, above: str) -> bool:
         if unit_id not in self._above:
             self._above[unit_id] = {place_key(name) for name in self.units[unit_id].above}
-        return place_key(above) in self._above[unit_id]
+        key = place_key(above)
+        return key in self._above[unit_id] or key == self.within
 
     def _offered(self, shown: str) -> Match:
         """Nothing exact: former names first, then what looks alike, for the user to choose."""

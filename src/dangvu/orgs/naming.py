@@ -89,7 +89,8 @@ def named_units(root: Unit, on: date, *, children_only: bool) -> list[Named]:
 def as_named(unit: Unit) -> Named:
     """One unit by its present name and codes, to stand in a list beside those under it."""
     codes = tuple(c for c in (unit.register_code, unit.code, unit.locality_code) if c)
-    return Named(unit.pk, unit.path, unit.type, unit.name, codes, (), ())
+    above = (unit.parent.name,) if unit.parent else ()
+    return Named(unit.pk, unit.path, unit.type, unit.name, codes, (), above)
 
 
 def paths_for_entry(unit_ids: Collection[int]) -> dict[int, str]:

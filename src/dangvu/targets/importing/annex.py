@@ -40,7 +40,7 @@ def judge(occasion: Occasion, drafts: list[Draft]) -> list[Remark]:
     unit = orgs.unit(occasion.actor, occasion.unit_id, Action.SET_TARGETS)
     on = day_within(standings.campaign, occasion.on)
     bodies = naming.named_units(unit, on, children_only=True)
-    directory = Directory(bodies, f"trong các đơn vị trực thuộc {unit.name}")
+    directory = Directory(bodies, f"trong các đơn vị trực thuộc {unit.name}", unit.name)
     for draft in drafts:
         place(directory, draft)
     headings = [d for d in drafts if _is_heading(d)]

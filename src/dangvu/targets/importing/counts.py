@@ -39,7 +39,7 @@ def _directory(occasion: Occasion) -> Directory:
     unit = orgs.unit(occasion.actor, occasion.unit_id, Action.REPORT_COUNTS)
     below = naming.named_units(unit, occasion.on, children_only=True)
     where = f"là {unit.name} hay đơn vị trực thuộc"
-    return Directory([naming.as_named(unit), *below], where)
+    return Directory([naming.as_named(unit), *below], where, unit.name)
 
 
 def _present(drafts: list[Draft]) -> dict[tuple[int, str], MonthlyCount]:

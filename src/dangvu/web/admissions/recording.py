@@ -118,8 +118,8 @@ def void(request: HttpRequest, admission_id: int) -> HttpResponse:
         try:
             done = actions.void_admission(request.actor, admission_id, form.cleaned_data["reason"])
         except Impossible as refused:
-            form.add_error(None, refused.message_vi)
+            messages.error(request, refused.message_vi)
         else:
             messages.success(request, f"Đã hủy ghi kết nạp {done.person.full_name}.")
-            return redirect("admission", done.pk)
+        return redirect("admission", admission_id)
     return detail(request, admission_id, form, status=422)
