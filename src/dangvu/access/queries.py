@@ -249,12 +249,14 @@ def standings(account: Account, unit_names: dict[int, str], on: date) -> list[St
     ]
 
 
-def demo_accounts(on: date) -> list[tuple[Account, list[Capacity]]]:
-    """The demo's accounts and their capacities, for the sign-in page; none outside the demo."""
+def demo_accounts(on: date) -> list[tuple[Account, list[Holding]]]:
+    """The demo's accounts and their capacities in force, for the sign-in page; none outside the
+    demo. Two statements."""
     if not settings.DEMO:
         return []
-    rows = Account.objects.filter(is_demo=True, is_active=True).order_by("pk")[:30]
-    return [(row, capacities(row, on)) for row in rows]
+    rows = list(Account.objects.filter(is_demo=True, is_active=True).order_by("pk")[:30])
+    held = holdings([row.pk for row in rows], on)
+    return [(row, [one for one in held.get(row.pk, []) if one.in_force]) for row in rows]
 
 
 def _accounts(who: Actor, action: Action, role: Role | None) -> QuerySet[Account]:

@@ -83,6 +83,13 @@ def test_one_unit_found_needs_no_choosing(world: World) -> None:
     assert Account.objects.get(username="dung.pham").assignments.get().unit_id == world.ward.pk
 
 
+def test_a_superior_after_a_comma_tells_units_of_one_name_apart(world: World) -> None:
+    other = f.unit("Đảng bộ phường Lâm Viên - Đà Lạt", world.province)
+    twin = f.unit("Chi bộ Tổ dân phố 12", other)
+    world.post(NEW, **NEW_ACCOUNT, unit_text="to dan pho 12, lam vien")
+    assert Account.objects.get(username="dung.pham").assignments.get().unit_id == twin.pk
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

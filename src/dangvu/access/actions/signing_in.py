@@ -18,8 +18,9 @@ def who(account: Account, actor: Actor | None) -> audit.Actor:
 def record_sign_in(account: Account, actor: Actor | None, at: datetime, *, factor: str) -> None:
     """Notes a sign-in: when, and by which ``factor`` besides the password ("", "totp", "codes").
 
-    Writes ``last_login`` and an event.
+    Writes ``last_login`` and an event; sweeps out sessions that ran out, anybody's.
     """
+    Session.objects.filter(expire_date__lt=Now()).delete()
     account.last_login = at
     account.save(update_fields=["last_login"])
     _note("sign_in", who(account, actor), account, actor, data={"factor": factor} if factor else {})

@@ -1,6 +1,7 @@
 """Forms of signing in, the own account and the administrator's pages."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,9 +17,10 @@ from dangvu.kernel.audit import Kind
 from dangvu.kernel.audit_labels import ACTIONS, SUBJECTS
 from dangvu.office.vietnamese import Unreadable, clean, nfc, parse_day
 from dangvu.office.vietnamese import day as written_day
-from dangvu.orgs.searching import search
+from dangvu.orgs.searching import Hit, search
 from dangvu.web.components.fields import Option, mistake
 
+MOST_UNITS, MOST_SUPERIORS = 12, 5
 ROLES = [(role.value, ROLE_LABELS[role]) for role in Role]
 
 
@@ -166,7 +168,8 @@ class UnitPick(forms.Form):
     unit_text = forms.CharField(
         label="Đơn vị",
         max_length=120,
-        help_text="Gõ tên hoặc mã, không dấu cũng được",
+        help_text="Gõ tên hoặc mã, không dấu cũng được. "
+        "Trùng tên thì thêm cấp trên sau dấu phẩy: to dan pho 1, xuan huong",
         error_messages={"required": "Chưa có đơn vị. Gõ tên, rồi bấm Tìm đơn vị."},
     )
     unit = forms.ChoiceField(
@@ -193,14 +196,13 @@ class UnitPick(forms.Form):
     def units_of(self, text: str, actor: Actor, action: Action) -> None:
         """Sets the choices to what the text finds within reach. One found needs no choosing."""
         self.text = clean(text)
-        found = search(actor, self.text, action=action, limit=12)
-        self.more, self.hits = found.more, found.hits
+        self.hits, self.more = _units_found(self.text, actor, action)
         self.fields["unit_text"].required = self.unit_is_needed
         choosing = self.fields["unit"]
-        choosing.required = len(found.hits) > 1
+        choosing.required = len(self.hits) > 1
         choosing.choices = [  # type: ignore[attr-defined]
             (str(hit.unit_id), Option(hit.name, " · ".join(filter(None, (hit.place, hit.note)))))
-            for hit in found.hits
+            for hit in self.hits
         ]
 
     @property
@@ -404,6 +406,21 @@ class TrailForm(UnitPick):
         subjects = sorted(SUBJECTS.items(), key=lambda pair: pair[1])
         self.fields["action"].choices = [("", "Mọi việc"), *actions]  # type: ignore[attr-defined]
         self.fields["subject_kind"].choices = [("", "Mọi đối tượng"), *subjects]  # type: ignore[attr-defined]
+
+
+def _units_found(text: str, actor: Actor, action: Action) -> tuple[list[Hit], bool]:
+    """Units of that name within reach, and whether there are more. What stands after a comma names
+    a superior: every commune has its neighbourhood 1."""
+    name, _, above = text.partition(",")
+    if not above.strip():
+        found = search(actor, name, action=action, limit=MOST_UNITS)
+        return list(found.hits), found.more
+    hits: dict[int, Hit] = {}
+    for superior in search(actor, above, action=action, limit=MOST_SUPERIORS).hits:
+        narrowed = replace(actor, unit_path=superior.path)
+        for hit in search(narrowed, name, action=action, limit=MOST_UNITS).hits:
+            hits.setdefault(hit.unit_id, hit)
+    return list(hits.values())[:MOST_UNITS], len(hits) > MOST_UNITS
 
 
 def _roles_of(line: queries.AccountLine) -> str:

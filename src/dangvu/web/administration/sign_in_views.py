@@ -181,16 +181,15 @@ def _say_few_codes(request: EarlyRequest, account: Account, device: Device | Non
 def _samples() -> list[dict[str, object]]:
     """The demo's accounts for the page: sign-in name, role, unit, password."""
     found = queries.demo_accounts(clock.today())
-    names = orgs.names([held.unit_id for _, capacities in found for held in capacities])
+    names = orgs.names([one.unit_id for _, held in found for one in held])
     return [
         {
             "username": account.username,
             "name": account.full_name,
             "roles": [
-                (held.role_label, names.get(held.unit_id, ""), held.on_behalf_of)
-                for held in capacities
+                (one.role_label, names.get(one.unit_id, ""), one.on_behalf_of) for one in held
             ],
             "password": demo.PASSWORD,
         }
-        for account, capacities in found
+        for account, held in found
     ]
