@@ -108,7 +108,7 @@ def _paper(
         title=entry.title,
         model_version=model.row,
         payload=payload,
-        about={**entry.about, "head": head},
+        about={**entry.about, "head": head, "model": model.sha256},
         content=content,
         sha256=hashlib.sha256(content).hexdigest(),
         drafted_at=now,

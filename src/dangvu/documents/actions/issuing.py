@@ -33,7 +33,7 @@ def issue(actor: Actor, paper_id: int, on: date, signed: Signature | None = None
     Numbers run per type, issuer and term (R13.3). ``signed``: who signed, where it is not as
     drafted. Of two people at once one waits for the other and gets the next number; a paper
     already issued is ``Overtaken``. Raises ``Impossible``: future_issue, before_draft,
-    before_last, no_term, dropped, signer_missing, model_refused.
+    before_last, no_term, dropped, signer_missing, model_changed, model_refused.
     """
     found = queries.paper(actor, paper_id)
     may(actor, Action.ISSUE_LETTERS, found.unit_path)
@@ -118,8 +118,16 @@ def _locked_series(paper: Paper, on: date) -> Series:
 
 
 def _model_of(row: Paper) -> bytes:
-    model = row.model_version
-    return bytes(model.content) if model else packaged_model(row.kind)
+    """The model the paper was drafted with. The one the house came with may be another by now."""
+    if row.model_version is not None:
+        return bytes(row.model_version.content)
+    model = packaged_model(row.kind)
+    if row.about["model"] != hashlib.sha256(model).hexdigest():
+        raise Impossible(
+            "model_changed",
+            "Phần mềm đã đổi mẫu Word của văn bản này từ khi soạn. Bỏ dự thảo rồi soạn lại.",
+        )
+    return model
 
 
 def _freeze(

@@ -115,42 +115,41 @@ def _opening(rest: str) -> list[str]:
 
 
 def _findings() -> list[str]:
-    """What the figures say."""
+    """What the figures say. Nothing is said that the counts do not bear out."""
     return [
         body(
             *_opening(
-                "đã tổng hợp số đảng viên mới kết nạp của {{ counts.total }} đảng bộ, tính đến "
-                "hết ngày "
-                "{{ as_of }}. {{ scope }} kết nạp {{ admitted }} đồng chí trên chỉ tiêu {{ target "
-                "}} đồng chí, "
-                "đạt {{ percent }}, trong khi {{ elapsed_percent }} thời gian của năm đã qua. Đối "
-                "chiếu từng "
-                "nơi, nhiều cấp ủy nắm chắc nguồn, giao việc rõ người, rõ hạn và giữ được nhịp "
-                "kết nạp đều "
-                "qua các tháng"
+                "đã tổng hợp số đảng viên mới kết nạp của {{ counts.total }} {{ noun }}, tính đến "
+                "hết ngày {{ as_of }}. {{ scope }} kết nạp {{ admitted }} đồng chí trên chỉ tiêu "
+                "{{ target }} đồng chí, đạt {{ percent }}, trong khi {{ elapsed_percent }} thời "
+                "gian của {{ period_word }} đã qua. "
             ),
+            run(
+                "{% if counts.has_high %}Đối chiếu từng nơi, những cấp ủy có kết quả cao đã nắm "
+                "chắc nguồn, giao việc rõ người, rõ hạn và giữ được nhịp kết nạp đều qua các tháng"
+            ),
+            run("{% else %}Chưa có {{ noun }} nào đạt mức xếp loại cao{% endif %}"),
             note(1),
             run("."),
         ),
         body(
             run(
-                "Song kết quả giữa các nơi chênh lệch lớn. Số đảng bộ xếp loại thấp chiếm "
-                "{{ counts.low_percent }}"
+                "{% if counts.has_low %}Song kết quả giữa các nơi chênh lệch lớn. Số {{ noun }} "
+                "xếp loại thấp chiếm {{ counts.low_percent }}"
             ),
             run(
-                "{% if counts.has_zero %}; có {{ counts.zero }} đảng bộ từ đầu năm chưa kết nạp "
-                "đồng chí nào"
+                "{% if counts.has_zero %}; có {{ counts.zero }} {{ noun }} từ đầu "
+                "{{ period_word }} chưa kết nạp đồng chí nào"
             ),
             note(2),
-            run("{% endif %}."),
+            run("{% endif %}.{% endif %}"),
             run(
-                "{% if has_projection %} Nếu giữ nhịp như hiện nay, cả năm ước kết nạp {{ "
-                "projected }} đồng "
-                "chí, {{ projection_gap }}.{% endif %}"
+                "{% if has_projection %} Nếu giữ nhịp như hiện nay, cả {{ period_word }} ước kết "
+                "nạp {{ projected }} đồng chí, {{ projection_gap }}.{% endif %}"
             ),
             run(
-                "{% if has_causes %} Nguyên nhân các đảng bộ nêu nhiều nhất là: {{ causes }}.{% "
-                "endif %}"
+                "{% if has_causes %} Nguyên nhân các {{ noun }} nêu nhiều nhất là: {{ causes }}."
+                "{% endif %}"
             ),
         ),
     ]
@@ -161,53 +160,46 @@ def _requests() -> list[str]:
     return [
         body(
             run(
-                "Để hoàn thành chỉ tiêu năm {{ year }}, {{ issuer_name }} đề nghị {{ addressees }} "
+                "Để hoàn thành chỉ tiêu {{ period }}, {{ issuer_name }} đề nghị {{ addressees }} "
                 "chỉ đạo thực hiện ngay những việc sau:"
             ),
             keep=True,
         ),
         body(
             run(
-                "1. Đối chiếu kết quả của đảng bộ mình ở Phụ lục với chỉ tiêu được giao; chia số "
-                "còn phải "
-                "kết nạp cho từng tháng còn lại và từng chi bộ. Mỗi chi bộ lập danh sách quần "
-                "chúng đang bồi "
-                "dưỡng, ghi rõ đảng viên giúp đỡ và ngày dự kiến xét kết nạp."
+                "1. Đối chiếu kết quả của {{ noun }} mình ở Phụ lục với chỉ tiêu được giao; chia "
+                "số còn phải kết nạp cho từng tháng còn lại{% if has_cells %} và từng chi bộ{% "
+                "endif %}. Mỗi chi bộ lập danh sách quần chúng đang bồi dưỡng, ghi rõ đảng viên "
+                "giúp đỡ và ngày dự kiến xét kết nạp."
             )
         ),
         body(
             run(
                 "2. Rà từng hồ sơ đang dừng ở khâu bồi dưỡng nhận thức, thẩm tra lý lịch hoặc họp "
-                "xét; nêu "
-                "khâu vướng, người giải quyết và hạn xong. Nơi đã cạn nguồn tại chỗ thì tìm nguồn "
-                "trong thanh "
-                "niên, công nhân, giáo viên, nhân viên y tế, dân quân và người có uy tín ở thôn, "
-                "tổ dân phố; "
-                "ưu tiên địa bàn ít đảng viên, vùng xa, vùng đồng bào dân tộc thiểu số và vùng có "
-                "đông đồng "
-                "bào theo đạo."
+                "xét; nêu khâu vướng, người giải quyết và hạn xong. Nơi đã cạn nguồn tại chỗ thì "
+                "tìm nguồn trong thanh niên, công nhân, giáo viên, nhân viên y tế, dân quân và "
+                "người có uy tín ở thôn, tổ dân phố; ưu tiên địa bàn ít đảng viên, vùng xa, vùng "
+                "đồng bào dân tộc thiểu số và vùng có đông đồng bào theo đạo."
             )
         ),
         body(
             run(
-                "3. Đảng bộ xếp loại thấp báo cáo nguyên nhân, cách khắc phục, người chịu trách "
-                "nhiệm và hạn "
-                "hoàn thành về {{ report_to }}, chậm nhất ngày {{ report_due }}."
+                "3. {{ noun|capitalize }} xếp loại thấp báo cáo nguyên nhân, cách khắc phục, người "
+                "chịu trách nhiệm và hạn hoàn thành về {{ report_to }}, chậm nhất ngày "
+                "{{ report_due }}."
             ),
             run(
-                "{% if has_accountable %} Riêng {{ accountable }} đảng bộ đã từ {{ streak_months "
-                "}} tháng liền "
-                "trở lên chưa kết nạp đảng viên thì kiểm điểm trách nhiệm của tập thể cấp ủy và "
-                "cá nhân phụ "
-                "trách, gửi kèm biên bản kiểm điểm.{% endif %}"
+                "{% if has_accountable %} Riêng {{ accountable }} {{ noun }} đã từ "
+                "{{ streak_months }} tháng liền trở lên chưa kết nạp đảng viên thì kiểm điểm trách "
+                "nhiệm của tập thể cấp ủy và cá nhân phụ trách, gửi kèm biên bản kiểm điểm."
+                "{% endif %}"
             ),
         ),
         body(
             run(
                 "4. Mỗi tháng xem lại tiến độ một lần tại cuộc họp cấp ủy: nơi làm tốt thì biểu "
-                "dương, nơi "
-                "chậm thì nhắc nhở và cùng tháo gỡ. Kết quả này được xem xét khi đánh giá, xếp "
-                "loại hằng quý."
+                "dương, nơi chậm thì nhắc nhở và cùng tháo gỡ. Kết quả này được xem xét khi đánh "
+                "giá, xếp loại hằng quý."
             )
         ),
     ]
@@ -216,19 +208,17 @@ def _requests() -> list[str]:
 def _closing() -> str:
     return body(
         run(
-            "Kết quả của từng đảng bộ có trong Phụ lục kèm theo. Nơi nào có khó khăn vượt "
-            "thẩm quyền, đề "
-            "nghị trao đổi với {{ report_to }} để cùng tháo gỡ."
+            "Kết quả của từng {{ noun }} có trong Phụ lục kèm theo. Nơi nào có khó khăn vượt "
+            "thẩm quyền, đề nghị trao đổi với {{ report_to }} để cùng tháo gỡ."
         ),
         keep=True,
     )
 
 
 _COMMON_NOTES = (
-    "Có {{ counts.high }} đảng bộ xếp loại cao, {{ counts.medium }} đảng bộ xếp loại trung bình, "
-    "{{ counts.low }} đảng bộ xếp loại thấp{% if counts.has_unclassed %}, {{ counts.unclassed }} "
-    "đảng bộ "
-    "không xếp loại{% endif %}. {{ policy }}",
+    "Có {{ counts.high }} {{ noun }} xếp loại cao, {{ counts.medium }} {{ noun }} xếp loại trung "
+    "bình, {{ counts.low }} {{ noun }} xếp loại thấp{% if counts.has_unclassed %}, "
+    "{{ counts.unclassed }} {{ noun }} không xếp loại{% endif %}. {{ policy }}",
     "{% if counts.has_zero %}Chưa kết nạp đồng chí nào đến hết tháng {{ month }}: {{ zero_bodies "
     "}}.{% endif %}",
 )
@@ -238,7 +228,7 @@ def _annex() -> list[str]:
     columns = (
         DataColumn("TT", "{{ row.order }}", 10, "center"),
         DataColumn("Đảng bộ", "{{ row.name }}", 102, "left"),
-        DataColumn("Chỉ tiêu năm", "{{ row.target }}", 15),
+        DataColumn("Chỉ tiêu {{ period_word }}", "{{ row.target }}", 15),
         DataColumn("T{{ m }}", "{{ m }}", 11, loop=("m", "annex.months", "row.months")),
         DataColumn("Lũy kế", "{{ row.cumulative }}", 14),
         DataColumn("Đạt (%)", "{{ row.percent }}", 14),
@@ -312,6 +302,7 @@ def _figures() -> str:
 
 
 def _causes() -> list[str]:
+    """What the body said of its causes; asked for where it lags and said nothing."""
     columns = (
         DataColumn("TT", "{{ c.order }}", 10, "center"),
         DataColumn("Nguyên nhân", "{{ c.cause }}", 46, "left"),
@@ -323,20 +314,19 @@ def _causes() -> list[str]:
         tag("{%p if has_causes %}"),
         body(
             run(
-                "Theo báo cáo của đảng bộ, nguyên nhân và cách khắc phục như sau; đề nghị thực "
+                "Theo báo cáo của {{ noun }}, nguyên nhân và cách khắc phục như sau; đề nghị thực "
                 "hiện đúng thời hạn và báo kết quả từng việc:"
             ),
             keep=True,
         ),
         data_table(columns, "c in causes"),
         paragraph(form=Form(exact=8)),
-        tag("{%p else %}"),
+        tag("{%p elif lagging %}"),
         body(
             run(
-                "Đến nay đảng bộ chưa báo cáo nguyên nhân và cách khắc phục. Đề nghị gửi về {{ "
-                "report_to }} "
-                "chậm nhất ngày {{ report_due }}, nêu rõ người chịu trách nhiệm và hạn hoàn thành "
-                "từng việc."
+                "Đến nay {{ noun }} chưa báo cáo nguyên nhân và cách khắc phục. Đề nghị gửi về "
+                "{{ report_to }} chậm nhất ngày {{ report_due }}, nêu rõ người chịu trách nhiệm và "
+                "hạn hoàn thành từng việc."
             )
         ),
         tag("{%p endif %}"),
@@ -347,13 +337,16 @@ def _judgement() -> str:
     """The body's class, how it came about, and what is left to do."""
     return body(
         run(
-            "{% if has_target %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí trên chỉ tiêu "
-            "{{ target }} đồng chí, đạt {{ percent }}, xếp loại {{ class_name|lower }}. "
-            "Cách tính: "
-            "{{ explanation }}."
+            "{% if has_target %}{{ noun|capitalize }} đã kết nạp {{ cumulative }} đồng chí trên "
+            "chỉ tiêu {{ target }} đồng chí, đạt {{ percent }}"
         ),
         run(
-            "{% else %}Đảng bộ đã kết nạp {{ cumulative }} đồng chí; {{ explanation }}.{% endif %}"
+            "{% if is_classed %}, xếp loại {{ class_name|lower }}. Cách tính: {{ explanation }}."
+            "{% else %}; {{ explanation }}.{% endif %}"
+        ),
+        run(
+            "{% else %}{{ noun|capitalize }} đã kết nạp {{ cumulative }} đồng chí; "
+            "{{ explanation }}.{% endif %}"
         ),
         run("{% if class_changed %} Tháng trước xếp loại {{ previous_class|lower }}.{% endif %}"),
         run(
@@ -362,10 +355,42 @@ def _judgement() -> str:
         run(
             "{% if has_remaining %} Còn phải kết nạp {{ remaining }} đồng chí"
             "{% if has_months_left %}, bình quân {{ per_month }} đồng chí mỗi tháng từ "
-            "nay đến hết năm"
-            "{% endif %}.{% endif %}"
+            "nay đến hết {{ period_word }}{% endif %}.{% endif %}"
         ),
     )
+
+
+def _demand() -> list[str]:
+    """What the letter ends with: a review where it is due, then what is asked of the committee."""
+    return [
+        tag("{%p if accountability %}"),
+        body(
+            run(
+                "Số tháng liền chưa kết nạp đảng viên đã đến mức phải xem xét trách nhiệm (từ "
+                "{{ streak_months }} tháng). Đề nghị {{ addressee }} tổ chức kiểm điểm trách "
+                "nhiệm tập thể, cá nhân liên quan và gửi biên bản về {{ report_to }} chậm nhất "
+                "ngày {{ report_due }}."
+            )
+        ),
+        tag("{%p endif %}"),
+        tag("{%p if doing_well %}"),
+        body(
+            run(
+                "{{ issuer_name }} ghi nhận kết quả này; đề nghị {{ addressee }} giữ nhịp, tiếp "
+                "tục tạo nguồn cho những tháng sau và báo kết quả cùng kỳ số liệu tháng sau."
+            ),
+            keep=True,
+        ),
+        tag("{%p else %}"),
+        body(
+            run(
+                "{{ issuer_name }} đề nghị {{ addressee }} trực tiếp chỉ đạo, cử một đồng chí "
+                "cấp ủy theo dõi hằng tuần và báo kết quả cùng kỳ số liệu tháng sau."
+            ),
+            keep=True,
+        ),
+        tag("{%p endif %}"),
+    ]
 
 
 def body_letter() -> bytes:
@@ -387,25 +412,7 @@ def body_letter() -> bytes:
             paragraph(form=Form(exact=8)),
             _judgement(),
             *_causes(),
-            tag("{%p if accountability %}"),
-            body(
-                run(
-                    "Số tháng liền chưa kết nạp đảng viên đã đến mức phải xem xét trách nhiệm (từ "
-                    "{{ streak_months }} tháng). Đề nghị {{ addressee }} tổ chức kiểm điểm trách "
-                    "nhiệm tập thể, "
-                    "cá nhân liên quan và gửi biên bản về {{ report_to }} chậm nhất ngày {{ "
-                    "report_due }}."
-                )
-            ),
-            tag("{%p endif %}"),
-            body(
-                run(
-                    "{{ issuer_name }} đề nghị {{ addressee }} trực tiếp chỉ đạo, cử một đồng chí "
-                    "cấp ủy theo "
-                    "dõi hằng tuần và báo kết quả cùng kỳ số liệu tháng sau."
-                ),
-                keep=True,
-            ),
+            *_demand(),
             _GAP,
             _signature(),
         ]
@@ -416,8 +423,8 @@ def praise_list() -> bytes:
     """The list of bodies proposed for praise (payload `PraiseList`)."""
     columns = (
         DataColumn("TT", "{{ row.order }}", 10, "center"),
-        DataColumn("Đảng bộ", "{{ row.name }}", 55, "left"),
-        DataColumn("Chỉ tiêu năm", "{{ row.target }}", 15, "center"),
+        DataColumn("{{ noun|capitalize }}", "{{ row.name }}", 55, "left"),
+        DataColumn("Chỉ tiêu {{ period_word }}", "{{ row.target }}", 15, "center"),
         DataColumn("Đã kết nạp", "{{ row.cumulative }}", 15, "center"),
         DataColumn("Đạt (%)", "{{ row.percent }}", 15, "center"),
         DataColumn("Nhịp độ", "{{ row.pace }}", 14, "center"),
@@ -437,7 +444,7 @@ def praise_list() -> bytes:
             ),
             data_table(columns, "row in rows"),
             paragraph(form=Form(exact=8)),
-            body(run("Danh sách này có {{ total }} đảng bộ."), keep=True),
+            body(run("Danh sách này có {{ total }} {{ noun }}."), keep=True),
             _GAP,
             _signature(),
         ]

@@ -8,13 +8,18 @@ from typing import Any, ClassVar
 
 from dangvu.office.payloads.head import (
     DASH,
+    NOUN_SLOT,
+    PERIOD_SLOTS,
     RECIPIENT_SLOT,
     Figure,
     Letterhead,
     Recipient,
     Signature,
+    decimal_or_dash,
     joined,
+    month_numbers,
     percent_or_dash,
+    period_words,
     prefixed,
     recipient_lines,
     whole_or_dash,
@@ -55,8 +60,11 @@ class BodyLetter:
     """A letter to one body with its own figures (model `cong_van_don_doc_rieng`).
 
     `explanation` is the class's own arithmetic, one sentence without full stop. `months`:
-    admissions of each month so far. `accountability`: whether a review of collective and individual
-    responsibility is required, because `zero_months` reached `streak_months`.
+    admissions of each month so far, from month `first_month` on. `accountability`: whether a review
+    of collective and individual responsibility is required, because `zero_months` reached
+    `streak_months`. `lagging`: whether causes are asked for; `doing_well`: whether the result is
+    acknowledged. `months_left` until the end of the period; None: until December. `period` names a
+    period that is not the year. Figures given as text are printed as they are.
     """
 
     letterhead: Letterhead
@@ -68,9 +76,9 @@ class BodyLetter:
     months: tuple[int, ...]
     target: int | None
     cumulative: int
-    percent: Figure | None
+    percent: Figure | str | None
     elapsed_percent: Figure
-    pace: Figure | None
+    pace: Figure | str | None
     class_name: str
     explanation: str
     report_to: str
@@ -82,6 +90,13 @@ class BodyLetter:
     zero_months: int = 0
     causes: tuple[CauseLine, ...] = ()
     accountability: bool = False
+    noun: str = "đảng bộ"
+    first_month: int = 1
+    lagging: bool = True
+    doing_well: bool = False
+    classed: bool = True
+    months_left: int | None = None
+    period: str = ""
 
     MODEL: ClassVar[str] = "cong_van_don_doc_rieng"
     SLOTS: ClassVar[Mapping[str, str]] = {
@@ -95,6 +110,8 @@ class BodyLetter:
         "as_of": "ngày chốt số liệu",
         "month": "tháng và năm, ví dụ 5/2026",
         "year": "năm",
+        **PERIOD_SLOTS,
+        **NOUN_SLOT,
         "months[].order": "tháng",
         "months[].count": "số kết nạp trong tháng",
         "target": "chỉ tiêu năm",
@@ -104,6 +121,9 @@ class BodyLetter:
         "elapsed_percent": "tỷ lệ thời gian đã qua",
         "pace": "nhịp độ",
         "class_name": "xếp loại",
+        "is_classed": "có xếp loại hay không",
+        "doing_well": "xếp loại cao hay không",
+        "lagging": "xếp loại thấp, phải báo cáo nguyên nhân hay không",
         "explanation": "phép tính dẫn đến xếp loại",
         "previous_class": "xếp loại tháng trước",
         "class_changed": "xếp loại có đổi so với tháng trước hay không",
@@ -134,7 +154,8 @@ class BodyLetter:
     def to_dict(self) -> dict[str, Any]:
         """The letter as printed."""
         remaining = 0 if self.target is None else max(self.target - self.cumulative, 0)
-        left = 12 - self.as_of.month
+        left = 12 - self.as_of.month if self.months_left is None else self.months_left
+        numbers = month_numbers(self.first_month, len(self.months))
         return {
             "title": f"Công văn {self.letterhead.subject}",
             "letterhead": self.letterhead.to_dict(),
@@ -146,17 +167,22 @@ class BodyLetter:
             "as_of": paper_day(self.as_of),
             "month": f"{self.as_of.month}/{self.as_of.year}",
             "year": str(self.as_of.year),
+            **period_words(self.period, self.as_of.year),
+            "noun": self.noun,
             "months": [
-                {"order": str(i), "count": number(count)}
-                for i, count in enumerate(self.months, start=1)
+                {"order": order, "count": number(count)}
+                for order, count in zip(numbers, self.months, strict=True)
             ],
             "target": whole_or_dash(self.target),
             "has_target": self.target is not None,
             "cumulative": number(self.cumulative),
             "percent": percent_or_dash(self.percent),
             "elapsed_percent": percent(self.elapsed_percent),
-            "pace": DASH if self.pace is None else decimal(self.pace, 2),
+            "pace": decimal_or_dash(self.pace, 2),
             "class_name": self.class_name,
+            "is_classed": self.classed,
+            "doing_well": self.doing_well,
+            "lagging": self.lagging,
             "explanation": self.explanation,
             "previous_class": self.previous_class,
             "class_changed": self.previous_class not in ("", self.class_name),

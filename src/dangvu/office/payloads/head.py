@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from dangvu.office.vietnamese import NBSP, long_day, number, paper_day, percent
+from dangvu.office.vietnamese import NBSP, decimal, long_day, number, paper_day, percent
 
 DASH = "–"
 Figure = Decimal | float
@@ -17,9 +17,19 @@ def whole_or_dash(value: int | None) -> str:
     return DASH if value is None else number(value)
 
 
-def percent_or_dash(value: Figure | None) -> str:
-    """The percentage, or a dash where there is none."""
-    return DASH if value is None else percent(value)
+def percent_or_dash(value: Figure | str | None) -> str:
+    """The percentage, or a dash where there is none; what is already written stays as it is."""
+    if value is None or isinstance(value, str):
+        return value or DASH
+    return percent(value)
+
+
+def decimal_or_dash(value: Figure | str | None, places: int) -> str:
+    """The figure with so many decimals, or a dash; what is already written stays as it is, for
+    only its writer knows how many decimals keep it on the right side of a threshold."""
+    if value is None or isinstance(value, str):
+        return value or DASH
+    return decimal(value, places)
 
 
 def joined(parts: Sequence[str]) -> str:
@@ -27,6 +37,11 @@ def joined(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{'; '.join(parts[:-1])} và {parts[-1]}"
+
+
+def month_numbers(first: int, months: int) -> list[str]:
+    """Numbers of the months in a row that begin with month ``first`` of a year."""
+    return [str((first - 1 + i) % 12 + 1) for i in range(months)]
 
 
 def prefixed(prefix: str, slots: Mapping[str, str]) -> dict[str, str]:
@@ -119,6 +134,18 @@ class Signature:
     def to_dict(self) -> dict[str, Any]:
         """The words of the signature block."""
         return {"authority": self.authority, "post": self.post, "name": self.name}
+
+
+NOUN_SLOT = {"noun": "gọi chung các nơi nhận: đảng bộ, chi bộ hoặc tổ chức đảng"}
+PERIOD_SLOTS = {
+    "period": "kỳ giao chỉ tiêu, ví dụ năm 2026",
+    "period_word": "chữ năm, hoặc chữ kỳ khi chỉ tiêu không giao theo năm",
+}
+
+
+def period_words(period: str, year: int) -> dict[str, str]:
+    """The period of the targets: the year, unless `period` names another."""
+    return {"period": period or f"năm {year}", "period_word": "kỳ" if period else "năm"}
 
 
 RECIPIENT_SLOT = {"recipients[].line": "một dòng nơi nhận, đã có dấu phẩy hoặc dấu chấm"}

@@ -6,16 +6,19 @@ from datetime import date
 from typing import Any, ClassVar
 
 from dangvu.office.payloads.head import (
-    DASH,
+    NOUN_SLOT,
+    PERIOD_SLOTS,
     RECIPIENT_SLOT,
     Figure,
     Letterhead,
     Recipient,
     Signature,
+    decimal_or_dash,
+    period_words,
     prefixed,
     recipient_lines,
 )
-from dangvu.office.vietnamese import decimal, number, paper_day
+from dangvu.office.vietnamese import number, paper_day
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,8 @@ class PraiseRow:
     name: str
     target: int
     cumulative: int
-    percent: Figure
-    pace: Figure | None
+    percent: Figure | str
+    pace: Figure | str | None
     merit: str = ""
 
     SLOTS: ClassVar[Mapping[str, str]] = {
@@ -46,8 +49,8 @@ class PraiseRow:
             "name": self.name,
             "target": number(self.target),
             "cumulative": number(self.cumulative),
-            "percent": decimal(self.percent, 1),
-            "pace": DASH if self.pace is None else decimal(self.pace, 2),
+            "percent": decimal_or_dash(self.percent, 1),
+            "pace": decimal_or_dash(self.pace, 2),
             "merit": self.merit,
         }
 
@@ -65,6 +68,8 @@ class PraiseList:
     rows: tuple[PraiseRow, ...]
     recipients: tuple[Recipient, ...]
     signature: Signature
+    noun: str = "đảng bộ"
+    period: str = ""
 
     MODEL: ClassVar[str] = "danh_sach_bieu_duong"
     SLOTS: ClassVar[Mapping[str, str]] = {
@@ -73,6 +78,8 @@ class PraiseList:
         "as_of": "ngày chốt số liệu",
         "month": "tháng và năm, ví dụ 5/2026",
         "year": "năm",
+        **PERIOD_SLOTS,
+        **NOUN_SLOT,
         "policy": "điều kiện để được nêu trong danh sách",
         **{f"rows[].{k}": v for k, v in PraiseRow.SLOTS.items()},
         "total": "số đảng bộ trong danh sách",
@@ -95,6 +102,8 @@ class PraiseList:
             "as_of": paper_day(self.as_of),
             "month": f"{self.as_of.month}/{self.as_of.year}",
             "year": str(self.as_of.year),
+            **period_words(self.period, self.as_of.year),
+            "noun": self.noun,
             "policy": self.policy,
             "rows": [r.to_dict(i) for i, r in enumerate(self.rows, start=1)],
             "total": number(len(self.rows)),

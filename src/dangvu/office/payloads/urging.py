@@ -8,17 +8,23 @@ from typing import Any, ClassVar
 
 from dangvu.office.payloads.head import (
     DASH,
+    NOUN_SLOT,
+    PERIOD_SLOTS,
     RECIPIENT_SLOT,
     Figure,
     Letterhead,
     Recipient,
     Signature,
+    decimal_or_dash,
     joined,
+    month_numbers,
+    percent_or_dash,
+    period_words,
     prefixed,
     recipient_lines,
     whole_or_dash,
 )
-from dangvu.office.vietnamese import decimal, number, paper_day, percent
+from dangvu.office.vietnamese import number, paper_day, percent
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,10 @@ class Counts:
     SLOTS: ClassVar[Mapping[str, str]] = {
         "total": "tổng số đảng bộ",
         "high": "số đảng bộ xếp loại cao",
+        "has_high": "có đảng bộ xếp loại cao hay không",
         "medium": "số đảng bộ xếp loại trung bình",
         "low": "số đảng bộ xếp loại thấp",
+        "has_low": "có đảng bộ xếp loại thấp hay không",
         "low_percent": "tỷ lệ đảng bộ xếp loại thấp",
         "unclassed": "số đảng bộ không xếp loại",
         "has_unclassed": "có đảng bộ không xếp loại hay không",
@@ -54,8 +62,10 @@ class Counts:
         return {
             "total": number(self.total),
             "high": number(self.high),
+            "has_high": self.high > 0,
             "medium": number(self.medium),
             "low": number(self.low),
+            "has_low": self.low > 0,
             "low_percent": percent(share),
             "unclassed": number(self.unclassed),
             "has_unclassed": self.unclassed > 0,
@@ -76,8 +86,8 @@ class UrgingAnnexRow:
     target: int | None
     months: tuple[int, ...]
     cumulative: int
-    percent: Figure | None
-    pace: Figure | None
+    percent: Figure | str | None
+    pace: Figure | str | None
     class_name: str
     zero_months: int | None = 0
 
@@ -101,8 +111,8 @@ class UrgingAnnexRow:
             "target": whole_or_dash(self.target),
             "months": [number(m) for m in self.months],
             "cumulative": number(self.cumulative),
-            "percent": DASH if self.percent is None else decimal(self.percent, 1),
-            "pace": DASH if self.pace is None else decimal(self.pace, 2),
+            "percent": decimal_or_dash(self.percent, 1),
+            "pace": decimal_or_dash(self.pace, 2),
             "class_name": self.class_name,
             "zero_months": "" if self.zero_months is None else str(self.zero_months or DASH),
         }
@@ -111,7 +121,7 @@ class UrgingAnnexRow:
 @dataclass(frozen=True)
 class UrgingAnnex:
     """The annex: a title, a row for each body, the total, notes beneath. All rows have the same
-    months.
+    months, the first of which is month `first_month` of its year.
     """
 
     title: str
@@ -119,6 +129,7 @@ class UrgingAnnex:
     rows: tuple[UrgingAnnexRow, ...]
     total: UrgingAnnexRow
     notes: tuple[str, ...] = ()
+    first_month: int = 1
 
     SLOTS: ClassVar[Mapping[str, str]] = {
         "title": "tên phụ lục",
@@ -139,7 +150,7 @@ class UrgingAnnex:
         return {
             "title": self.title,
             "basis": self.basis,
-            "months": [str(m + 1) for m in range(len(self.total.months))],
+            "months": month_numbers(self.first_month, len(self.total.months)),
             "rows": [r.to_dict() for r in self.rows],
             "total": self.total.to_dict(),
             "notes": list(self.notes),
@@ -153,7 +164,8 @@ class UrgingLetter:
     `as_of`: last day counted. `target`, `admitted`, `projected`: persons, of all bodies together.
     `zero_bodies`: names, for the second footnote. `accountable`: number of bodies whose streak
     reached `streak_months`, for which an accountability review is asked. `report_due` is the last
-    day in time.
+    day in time. `below`: whether the bodies have cells beneath them. `period` names a period that
+    is not the year. Figures given as text are printed as they are.
     """
 
     letterhead: Letterhead
@@ -165,7 +177,7 @@ class UrgingLetter:
     counts: Counts
     target: int
     admitted: int
-    percent: Figure
+    percent: Figure | str
     elapsed_percent: Figure
     policy: str
     report_to: str
@@ -178,6 +190,9 @@ class UrgingLetter:
     zero_bodies: tuple[str, ...] = ()
     accountable: int = 0
     causes: tuple[str, ...] = ()
+    noun: str = "đảng bộ"
+    below: bool = True
+    period: str = ""
 
     MODEL: ClassVar[str] = "cong_van_don_doc_chung"
     SLOTS: ClassVar[Mapping[str, str]] = {
@@ -191,6 +206,9 @@ class UrgingLetter:
         "as_of": "ngày chốt số liệu",
         "month": "tháng và năm, ví dụ 5/2026",
         "year": "năm",
+        **PERIOD_SLOTS,
+        **NOUN_SLOT,
+        "has_cells": "các nơi nhận có chi bộ trực thuộc hay không",
         **prefixed("counts", Counts.SLOTS),
         "target": "tổng chỉ tiêu",
         "admitted": "tổng số đã kết nạp",
@@ -236,10 +254,13 @@ class UrgingLetter:
             "as_of": paper_day(self.as_of),
             "month": f"{self.as_of.month}/{self.as_of.year}",
             "year": str(self.as_of.year),
+            **period_words(self.period, self.as_of.year),
+            "noun": self.noun,
+            "has_cells": self.below,
             "counts": self.counts.to_dict(),
             "target": number(self.target),
             "admitted": number(self.admitted),
-            "percent": percent(self.percent),
+            "percent": percent_or_dash(self.percent),
             "elapsed_percent": percent(self.elapsed_percent),
             "policy": self.policy,
             "projected": whole_or_dash(self.projected),

@@ -7,6 +7,7 @@ from dangvu.targets.papers.offices import (
     accustomed,
     committee_of,
     office_of,
+    subject_of,
 )
 from dangvu.targets.papers.workbook import answer_text, sheet_workbook, state_text
 
@@ -23,5 +24,6 @@ __all__ = [
     "praise_list",
     "sheet_workbook",
     "state_text",
+    "subject_of",
     "urging_letter",
 ]

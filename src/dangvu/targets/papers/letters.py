@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from dangvu.office.payloads import (
     BodyLetter,
@@ -17,15 +16,18 @@ from dangvu.office.payloads import (
     UrgingAnnexRow,
     UrgingLetter,
 )
-from dangvu.office.vietnamese import Unreadable, parse_day
+from dangvu.office.vietnamese import Unreadable, paper_day, parse_day
 from dangvu.rules.documents import DocumentType, UnreadableNumber, citation, parse_number
-from dangvu.rules.targets import Class, bands_text
+from dangvu.rules.formats import NBSP
+from dangvu.rules.months import Month
+from dangvu.rules.targets import Class, Policy, bands_text, pace_text, percent_text
 from dangvu.targets.papers.offices import (
     Office,
     Wording,
     committee_of,
     greeting,
     named_below,
+    noun_for,
 )
 from dangvu.targets.papers.workbook import state_text
 from dangvu.targets.sheets import Line, Sheet
@@ -34,6 +36,14 @@ from dangvu.targets.sheets import Line, Sheet
 NAMED_AT_ZERO = 40
 TYPE = "CV"
 AS_ABOVE = "Như trên"
+MOST_MONTHS = 12
+PROSE = (
+    (" / ", " so với "),
+    (" thời gian,", " thời gian đã qua,"),
+    (" kế hoạch,", " kế hoạch đến tháng này,"),
+    (" < ", ", dưới mức "),
+    (" ≥ ", ", đạt mức "),
+)
 
 
 def letterhead(wording: Wording, month: date, type_: str = TYPE) -> Letterhead:
@@ -73,7 +83,7 @@ def urging_letter(
         counts=Counts(counts.high, counts.medium, counts.low, counts.none, counts.zero),
         target=total.target or 0,
         admitted=total.cumulative,
-        percent=total.percent or Decimal(0),
+        percent=percent_text(total.percent, shown.policy),
         elapsed_percent=total.elapsed_percent,
         policy=bands_text(shown.policy),
         report_to=office.report_to,
@@ -86,6 +96,9 @@ def urging_letter(
         zero_bodies=_some([line.unit_name for line in shown.lines if line.zero]),
         accountable=sum(line.accountability for line in shown.lines),
         causes=tuple(causes),
+        noun=noun_for(shown.lines),
+        below=noun_for(shown.lines) != "chi bộ",
+        period=_period(shown),
     )
 
 
@@ -105,14 +118,14 @@ def body_letter(
         body_name=_lower(line.unit_name),
         bases=_bases(shown),
         as_of=shown.on,
-        months=line.months[-12:],
+        months=line.months[-MOST_MONTHS:],
         target=line.target,
         cumulative=line.cumulative,
-        percent=line.percent,
+        percent=percent_text(line.percent, shown.policy),
         elapsed_percent=line.elapsed_percent,
-        pace=line.pace,
+        pace=pace_text(line.pace, shown.policy),
         class_name=_standing(line),
-        explanation=line.reason,
+        explanation=_in_prose(line.reason),
         report_to=office.report_to,
         report_due=wording.report_due,
         streak_months=shown.policy.zero_months,
@@ -122,6 +135,13 @@ def body_letter(
         zero_months=line.zero_months,
         causes=tuple(causes),
         accountability=line.accountability,
+        noun=noun_for([line]),
+        first_month=_first_month(shown),
+        lagging=line.cls == Class.LOW,
+        doing_well=line.cls == Class.HIGH,
+        classed=line.cls != Class.NONE,
+        months_left=Month.of(shown.period_end).index - shown.month.index,
+        period=_period(shown),
     )
 
 
@@ -139,14 +159,16 @@ def praise_list(
                 name=line.unit_name,
                 target=line.target or 0,
                 cumulative=line.cumulative,
-                percent=line.percent or Decimal(0),
-                pace=line.pace,
-                merit="Hoàn thành chỉ tiêu năm" if line.completed else "",
+                percent=_share(line, shown.policy),
+                pace=pace_text(line.pace, shown.policy),
+                merit="Hoàn thành chỉ tiêu" if line.completed else "",
             )
             for line in lines
         ),
         recipients=tuple(r for r in _recipients(office) if r.name != AS_ABOVE),
         signature=Signature(office.authority, office.post, office.signer),
+        noun=noun_for(shown.lines),
+        period=_period(shown),
     )
 
 
@@ -157,33 +179,64 @@ def _high_band(shown: Sheet) -> str:
 
 
 def _annex(shown: Sheet, chosen: Sequence[Line]) -> UrgingAnnex:
+    notes = (bands_text(shown.policy), named_below(shown.lines, chosen))
     return UrgingAnnex(
         title=(
-            f"Kết quả kết nạp đảng viên của {len(shown.lines)} tổ chức đảng trực thuộc "
+            f"Kết quả kết nạp đảng viên của {len(shown.lines)} {noun_for(shown.lines)} trực thuộc "
             f"{_lower(shown.unit_name)}, tính đến hết tháng {shown.month.label_vi}"
         ),
         basis=(
             f"{state_text(shown)}; cách xếp loại áp dụng từ {shown.policy.since:%d/%m/%Y}, "
             f"tính theo {shown.policy.date_basis.label_vi}"
         ),
-        rows=tuple(_annex_row(place, line) for place, line in enumerate(shown.lines, 1)),
-        total=_annex_row(None, shown.total),
-        notes=tuple(filter(None, (bands_text(shown.policy), named_below(shown.lines, chosen)))),
+        rows=tuple(
+            _annex_row(place, line, shown.policy) for place, line in enumerate(shown.lines, 1)
+        ),
+        total=_annex_row(None, shown.total, shown.policy),
+        notes=tuple(filter(None, notes)),
+        first_month=_first_month(shown),
     )
 
 
-def _annex_row(place: int | None, line: Line) -> UrgingAnnexRow:
+def _annex_row(place: int | None, line: Line, policy: Policy) -> UrgingAnnexRow:
     return UrgingAnnexRow(
         order=place,
         name="Tổng cộng" if place is None else line.unit_name,
         target=line.target,
-        months=line.months[-12:],
+        months=line.months[-MOST_MONTHS:],
         cumulative=line.cumulative,
-        percent=line.percent,
-        pace=line.pace,
+        percent=_share(line, policy),
+        pace=pace_text(line.pace, policy),
         class_name="" if place is None else _class_name(line),
         zero_months=None if place is None else line.zero_months,
     )
+
+
+def _share(line: Line, policy: Policy) -> str:
+    """The share of the target reached, without its sign: the column's head has it."""
+    return percent_text(line.percent, policy).removesuffix(f"{NBSP}%")
+
+
+def _first_month(shown: Sheet) -> int:
+    """The number of the first month printed: the last twelve at the most."""
+    months = Month.of(shown.period_start).through(shown.month)[-MOST_MONTHS:]
+    return months[0].number
+
+
+def _period(shown: Sheet) -> str:
+    """The period of the targets where it is not a calendar year."""
+    start, end = shown.period_start, shown.period_end
+    if (start.month, start.day, end.month, end.day, end.year) == (1, 1, 12, 31, start.year):
+        return ""
+    return f"kỳ từ {paper_day(start)} đến {paper_day(end)}"
+
+
+def _in_prose(reason: str) -> str:
+    """The explanation of a table cell as a letter says it."""
+    said = reason
+    for short, whole in PROSE:
+        said = said.replace(short, whole)
+    return said
 
 
 def _class_name(line: Line) -> str:

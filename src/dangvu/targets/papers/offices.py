@@ -7,7 +7,7 @@ from datetime import date
 from dangvu.documents.queries import Habit
 from dangvu.orgs.queries import Letterhead, Unit
 from dangvu.rules.organisations import OrgType
-from dangvu.targets.sheets import Line
+from dangvu.targets.sheets import Line, Sheet
 
 #: How many bodies a letter greets by name; more are greeted together.
 GREETED_BY_NAME = 3
@@ -82,6 +82,11 @@ def office_of(unit: Unit, head: Letterhead) -> Office:
     )
 
 
+def subject_of(shown: Sheet) -> str:
+    """What an urging letter of a month says it is about, unless its drafter says otherwise."""
+    return f"về việc đôn đốc công tác kết nạp đảng viên năm {shown.month.year}"
+
+
 def accustomed(office: Office, habit: Habit | None) -> Office:
     """The office as it wrote its last paper: nobody types a name twice."""
     if habit is None:
@@ -114,8 +119,8 @@ def greeting(office: Office, lines: Sequence[Line], chosen: Sequence[Line]) -> s
     if len(chosen) <= GREETED_BY_NAME:
         return "; ".join(committee_of(line) for line in chosen)
     if words := class_words(lines, chosen):
-        return f"{office.addressees} {words}"
-    return f"{office.addressees} có tên ở phần ghi chú của Phụ lục"
+        return f"{office.addressees} ({words})"
+    return f"{office.addressees} (có tên ở phần ghi chú của Phụ lục)"
 
 
 def named_below(lines: Sequence[Line], chosen: Sequence[Line]) -> str:
@@ -128,17 +133,17 @@ def named_below(lines: Sequence[Line], chosen: Sequence[Line]) -> str:
 
 
 def class_words(lines: Sequence[Line], chosen: Sequence[Line]) -> str:
-    """ "xếp loại thấp", where the bodies chosen are exactly one or two whole classes or all those
-    at zero; else empty."""
+    """ "nhóm xếp loại thấp", where the bodies chosen are exactly one or two whole classes or all
+    those at zero; else empty."""
     ids = {line.unit_id for line in chosen}
     if ids == {line.unit_id for line in lines if line.zero}:
-        return "chưa kết nạp được đảng viên"
+        return "nhóm chưa kết nạp được đảng viên"
     taken = {line.cls for line in chosen}
     if "none" in taken or ids != {line.unit_id for line in lines if line.cls in taken}:
         return ""
     named = (("high", "cao"), ("medium", "trung bình"), ("low", "thấp"))
     words = [word for cls, word in named if cls in taken]
-    return f"xếp loại {' và '.join(words)}" if 0 < len(words) < len(named) else ""
+    return f"nhóm xếp loại {' và '.join(words)}" if 0 < len(words) < len(named) else ""
 
 
 def noun_for(lines: Sequence[Line]) -> str:

@@ -77,7 +77,9 @@ class IssueForm(forms.Form):
         required=False,
         help_text="Để trống nếu người đứng đầu ký",
     )
-    post = forms.CharField(label="Chức vụ người ký", max_length=60)
+    post = forms.CharField(
+        label="Chức vụ người ký", max_length=60, help_text="Ví dụ PHÓ TRƯỞNG BAN"
+    )
     name = forms.CharField(
         label="Họ tên người ký", max_length=60, help_text="Không ghi học hàm, học vị, quân hàm"
     )

@@ -27,16 +27,22 @@ def words(label: str, hint: str = "", *, most: int = 200, required: bool = True)
     return forms.CharField(label=label, help_text=hint, max_length=most, required=required)
 
 
+class SomeOf(forms.MultipleChoiceField):
+    """Some of several, where others may be chosen elsewhere on the page: none is no mistake yet."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class LetterForm(forms.Form):
     """Whom to urge, in one letter or in one each, and the words that are the office's own."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
-    classes = forms.MultipleChoiceField(
-        label="Gửi theo nhóm", widget=forms.CheckboxSelectMultiple, required=False
-    )
-    bodies = forms.MultipleChoiceField(
-        label="Gửi từng tổ chức", widget=forms.CheckboxSelectMultiple, required=False
-    )
+    classes = SomeOf(label="Gửi theo nhóm")
+    bodies = SomeOf(label="Gửi từng tổ chức")
     each = forms.ChoiceField(label="Kiểu công văn", widget=forms.RadioSelect)
     subject = words(
         "Trích yếu", "In nghiêng dưới số công văn, bắt đầu bằng chữ “về việc”", most=240
@@ -50,7 +56,7 @@ class LetterForm(forms.Form):
     )
     place = words("Nơi ban hành", "Đứng trước ngày tháng", most=60)
     authority = words("Thể thức đề ký", "Để trống nếu người đứng đầu ký", most=60, required=False)
-    post = words("Chức vụ người ký", most=60)
+    post = words("Chức vụ người ký", "Ví dụ PHÓ TRƯỞNG BAN", most=60)
     signer = words(
         "Họ tên người ký", "Chưa biết thì để trống, ghi khi phát hành", most=60, required=False
     )

@@ -33,7 +33,6 @@ from dangvu.web.targets.letter_forms import (
 )
 from dangvu.web.targets.months import shown_sheet
 
-SUBJECT = "về việc đôn đốc công tác kết nạp đảng viên năm {year}"
 PRAISE = "các tổ chức đảng làm tốt công tác kết nạp đảng viên, tính đến hết tháng {month}"
 GROUPS = (("low", True), ("low", False), ("medium", False), ("high", False), ("none", False))
 
@@ -101,7 +100,7 @@ def _initial(request: Request, shown: Sheet, office: Office) -> dict[str, Any]:
         "classes": [] if one else ["low"],
         "bodies": [str(one.unit_id)] if one else [],
         "each": EACH if one else COMMON,
-        "subject": SUBJECT.format(year=shown.month.year),
+        "subject": papers.subject_of(shown),
         "report_due": due_after_letter(clock.today()),
         "place": office.place,
         "authority": office.authority,

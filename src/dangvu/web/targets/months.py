@@ -298,4 +298,6 @@ def praise(request: Request, month: Month, unit_id: int) -> HttpResponse:
     shown = shown_sheet(request, month, unit_id)
     rows = [row for row in rows_of(request, shown) if row.line.cls == "high"]
     rows.sort(key=lambda row: (-(row.line.pace or 0), row.place))
-    return render(request, "targets/praise.html", {"shown": shown, "rows": rows})
+    may_draft = permits(request.actor, Action.DRAFT_LETTERS, shown.unit_path)
+    context = {"shown": shown, "rows": rows, "may_draft": may_draft and shown.campaign_id}
+    return render(request, "targets/praise.html", context)
