@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 
 DESCRIPTION = """\
 dangvu: sổ sách công tác đảng vụ của một tổ chức Đảng, từ chỉ tiêu đến công văn đôn đốc.
@@ -77,6 +78,21 @@ def parser() -> argparse.ArgumentParser:
     draft.add_argument("--format", choices=("table", "json"), default="table")
     draft.set_defaults(run=_run("dangvu.cli.letters", "draft"))
 
+    account = commands.add_parser("account", help="tài khoản")
+    steps = account.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    admin = steps.add_parser("create-admin", help="lập tài khoản quản trị đầu tiên")
+    admin.add_argument("username", help="tên đăng nhập")
+    admin.add_argument("--name", required=True, help="họ và tên")
+    admin.add_argument("--unit", default="", help="tên tổ chức trên cùng, khi chưa có cây tổ chức")
+    admin.add_argument("--since", type=_day, default=None, help="ngày thành lập tổ chức ấy")
+    admin.add_argument("--committee", default="", help="tên cấp ủy; mặc định suy từ tên tổ chức")
+    admin.add_argument("--type", default="DANG_BO_TINH", help="loại tổ chức, mặc định cấp tỉnh")
+    admin.set_defaults(run=_run("dangvu.cli.beginning", "create_admin"))
+
+    invariants = commands.add_parser("check-invariants", help="soát số liệu không được lệch nhau")
+    invariants.add_argument("--format", choices=("table", "json"), default="table")
+    invariants.set_defaults(run=_run("dangvu.cli.invariants", "check"))
+
     database = commands.add_parser("database", help="cơ sở dữ liệu: dựng, nâng cấp")
     database.add_argument("step", choices=("migrate", "check"), help="việc")
     database.set_defaults(run=_run("dangvu.cli.serving", "database"))
@@ -99,6 +115,13 @@ def _members(text: str) -> int:
     if not 3_000 <= number <= 2_000_000:
         raise argparse.ArgumentTypeError("số đảng viên từ 3000 đến 2000000")
     return number
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("ngày ghi như 2025-07-01") from None
 
 
 def _run(module: str, function: str) -> Callable[[argparse.Namespace], int]:

@@ -14,7 +14,7 @@ def serve(words: argparse.Namespace) -> int:
         complain(f"Cổng {words.port} đang có chương trình khác dùng. Chọn cổng khác bằng --port.")
         return 1
     with house():
-        if code := in_child("database", "migrate"):
+        if code := in_child("database", "migrate" if _owner_known() else "check"):
             return code
         enter()
         collect_static()
@@ -40,7 +40,7 @@ def serve(words: argparse.Namespace) -> int:
 def database(words: argparse.Namespace) -> int:
     """Brings the tables up to date, or says whether they are."""
     with house():
-        if words.step == "migrate" and os.environ.get("DATABASE_OWNER_URL") is None:
+        if words.step == "migrate" and not _owner_known():
             complain("Nâng cấp cần DATABASE_OWNER_URL, địa chỉ của vai sở hữu các bảng.")
             return 1
         enter(as_owner=words.step == "migrate")
@@ -48,9 +48,41 @@ def database(words: argparse.Namespace) -> int:
 
         if words.step == "migrate":
             call_command("migrate", verbosity=0)
-        else:
-            call_command("migrate", check=True, plan=True)
-    return 0
+            _load_localities()
+            return 0
+        return 0 if up_to_date() else 1
+
+
+def up_to_date() -> bool:
+    """Whether the tables are those of this version of the program; says so where they are not."""
+    from django.core.management import call_command
+
+    try:
+        call_command("migrate", check=True, verbosity=0)
+    except SystemExit:
+        complain(
+            "Cơ sở dữ liệu chưa nâng cấp theo bản phần mềm này. Chạy, với DATABASE_OWNER_URL: "
+            "dangvu database migrate"
+        )
+        return False
+    return True
+
+
+def _load_localities() -> None:
+    """Provinces and communes of the State, which every house needs, on the first migration."""
+    from django.db import transaction
+
+    from dangvu.cli.demo.places import localities
+    from dangvu.orgs import loading
+
+    if not loading.has_localities():
+        with transaction.atomic():
+            loading.load_localities(localities())
+
+
+def _owner_known() -> bool:
+    """Whether this process may change tables. A server's own service need not."""
+    return bool(os.environ.get("DATABASE_OWNER_URL"))
 
 
 def in_child(*arguments: str) -> int:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dangvu.kernel.copying import copy_rows
-from dangvu.orgs.models import Unit
+from dangvu.orgs.models import Locality, Unit
 from dangvu.orgs.models import label as path_label
 
 label = path_label
@@ -124,3 +124,13 @@ def load_changes(changes: Iterable[ChangeRow], units: Iterable[ChangedUnitRow]) 
 def is_empty() -> bool:
     """Whether no unit stands in the database."""
     return not Unit.objects.exists()
+
+
+def top() -> tuple[int, str] | None:
+    """Id and path of the unit on top of the tree; None while no unit stands."""
+    return Unit.objects.filter(parent=None).order_by("id").values_list("id", "path").first()
+
+
+def has_localities() -> bool:
+    """Whether the provinces and communes of the State are there."""
+    return Locality.objects.exists()

@@ -1,0 +1,90 @@
+"""Each check finds what it is there for: something is broken by hand, past every rule."""
+
+import pytest
+from django.db import connection
+from tests.invariants.conftest import Faults
+
+from dangvu.cli.invariants import CHECKS
+
+pytestmark = pytest.mark.django_db
+
+
+def _first(table: str, where: str = "true") -> str:
+    return f"id = (SELECT min(id) FROM {table} WHERE {where})"
+
+
+CELL = "NOT EXISTS (SELECT FROM orgs_unit AS below WHERE below.parent_id = orgs_unit.id)"
+BROKEN = {
+    "unit_path": ("orgs_unit", f"UPDATE orgs_unit SET depth = 9 WHERE {_first('orgs_unit', CELL)}"),
+    "placement_covers": (
+        "orgs_placement",
+        "UPDATE orgs_placement SET valid_from = valid_from + 1"
+        f" WHERE {_first('orgs_placement', 'parent_id IS NOT NULL')}",
+    ),
+    "unit_outlives_parent": (
+        "orgs_unit",
+        "UPDATE orgs_unit SET valid_until = '2026-05-30'"
+        f" WHERE {_first('orgs_unit', 'depth = 1 AND valid_until IS NULL')}",
+    ),
+    "headcount": ("members_headcount", "UPDATE members_headcount SET official = official + 1"),
+    "admission_after_founding": (
+        "orgs_unit",
+        "UPDATE orgs_unit SET valid_until = valid_from + 1 WHERE id ="
+        " (SELECT max(unit_id) FROM admissions_admission WHERE voided_at IS NULL"
+        "  AND decision_on > '2026-01-01')",
+    ),
+    "admitted_is_member": (
+        "members_person",
+        "UPDATE members_person SET status = 'GHI_NHAM' WHERE id ="
+        " (SELECT min(person_id) FROM admissions_admission WHERE voided_at IS NULL)",
+    ),
+    "counted_is_recorded": (
+        "admissions_admission",
+        "UPDATE admissions_admission SET counted_path = 'zzzzz', unit_path = 'zzzzz'"
+        f" WHERE {_first('admissions_admission')}",
+    ),
+    "closing_revisions": (
+        "targets_closing",
+        f"UPDATE targets_closing SET revision = 3 WHERE {_first('targets_closing')}",
+    ),
+    "closing_adds_up": (
+        "targets_closing",
+        "UPDATE targets_closing SET totals = jsonb_set(totals, '{total,cumulative}', '1')"
+        f" WHERE {_first('targets_closing')}",
+    ),
+    "closing_opens": (
+        "targets_closedrow",
+        "UPDATE targets_closedrow SET admissions = admissions || 1::bigint"
+        f" WHERE {_first('targets_closedrow')}",
+    ),
+    "paper_number": (
+        "documents_series",
+        "UPDATE documents_series SET last_number = 0",
+    ),
+    "paper_hash": (
+        "documents_paper",
+        f"UPDATE documents_paper SET sha256 = 'x' WHERE {_first('documents_paper')}",
+    ),
+    "path_copied:members_person": (
+        "members_person",
+        f"UPDATE members_person SET unit_path = 'zzzzz' WHERE {_first('members_person')}",
+    ),
+    "path_copied:targets_target": (
+        "targets_target",
+        f"UPDATE targets_target SET unit_path = 'zzzzz' WHERE {_first('targets_target')}",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", BROKEN)
+def test_a_fault_made_by_hand_is_found(found: Faults, code: str) -> None:
+    table, order = BROKEN[code]
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(order)
+        assert cursor.rowcount
+    assert found()[code]
+
+
+def test_every_check_is_seen_to_fail() -> None:
+    assert {check.code for check in CHECKS} <= set(BROKEN)
