@@ -12,6 +12,7 @@ from dangvu.admissions.checking import Entry, Trouble
 from dangvu.admissions.models import Admission
 from dangvu.intake.actions import alone
 from dangvu.kernel import audit, clock
+from dangvu.kernel.branches import Moved, follow, follow_rows
 from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible
 from dangvu.members import actions as members
@@ -220,3 +221,17 @@ def withdraw_batch(batch_id: int) -> None:
     react("admissions_withdrawn", admissions=ids)
     Admission.objects.filter(pk__in=ids).delete()
     members.remove_people({row.person_id: row.unit_id for row in rows})
+
+
+# ------------------------------------------------------------------ following the tree
+
+
+def follow_units(moves: Sequence[Moved]) -> int:
+    """Admissions are read where the members' cells stand. ``counted_path`` never changes: last
+    year's figures stay what they were. One statement; how many rows changed."""
+    return follow(Admission, moves)
+
+
+def follow_cells(left: Sequence[str], **_: object) -> int:
+    """The same for members who went from the cells at the paths ``left`` to other cells."""
+    return follow_rows(Admission, "person", left)

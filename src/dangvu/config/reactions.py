@@ -15,9 +15,9 @@ from typing import Any
 
 from dangvu.access.actions import accounts
 from dangvu.access.actions import reorganising as access
-from dangvu.admissions import following as admissions
-from dangvu.documents import following as documents
-from dangvu.intake import following as intake
+from dangvu.admissions import actions as admissions
+from dangvu.documents.actions import following as documents
+from dangvu.intake import actions as intake
 from dangvu.members import actions as members
 from dangvu.targets.actions import reorganising as targets
 from dangvu.targets.importing.closed import keep_published

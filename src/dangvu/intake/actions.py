@@ -30,6 +30,7 @@ from dangvu.intake.catalogue import (
 from dangvu.intake.models import Batch, Row
 from dangvu.intake.reading import Table, read_pasted, read_table
 from dangvu.kernel import audit, clock
+from dangvu.kernel.branches import Moved, follow
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import Unreadable, clean, day, nfc, parse_day
 
@@ -421,3 +422,9 @@ def _tell(actor: Actor, batch: Batch, action: str, counts: Mapping[str, Any]) ->
         unit_path=batch.unit_path,
         data={"kind": batch.kind, "sha256": batch.sha256[:12], **counts},
     )
+
+
+def follow_units(moves: Sequence[Moved]) -> None:
+    """Workbooks and their rows stand where their unit stands after a reorganisation."""
+    follow(Batch, moves)
+    follow(Row, moves)

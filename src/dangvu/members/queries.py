@@ -1,8 +1,11 @@
 """Reading members: figures without a name, officers, the list of a branch, one record."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -15,9 +18,12 @@ from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import beneath
 from dangvu.members.models import Person, Post, Status
 from dangvu.office.vietnamese import fold
-from dangvu.orgs.models import Unit
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 PAGE = 50
+PostKind = Post.Kind
 #: Who is a member today; the other states are kept for the record.
 MEMBERS = (Status.OFFICIAL, Status.PROBATIONARY, Status.EXEMPT)
 

@@ -18,8 +18,7 @@ from dangvu.orgs import queries
 from dangvu.orgs.facts import judge
 from dangvu.orgs.models import Change, ChangedUnit, Placement, Unit, UnitLabel, label
 from dangvu.orgs.plans import Facts, Plan, Ref
-from dangvu.orgs.searching import code_key, name_key
-from dangvu.rules.organisations import OrgCode
+from dangvu.orgs.searching import code_key, name_key, written_code
 
 TREE_LOCK = 7_206_014
 """The advisory lock of the tree: one reorganisation at a time."""
@@ -75,7 +74,7 @@ def edit_facts(actor: Actor, unit_id: int, facts: UnitFacts, since: date, reason
 
 
 def _relabel(unit: Unit, kind: UnitLabel.Kind, old: str, new: str, since: date) -> None:
-    key, written = (name_key, str) if kind == UnitLabel.Kind.NAME else (code_key, _dotted)
+    key, written = (name_key, str) if kind == UnitLabel.Kind.NAME else (code_key, written_code)
     borne = UnitLabel.objects.filter(unit=unit, kind=kind, search_key=key(old), valid_until=None)
     if old and not borne.update(valid_until=since):
         UnitLabel.objects.create(
@@ -85,14 +84,6 @@ def _relabel(unit: Unit, kind: UnitLabel.Kind, old: str, new: str, since: date) 
         UnitLabel.objects.create(
             unit=unit, kind=kind, text=written(new), search_key=key(new), valid_from=since
         )
-
-
-def _dotted(code: str) -> str:
-    """A national code as it is written; any other code as it is."""
-    try:
-        return OrgCode.parse(code).dotted
-    except ValueError:
-        return code
 
 
 # ------------------------------------------------------------------ reorganisation

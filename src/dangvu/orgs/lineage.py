@@ -1,5 +1,6 @@
 """What became of a unit: its decisions, the names it bore, the superiors it stood under."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -109,7 +110,7 @@ def _spells(labels: list[UnitLabel], kind: UnitLabel.Kind) -> tuple[Spell, ...]:
 def _entry(
     change: Change,
     own: set[str],
-    parties: list[tuple[int, str, int, str, int | None]],
+    parties: Sequence[tuple[int, str, int, str, int | None]],
     reach: set[int],
 ) -> Entry:
     def on(side: ChangedUnit.Side) -> tuple[Party, ...]:

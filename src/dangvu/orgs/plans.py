@@ -14,6 +14,8 @@ from dangvu.orgs.models import Change
 from dangvu.rules.basis import Finding, Severity, refused
 from dangvu.rules.organisations import Model, OrgType, allowed_parents, check_parent
 
+ChangeKind = Change.Kind
+
 Ref = int | str
 """A unit that exists (its id) or one the plan founds (its key, "new1")."""
 

@@ -12,6 +12,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.office.vietnamese import day, fold
 from dangvu.orgs.models import UnitLabel
+from dangvu.rules.organisations import OrgCode
 
 #: Words that nearly every name holds: they find nothing, so they do not narrow the search either.
 GENERIC = frozenset({"dang", "bo", "uy", "chi"})
@@ -52,6 +53,14 @@ def name_key(name: str) -> str:
 def code_key(code: str) -> str:
     """The ``search_key`` of a label that is a code: folded, without dots and spaces."""
     return re.sub(r"[\s.]", "", fold(code))[:200]
+
+
+def written_code(code: str) -> str:
+    """A national code as it is written, with dots; any other code as it is."""
+    try:
+        return OrgCode.parse(code).dotted
+    except ValueError:
+        return code
 
 
 def search(

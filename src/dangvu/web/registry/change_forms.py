@@ -1,8 +1,10 @@
 """Forms of reorganisation: each gives back the plan that its preview shows."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -13,14 +15,16 @@ from dangvu.members import queries as members
 from dangvu.office.vietnamese import clean, day
 from dangvu.orgs import plans
 from dangvu.orgs.facts import facts_of
-from dangvu.orgs.models import Change, Unit
-from dangvu.orgs.plans import Facts, Founding, Known, Paper, Plan, Ref, Renaming
+from dangvu.orgs.plans import ChangeKind, Facts, Founding, Known, Paper, Plan, Ref, Renaming
 from dangvu.orgs.searching import search
 from dangvu.rules.basis import refused
 from dangvu.rules.organisations import Model, OrgType
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Option, mistake
 from dangvu.web.registry.forms import words
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 MOST_OFFERED, MOST_FOUND = 40, 15
 PARTS = ("1", "2", "3")
@@ -39,7 +43,7 @@ class ChangeForm(forms.Form):
     effective_on = DayField(label="Có hiệu lực từ ngày")
     note = words("Lý do", "Ghi vào lịch sử của đơn vị", most=500)
 
-    kind: Change.Kind
+    kind: ChangeKind
     own_fields: tuple[str, ...] = ()
 
     def __init__(self, data: QueryDict | None, actor: Actor, unit: Unit, today: date) -> None:
@@ -143,7 +147,7 @@ def _fits(kind: str, parent: str, model: str, on: date) -> bool:
 class MoveForm(ChangeForm):
     """Another superior for the unit."""
 
-    kind = Change.Kind.MOVE
+    kind = ChangeKind.MOVE
     own_fields = ("parent",)
     text = words("Tìm tổ chức khác", "Tên hoặc mã, không dấu cũng được", required=False)
     parent = forms.ChoiceField(label="Tổ chức cấp trên mới", widget=forms.RadioSelect)
@@ -204,7 +208,7 @@ NEW, HERE, THERE = "moi", "day", "kia"
 class MergeForm(NewNamesForm):
     """The unit and others become one."""
 
-    kind = Change.Kind.MERGE
+    kind = ChangeKind.MERGE
     own_fields = ("units", "into", "name", "short_name", "committee")
     text = words("Tìm tổ chức khác", "Tên hoặc mã, không dấu cũng được", required=False)
     units = forms.MultipleChoiceField(label="Sáp nhập với", widget=forms.CheckboxSelectMultiple)
@@ -245,7 +249,7 @@ class MergeForm(NewNamesForm):
 class SplitForm(ChangeForm):
     """Parts of the unit go to new or existing units, line by line."""
 
-    kind = Change.Kind.SPLIT
+    kind = ChangeKind.SPLIT
     ends = forms.BooleanField(
         label="Tổ chức này kết thúc hoạt động",
         help_text="Chỉ khi mọi dòng đều có nơi đến; chỉ tiêu còn lại chuyển cho tổ chức nhận thứ 1",
@@ -352,7 +356,7 @@ class SplitForm(ChangeForm):
 class RenameForm(ChangeForm):
     """Another name, or another type in the new model."""
 
-    kind = Change.Kind.RENAME
+    kind = ChangeKind.RENAME
     own_fields = ("name", "short_name", "committee", "type", "model")
     name = words("Tên mới", "Đầy đủ, ví dụ Đảng bộ xã Tà Nung")
     short_name = words("Tên gọi ngắn", most=120)
@@ -383,7 +387,7 @@ class RenameForm(ChangeForm):
 class DissolveForm(ChangeForm):
     """The unit ends; another takes in what stands under it, or its members."""
 
-    kind = Change.Kind.DISSOLVE
+    kind = ChangeKind.DISSOLVE
     own_fields = ("heir",)
     text = words("Tìm tổ chức khác", "Tên hoặc mã, không dấu cũng được", required=False)
     heir = forms.ChoiceField(
@@ -412,7 +416,7 @@ class DissolveForm(ChangeForm):
 class FoundForm(NewNamesForm):
     """A new unit under this one."""
 
-    kind = Change.Kind.FOUND
+    kind = ChangeKind.FOUND
     own_fields = ("type", "name", "short_name", "committee")
     type = forms.ChoiceField(label="Loại tổ chức")
 
@@ -428,7 +432,7 @@ class FoundForm(NewNamesForm):
         return plans.founding(self.paper, made)
 
 
-FORMS: Mapping[Change.Kind, type[ChangeForm]] = {
+FORMS: Mapping[ChangeKind, type[ChangeForm]] = {
     form.kind: form
     for form in (MoveForm, MergeForm, SplitForm, RenameForm, DissolveForm, FoundForm)
 }

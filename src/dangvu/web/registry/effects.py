@@ -11,8 +11,7 @@ from dangvu.kernel.branches import beneath
 from dangvu.members import queries as members
 from dangvu.office.vietnamese import day, number
 from dangvu.orgs import queries as orgs
-from dangvu.orgs.models import Change
-from dangvu.orgs.plans import Facts, Plan, Ref
+from dangvu.orgs.plans import ChangeKind, Facts, Plan, Ref
 from dangvu.rules.basis import Finding, Severity
 from dangvu.targets.handing import Owed, carried, inherited
 
@@ -31,20 +30,20 @@ def sentence(plan: Plan, facts: Facts) -> str:
     before = _and([plan.name_of(ref, facts) for ref in plan.before])
     after = _and([plan.name_of(ref, facts) for ref in plan.after if ref not in plan.before])
     match plan.kind:
-        case Change.Kind.MOVE:
+        case ChangeKind.MOVE:
             (target,) = plan.moves.values()
             return f"{before} chuyển về trực thuộc {plan.name_of(target, facts)}."
-        case Change.Kind.MERGE:
+        case ChangeKind.MERGE:
             if plan.founds:
                 return f"{before} sáp nhập thành tổ chức mới: {after}."
             return f"{before} sáp nhập vào {after}."
-        case Change.Kind.SPLIT:
+        case ChangeKind.SPLIT:
             goes_on = "kết thúc hoạt động" if plan.ends else "tiếp tục hoạt động"
             return f"Một phần của {before} chuyển sang {after}; {before} {goes_on}."
-        case Change.Kind.RENAME:
+        case ChangeKind.RENAME:
             (renaming,) = plan.renames
             return f"{before} đổi thành {renaming.name}."
-        case Change.Kind.DISSOLVE:
+        case ChangeKind.DISSOLVE:
             heir = f", {after} tiếp nhận" if after else ""
             return f"{before} kết thúc hoạt động{heir}."
         case _:

@@ -1,20 +1,24 @@
 """Forms of a unit's facts and officers."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from dangvu.access.actor import Actor
 from dangvu.members import queries as members
-from dangvu.members.models import Post
 from dangvu.office.vietnamese import clean, day
 from dangvu.orgs.actions import UnitFacts
-from dangvu.orgs.models import Unit
+from dangvu.orgs.searching import written_code
 from dangvu.rules.organisations import LOCALITY_BASIS, Locality, OrgCode, OrgKind, OrgType
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Option, mistake
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 MOST_FOUND = 12
 
@@ -56,7 +60,10 @@ class FactsForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, unit: Unit) -> None:
         names = ("short_name", "committee", "kind", "code", "register_code", "locality_code")
-        initial = {name: getattr(unit, name) for name in names} | {"attributes": unit.attributes}
+        initial = {name: getattr(unit, name) for name in names} | {
+            "attributes": unit.attributes,
+            "code": written_code(unit.code),
+        }
         super().__init__(data, initial=initial)
         self.unit = unit
         self.fields["kind"].choices = kinds_of(unit.type)  # type: ignore[attr-defined]
@@ -112,7 +119,7 @@ class FactsForm(forms.Form):
 class PostForm(forms.Form):
     """A post for a member found by name within reach; works without scripts."""
 
-    kind = forms.ChoiceField(label="Chức vụ", choices=Post.Kind.choices)
+    kind = forms.ChoiceField(label="Chức vụ", choices=members.PostKind.choices)
     since = DayField(label="Từ ngày")
     name = words(
         "Họ và tên đảng viên", "Không dấu cũng được, rồi bấm Tìm", most=120, required=False

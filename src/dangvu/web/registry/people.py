@@ -1,5 +1,9 @@
 """Members of a branch by name, one record, and a member's own record with who has read it."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,10 +16,12 @@ from dangvu.kernel.audit_labels import ACTIONS
 from dangvu.members import queries
 from dangvu.members.actions import note_reading
 from dangvu.members.catalogue import ethnic_groups, religions
-from dangvu.members.models import Person
 from dangvu.orgs import queries as orgs
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.members.models import Person
 
 
 @gate(Action.VIEW_MEMBERS)

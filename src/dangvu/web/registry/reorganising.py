@@ -1,5 +1,9 @@
 """Reorganising a unit: choose how, fill in the paper, see what changes, confirm."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, QueryDict
@@ -14,24 +18,26 @@ from dangvu.members.actions import note_reading
 from dangvu.orgs import queries
 from dangvu.orgs.actions import reorganise
 from dangvu.orgs.facts import Judged, judge
-from dangvu.orgs.models import Change, Unit
-from dangvu.orgs.plans import Plan
+from dangvu.orgs.plans import ChangeKind, Plan
 from dangvu.rules.basis import Finding
 from dangvu.web.registry.change_forms import FORMS, ChangeForm, SplitForm
 from dangvu.web.registry.effects import effects, left_behind, sentence
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
+
 WHAT = {
-    Change.Kind.MOVE: ("Chuyển đơn vị trực thuộc", "Về trực thuộc một tổ chức cấp trên khác."),
-    Change.Kind.MERGE: ("Sáp nhập", "Cùng tổ chức khác thành một tổ chức, mới hoặc đã có."),
-    Change.Kind.SPLIT: (
+    ChangeKind.MOVE: ("Chuyển đơn vị trực thuộc", "Về trực thuộc một tổ chức cấp trên khác."),
+    ChangeKind.MERGE: ("Sáp nhập", "Cùng tổ chức khác thành một tổ chức, mới hoặc đã có."),
+    ChangeKind.SPLIT: (
         "Chia tách",
         "Một phần tổ chức trực thuộc, hoặc đảng viên của chi bộ, sang nơi khác.",
     ),
-    Change.Kind.RENAME: ("Đổi tên, đổi loại", "Tên cũ vẫn tra được, kèm ngày hết dùng."),
-    Change.Kind.DISSOLVE: ("Kết thúc hoạt động", "Giải thể; nơi khác tiếp nhận những gì còn lại."),
-    Change.Kind.FOUND: ("Thành lập tổ chức trực thuộc", "Một tổ chức mới dưới đơn vị này."),
+    ChangeKind.RENAME: ("Đổi tên, đổi loại", "Tên cũ vẫn tra được, kèm ngày hết dùng."),
+    ChangeKind.DISSOLVE: ("Kết thúc hoạt động", "Giải thể; nơi khác tiếp nhận những gì còn lại."),
+    ChangeKind.FOUND: ("Thành lập tổ chức trực thuộc", "Một tổ chức mới dưới đơn vị này."),
 }
 
 
@@ -47,7 +53,7 @@ def choose(request: Request, unit_id: int) -> HttpResponse:
     """The kinds of change a unit can undergo. Of the own unit only what lies beneath."""
     unit = _unit(request, unit_id)
     own = unit.path == request.actor.unit_path
-    kinds = [(kind, *words) for kind, words in WHAT.items() if not own or kind == Change.Kind.FOUND]
+    kinds = [(kind, *words) for kind, words in WHAT.items() if not own or kind == ChangeKind.FOUND]
     context = {
         "unit": unit, "kinds": kinds, "own": own,
         "crumbs": queries.breadcrumbs(request.actor, unit),
@@ -57,7 +63,7 @@ def choose(request: Request, unit_id: int) -> HttpResponse:
 
 @gate(Action.REORGANISE)
 @require_http_methods(["GET", "POST"])
-def change(request: Request, unit_id: int, kind: Change.Kind) -> HttpResponse:
+def change(request: Request, unit_id: int, kind: ChangeKind) -> HttpResponse:
     """One kind of change: the form, its preview (``step=preview``), and the deed (``confirm``)."""
     unit, today = _unit(request, unit_id), clock.today()
     form = FORMS[kind](_sent(request), request.actor, unit, today)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from dangvu.orgs.models import Change
+from dangvu.orgs.plans import ChangeKind
 from dangvu.web.registry import facts, officers, people, reorganising, views
 
 
@@ -10,16 +10,16 @@ class ChangeConverter:
     """A kind of change in an address, in Vietnamese."""
 
     words = {
-        "thanh-lap": Change.Kind.FOUND,
-        "chuyen": Change.Kind.MOVE,
-        "sap-nhap": Change.Kind.MERGE,
-        "chia-tach": Change.Kind.SPLIT,
-        "doi-ten": Change.Kind.RENAME,
-        "ket-thuc": Change.Kind.DISSOLVE,
+        "thanh-lap": ChangeKind.FOUND,
+        "chuyen": ChangeKind.MOVE,
+        "sap-nhap": ChangeKind.MERGE,
+        "chia-tach": ChangeKind.SPLIT,
+        "doi-ten": ChangeKind.RENAME,
+        "ket-thuc": ChangeKind.DISSOLVE,
     }
     regex = "|".join(words)
 
-    def to_python(self, value: str) -> Change.Kind:
+    def to_python(self, value: str) -> ChangeKind:
         return self.words[value]
 
     def to_url(self, value: str) -> str:

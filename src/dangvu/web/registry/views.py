@@ -1,8 +1,11 @@
 """The tree of organisations and the page of one unit."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from django.http import Http404, HttpResponse
@@ -16,17 +19,19 @@ from dangvu.access.scope import permits
 from dangvu.kernel import clock
 from dangvu.members import queries as members
 from dangvu.members.actions import note_reading
-from dangvu.members.models import Post
 from dangvu.orgs import lineage, queries
-from dangvu.orgs.models import Unit
-from dangvu.orgs.searching import Found, search
+from dangvu.orgs.searching import Found, search, written_code
 from dangvu.rules.basis import Finding
 from dangvu.rules.months import Month
-from dangvu.rules.organisations import Locality, Model, OrgCode, OrgKind, OrgType, check_size
+from dangvu.rules.organisations import Locality, Model, OrgKind, OrgType, check_size
 from dangvu.targets.own_line import OwnLine, own_line
 from dangvu.web.registry import nodes
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.members.models import Post
+    from dangvu.orgs.models import Unit
 
 # ------------------------------------------------------------------ the tree
 
@@ -43,7 +48,6 @@ def tree(request: Request) -> HttpResponse:
     opened = nodes.parse(request.GET.get("mo", "" if text else None), root.id)
     context = {
         "root": root,
-        "root_type": OrgType(root.type).label_vi,
         "lines": nodes.lines(request.actor, root, opened, today),
         "text": text,
         "found": _found(request, text) if text else None,
@@ -138,7 +142,9 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
         "beneath": [(OrgType(t).label_vi, n) for t, n in queries.types_beneath(found, today)],
         "below": _below(below),
         "size": _size(found, heads, today),
-        "posts": [(Post.Kind(kind).label, list(held)) for kind, held in groupby(posts, _kind)],
+        "posts": [
+            (members.PostKind(kind).label, list(held)) for kind, held in groupby(posts, _kind)
+        ],
         "former": former,
         "history": told,
         "names": [s for s in told.names if s.text != found.name],
@@ -178,14 +184,10 @@ def _own_line(request: Request, found: Unit, may: Rights, today: date) -> OwnLin
 
 def labels_of(found: Unit) -> dict[str, str | list[str]]:
     """A unit's codes in words and its code as it is written."""
-    try:
-        code = OrgCode.parse(found.code).dotted if found.code else ""
-    except ValueError:
-        code = found.code
     return {
         "type": OrgType(found.type).label_vi,
         "model": Model(found.model).label_vi,
         "kind": OrgKind(found.kind).label_vi if found.kind else "",
-        "code": code,
+        "code": written_code(found.code),
         "attributes": [Locality(a).label_vi for a in found.attributes],
     }
