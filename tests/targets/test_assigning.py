@@ -65,8 +65,8 @@ def doing(actor, act, *args, **more):
         make.own()
 
 
-def closed(place, month=Month(2026, 4)):
-    doing(place.specialist, close_month, place.province.pk, month)
+def closed(place):
+    doing(place.specialist, close_month, place.province.pk, Month(2026, 4))
 
 
 # ------------------------------------------------------------------ campaigns

@@ -184,9 +184,8 @@ def test_the_province_is_told_of_all_bodies_together(place):
 
 
 def test_months_over_are_to_be_closed_the_oldest_first(place):
-    assert (duties(place.specialist)[Kind.CLOSE].month, duties(place.specialist)[Kind.CLOSE].number) == (
-        Month(2026, 1), 5,
-    )  # fmt: skip
+    waiting = duties(place.specialist)[Kind.CLOSE]
+    assert (waiting.month, waiting.number) == (Month(2026, 1), 5)
     for month in (1, 2, 3, 4):
         as_(place.specialist, close_month, place.province.pk, Month(2026, month))
     left = duties(place.specialist)[Kind.CLOSE]

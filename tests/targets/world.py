@@ -58,7 +58,10 @@ def target(given: Campaign, unit: Unit, assigned: int = 10, **more) -> Target:
 def world(communes: int = 3, *, assigned: int = 10) -> World:
     province = make.unit()
     below = [make.unit(f"Đảng bộ xã Thử {i}", province) for i in range(communes)]
-    cells = [make.unit(f"Chi bộ Thôn 1, xã {i}", commune) for i, commune in enumerate(below)]
+    cells = [
+        make.unit(f"Chi bộ Thôn 1, xã {i}", commune, type="CHI_BO_CO_SO")
+        for i, commune in enumerate(below)
+    ]
     given = campaign(province)
     for commune in below:
         target(given, commune, assigned)

@@ -68,13 +68,12 @@ def campaign_lines(actor: Actor, unit_id: int) -> list[CampaignLine]:
         .values_list("target__campaign_id")
         .annotate(whole=Sum("delta"))
     )
-    return [
-        CampaignLine(
-            c, given.get(c.pk, {}).get("n", 0),
-            given.get(c.pk, {}).get("whole", 0) + steps.get(c.pk, 0),
-        )
-        for c in found
-    ]  # fmt: skip
+    lines = []
+    for campaign in found:
+        row = given.get(campaign.pk)
+        bodies, whole = (row["n"], row["whole"]) if row else (0, 0)
+        lines.append(CampaignLine(campaign, bodies, whole + steps.get(campaign.pk, 0)))
+    return lines
 
 
 @dataclass(frozen=True)

@@ -424,8 +424,8 @@ def cascade(
         issuer=above.issuer,
         base_on=above.base_on,
     )
-    period = {"starts_on": above.starts_on, "ends_on": above.ends_on, "total": proposed.owed}
-    own = proposed.own or open_campaign(actor, unit_id, replace(facts, **period))
+    facts = replace(facts, starts_on=above.starts_on, ends_on=above.ends_on, total=proposed.owed)
+    own = proposed.own or open_campaign(actor, unit_id, facts)
     numbers = {share.unit_id: share.number for share in proposed.shares} | dict(shares or {})
     heads = {share.unit_id: share.members for share in proposed.shares}
     assign_targets(

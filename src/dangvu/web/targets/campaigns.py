@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,10 +20,11 @@ from dangvu.targets.actions import assign_targets, cascade, correct_campaign, op
 from dangvu.targets.overview import Table
 from dangvu.web.components.fields import mistake
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.campaigns_forms import CampaignForm, CascadeForm, GridForm
 
 
-def asked_unit(request: HttpRequest, action: Action = Action.VIEW_FIGURES) -> orgs.Unit:
+def asked_unit(request: Request, action: Action = Action.VIEW_FIGURES) -> orgs.Unit:
     """The unit the address names by ``?don-vi=``, else the actor's own; 404 outside reach."""
     wanted = request.GET.get("don-vi", "")
     unit_id = int(wanted) if wanted.isdecimal() else request.actor.unit_id
@@ -32,7 +33,7 @@ def asked_unit(request: HttpRequest, action: Action = Action.VIEW_FIGURES) -> or
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def campaigns(request: HttpRequest) -> HttpResponse:
+def campaigns(request: Request) -> HttpResponse:
     """What a unit was given, and what it gave on."""
     unit, today = asked_unit(request), clock.today()
     context = {
@@ -49,7 +50,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.SET_TARGETS)
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """Opens a campaign by its decision."""
     unit = asked_unit(request, Action.SET_TARGETS)
     form = CampaignForm(request.POST or None, initial=CampaignForm.for_year(clock.today().year))
@@ -67,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @gate(Action.SET_TARGETS)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, campaign_id: int) -> HttpResponse:
+def edit(request: Request, campaign_id: int) -> HttpResponse:
     """Mends what was entered wrong of a campaign."""
     found = queries.campaign(request.actor, campaign_id)
     may(request.actor, Action.SET_TARGETS, found.unit.path)
@@ -91,7 +92,7 @@ def _status(form: Any) -> int:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+def campaign(request: Request, campaign_id: int) -> HttpResponse:
     """A campaign: its decision, the checks, every body with what it owes."""
     table = overview.table(request.actor, campaign_id, clock.today())
     given = table.campaign
@@ -137,7 +138,7 @@ def _share(table: Table) -> float | None:
 
 @gate(Action.SET_TARGETS)
 @require_http_methods(["GET", "POST"])
-def grid(request: HttpRequest, campaign_id: int) -> HttpResponse:
+def grid(request: Request, campaign_id: int) -> HttpResponse:
     """Every target of a campaign at once, typed or pasted."""
     table = overview.table(request.actor, campaign_id, clock.today())
     may(request.actor, Action.SET_TARGETS, table.campaign.unit.path)
@@ -165,7 +166,7 @@ def grid(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 @gate(Action.SET_TARGETS)
 @require_http_methods(["GET", "POST"])
-def hand_down(request: HttpRequest, campaign_id: int, unit_id: int) -> HttpResponse:
+def hand_down(request: Request, campaign_id: int, unit_id: int) -> HttpResponse:
     """A unit's target handed down to those under it: proposed, changed, then written.
 
     A sum that differs from the target is written only when asked for a second time.

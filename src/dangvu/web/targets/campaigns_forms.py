@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from dangvu.rules.documents import UnreadableNumber, parse_number
 from dangvu.targets.actions import CampaignFacts, Given
-from dangvu.targets.models import Campaign
 from dangvu.targets.overview import Proposal, Table
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Fault, faults_in, mistake
@@ -73,7 +72,7 @@ class CampaignForm(DecisionForm):
             del self.fields["reason"]
 
     @staticmethod
-    def of(campaign: Campaign) -> dict[str, Any]:
+    def of(campaign: object) -> dict[str, Any]:
         """What stands, to begin with."""
         return {name: getattr(campaign, name) for name in CampaignFacts.__dataclass_fields__}
 
@@ -126,7 +125,8 @@ class GridForm(forms.Form):
     paper = words("Văn bản điều chỉnh", "Số, ngày, cơ quan ban hành", required=False)
 
     def __init__(self, table: Table, *args: Any, **more: Any) -> None:
-        super().__init__(*args, initial={"stamp": table.stamp}, **more)
+        super().__init__(*args, **more)
+        self.initial["stamp"] = table.stamp
         self.table = table
         if not table.closed:
             del self.fields["reason"], self.fields["paper"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +20,7 @@ from dangvu.targets.reports import UnitReports
 from dangvu.targets.sheets import Line
 from dangvu.web.components.fields import mistake
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.counts_forms import CountsForm
 
 MONTHS_SHOWN = 12
@@ -36,14 +37,14 @@ class Body:
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def counts(request: HttpRequest) -> HttpResponse:
+def counts(request: Request) -> HttpResponse:
     """The counts of the actor's own unit."""
     return redirect("counts_of", request.actor.unit_id)
 
 
 @gate(Action.VIEW_FIGURES)
 @require_http_methods(["GET", "POST"])
-def of_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+def of_unit(request: Request, unit_id: int) -> HttpResponse:
     """The months of a unit: reported, on record, the difference; and the form to report."""
     this_month = Month.of(clock.today())
     months = [Month.at(this_month.index - back) for back in range(MONTHS_SHOWN)]
@@ -78,7 +79,7 @@ def _to_report(found: UnitReports, this_month: Month) -> Month:
     return over[0] if over else this_month.previous()
 
 
-def _report(request: HttpRequest, unit_id: int, form: CountsForm) -> bool:
+def _report(request: Request, unit_id: int, form: CountsForm) -> bool:
     month = form.on_month()
     try:
         report_counts(request.actor, unit_id, month, form.cleaned_data["admitted"], form.parts())
@@ -93,7 +94,7 @@ def _report(request: HttpRequest, unit_id: int, form: CountsForm) -> bool:
     return True
 
 
-def _bodies(request: HttpRequest, unit_id: int, last: Month) -> list[Body]:
+def _bodies(request: Request, unit_id: int, last: Month) -> list[Body]:
     """The bodies under the unit that report, or whose two figures differ."""
     sheet = queries.month_sheet(request.actor, unit_id, last, clock.today())
     lines = [

@@ -24,7 +24,9 @@ class CountsForm(forms.Form):
 
     def __init__(self, months: list[Month], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["month"].choices = [(m.iso, f"Tháng {m.label_vi}") for m in months]
+        self.fields["month"] = forms.ChoiceField(
+            label="Tháng báo cáo", choices=[(m.iso, f"Tháng {m.label_vi}") for m in months]
+        )
         for part in Breakdown:
             self.fields[part.value] = NumberField(
                 label=f"Trong đó: {part.label_vi}", required=False, least=0, most=LARGEST

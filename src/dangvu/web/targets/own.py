@@ -1,7 +1,7 @@
 """The actor's own unit on its superior's sheet: why it stands there, causes, responsibility."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -17,19 +17,20 @@ from dangvu.targets.actions import record_accountability, record_finding
 from dangvu.targets.own_line import own_line
 from dangvu.web.components.fields import mistake
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.forms import CauseForm, ReviewForm
 from dangvu.web.targets.months import year_of
 
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def month_of_own(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def month_of_own(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Where a unit stands on the sheet of the unit above it, which the actor may not reach."""
     return _page(request, month, unit_id)
 
 
 def _page(
-    request: HttpRequest,
+    request: Request,
     month: Month,
     unit_id: int,
     *,
@@ -71,7 +72,7 @@ def _page(
 
 @gate(Action.RECORD_FINDING)
 @require_POST
-def cause(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def cause(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Records a cause and its remedy for the own unit."""
     form = CauseForm(request.POST)
     if form.is_valid():
@@ -87,12 +88,21 @@ def cause(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
 
 @gate(Action.RECORD_FINDING)
 @require_POST
-def review(request: HttpRequest, month: Month, unit_id: int) -> HttpResponse:
+def review(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Records the paper of a review of responsibility of the own unit."""
     form = ReviewForm(request.POST)
     if form.is_valid():
         try:
-            record_accountability(request.actor, unit_id, month, **form.paper())
+            paper = form.cleaned_data
+            record_accountability(
+                request.actor,
+                unit_id,
+                month,
+                paper["paper_number"],
+                paper["paper_on"],
+                paper["issuer"],
+                paper["note"],
+            )
         except Impossible as refusal:
             form.add_error(refusal.field or None, mistake(refusal.message_vi))
         else:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +19,7 @@ from dangvu.targets.actions import adjust_target, set_counted_from, set_plan, se
 from dangvu.targets.overview import Detail
 from dangvu.web.components.trend import Year
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.plans_forms import (
     AdjustForm,
     PartsForm,
@@ -30,12 +31,12 @@ from dangvu.web.targets.plans_forms import (
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def target(request: HttpRequest, target_id: int) -> HttpResponse:
+def target(request: Request, target_id: int) -> HttpResponse:
     """One target with its story, and the forms of whoever may change it."""
     return _page(request, overview.detail(request.actor, target_id, clock.today()))
 
 
-def _page(request: HttpRequest, detail: Detail, bound: TargetForm | None = None) -> HttpResponse:
+def _page(request: Request, detail: Detail, bound: TargetForm | None = None) -> HttpResponse:
     found, campaign = detail.target, detail.campaign
     gives = permits(request.actor, Action.SET_TARGETS, campaign.unit.path)
     plans = permits(request.actor, Action.SET_TARGETS, found.unit_path)
@@ -101,7 +102,7 @@ def _year(detail: Detail) -> Year | None:
     return Year((), detail.final, plan=tuple(sums))
 
 
-def _asked(request: HttpRequest, target_id: int, *, by_giver: bool = True) -> Detail:
+def _asked(request: Request, target_id: int, *, by_giver: bool = True) -> Detail:
     """The target of the address: 404 outside reach, 403 for who sees it and may not change it."""
     detail = overview.detail(request.actor, target_id, clock.today())
     may(request.actor, Action.SET_TARGETS, detail.target.unit_path)
@@ -112,7 +113,7 @@ def _asked(request: HttpRequest, target_id: int, *, by_giver: bool = True) -> De
 
 @gate(Action.SET_TARGETS)
 @require_POST
-def adjust(request: HttpRequest, target_id: int) -> HttpResponse:
+def adjust(request: Request, target_id: int) -> HttpResponse:
     """Raises or lowers the target from a day on."""
     detail = _asked(request, target_id)
     form = AdjustForm(request.POST, auto_id="dc_%s")
@@ -129,7 +130,7 @@ def adjust(request: HttpRequest, target_id: int) -> HttpResponse:
 
 @gate(Action.SET_TARGETS)
 @require_POST
-def plan(request: HttpRequest, target_id: int) -> HttpResponse:
+def plan(request: Request, target_id: int) -> HttpResponse:
     """Files the plan of twelve numbers, or takes it away."""
     detail = _asked(request, target_id, by_giver=False)
     if "drop" in request.POST:
@@ -153,7 +154,7 @@ def plan(request: HttpRequest, target_id: int) -> HttpResponse:
 
 @gate(Action.SET_TARGETS)
 @require_POST
-def groups(request: HttpRequest, target_id: int) -> HttpResponse:
+def groups(request: Request, target_id: int) -> HttpResponse:
     """Sets the parts of the target by source group."""
     detail = _asked(request, target_id)
     form = PartsForm(request.POST, auto_id="ng_%s")
@@ -170,7 +171,7 @@ def groups(request: HttpRequest, target_id: int) -> HttpResponse:
 
 @gate(Action.SET_TARGETS)
 @require_POST
-def source(request: HttpRequest, target_id: int) -> HttpResponse:
+def source(request: Request, target_id: int) -> HttpResponse:
     """Switches the body between records and reported counts."""
     detail = _asked(request, target_id)
     form = SourceForm(request.POST, auto_id="dem_%s")

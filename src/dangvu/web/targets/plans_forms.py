@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from dangvu.rules.admissions import SourceGroup
-from dangvu.targets.models import Target
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Option, mistake
 from dangvu.web.components.numbers import NumberField
@@ -87,11 +86,11 @@ class SourceForm(TargetForm):
         widget=forms.RadioSelect,
         choices=[
             (
-                Target.Source.RECORDS.value,
+                "records",
                 Option("Hồ sơ kết nạp", hint="Mỗi người một hồ sơ, mở được từng con số"),
             ),
             (
-                Target.Source.REPORTS.value,
+                "reports",
                 Option("Số đếm báo cáo", hint="Đơn vị chưa nhập hồ sơ, gửi số mỗi tháng"),
             ),
         ],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +22,7 @@ from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.numbers import written
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 from dangvu.web.targets.policy_forms import BandsForm, SetForm
 
 MONTHS_OFFERED = 12
@@ -49,7 +50,7 @@ class Trial:
 
 @gate(Action.VIEW_FIGURES)
 @require_http_methods(["GET", "POST"])
-def policy(request: HttpRequest, unit_id: int) -> HttpResponse:
+def policy(request: Request, unit_id: int) -> HttpResponse:
     """The policy in force and its history; the trial by the address, setting it by a form."""
     unit = orgs.unit(request.actor, unit_id, Action.VIEW_FIGURES)
     today = clock.today()
@@ -90,7 +91,7 @@ def _months(last: Month) -> list[Month]:
     return [Month.at(last.index - back) for back in range(MONTHS_OFFERED)]
 
 
-def _set(request: HttpRequest, unit_id: int, tried: BandsForm, setting: SetForm) -> bool:
+def _set(request: Request, unit_id: int, tried: BandsForm, setting: SetForm) -> bool:
     try:
         set_policy(request.actor, unit_id, setting.bands(tried))
     except Impossible as refusal:
@@ -102,7 +103,7 @@ def _set(request: HttpRequest, unit_id: int, tried: BandsForm, setting: SetForm)
     return True
 
 
-def _trial(request: HttpRequest, unit_id: int, tried: BandsForm) -> Trial:
+def _trial(request: Request, unit_id: int, tried: BandsForm) -> Trial:
     today, month = clock.today(), tried.on_month()
     now = queries.month_sheet(request.actor, unit_id, month, today)
     new = queries.month_sheet(request.actor, unit_id, month, today, policy=tried.policy())
@@ -136,8 +137,8 @@ def _counts(now: Sheet, new: Sheet) -> list[tuple[str, str, bool, int, int, int]
         here, there = getattr(now.counts, name), getattr(new.counts, name)
         if name != "none" or here or there:
             found.append((name, cls, zero, here, there, there - here))
-    reviews = [sum(line.accountability for line in s.lines) for s in (now, new)]
-    found.append(("reviews", "", False, *reviews, reviews[1] - reviews[0]))
+    here, there = (sum(line.accountability for line in s.lines) for s in (now, new))
+    found.append(("reviews", "", False, here, there, there - here))
     return found
 
 

@@ -47,7 +47,9 @@ class BandsForm(forms.Form):
 
     def __init__(self, months: list[Month], *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["month"].choices = [(m.iso, f"Tháng {m.label_vi}") for m in months]
+        self.fields["month"] = forms.ChoiceField(
+            label="Thử trên tháng", choices=[(m.iso, f"Tháng {m.label_vi}") for m in months]
+        )
 
     @staticmethod
     def of(policy: Policy, month: Month) -> dict[str, Any]:

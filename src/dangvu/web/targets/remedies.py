@@ -1,7 +1,7 @@
 """Remedies still open in a branch, by their due day."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -10,13 +10,14 @@ from dangvu.access.scope import permits
 from dangvu.kernel import clock
 from dangvu.targets.duties import open_remedies
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 
 PAGE = 30
 
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
-def remedies(request: HttpRequest) -> HttpResponse:
+def remedies(request: Request) -> HttpResponse:
     """What was promised for bodies that lag, and is not done yet; ``?han=qua`` the overdue only."""
     today = clock.today()
     late_only = request.GET.get("han") == "qua"
