@@ -1,4 +1,4 @@
-"""The demo of 3,000 members, loaded once for the tests of this folder and gone after them.
+"""The demo of 3,000 members, loaded once for the tests of a file and gone after them.
 
 What needs Django is imported in the fixtures: this file is read before Django is set up.
 """
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 Faults = Callable[[], dict[str, list[tuple[str, int]]]]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: SimpleNamespace) -> Iterator[None]:
     from tests.factories import own
 
