@@ -4,6 +4,9 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeAlias
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 DESCRIPTION = """\
 dangvu: sổ sách công tác đảng vụ của một tổ chức Đảng, từ chỉ tiêu đến công văn đôn đốc.
@@ -28,6 +31,14 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = root.add_subparsers(dest="command", required=True, metavar="LỆNH")
 
+    _house_words(commands)
+    _work_words(commands)
+    _office_words(commands)
+    return root
+
+
+def _house_words(commands: Commands) -> None:
+    """Starting: the demo, the server."""
     demo = commands.add_parser("demo", help="dựng bản minh họa Lâm Đồng và mở máy chủ")
     demo.add_argument("--members", type=_members, default=119_396, help="số đảng viên giả lập")
     demo.add_argument("--seed", type=int, default=2026, help="hạt giống, cùng số thì cùng dữ liệu")
@@ -41,6 +52,9 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=int, default=2, help="số tiến trình")
     serve.set_defaults(run=_run("dangvu.cli.serving", "serve"))
 
+
+def _work_words(commands: Commands) -> None:
+    """The month's work, as an account."""
     review = commands.add_parser("review", help="bảng tháng: ai cao, trung bình, thấp")
     review.add_argument("month", help="tháng, ví dụ 2026-05")
     review.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
@@ -78,6 +92,9 @@ def parser() -> argparse.ArgumentParser:
     draft.add_argument("--format", choices=("table", "json"), default="table")
     draft.set_defaults(run=_run("dangvu.cli.letters", "draft"))
 
+
+def _office_words(commands: Commands) -> None:
+    """Running an office's own house."""
     account = commands.add_parser("account", help="tài khoản")
     steps = account.add_subparsers(dest="step", required=True, metavar="VIỆC")
     admin = steps.add_parser("create-admin", help="lập tài khoản quản trị đầu tiên")
@@ -96,7 +113,6 @@ def parser() -> argparse.ArgumentParser:
     database = commands.add_parser("database", help="cơ sở dữ liệu: dựng, nâng cấp")
     database.add_argument("step", choices=("migrate", "check"), help="việc")
     database.set_defaults(run=_run("dangvu.cli.serving", "database"))
-    return root
 
 
 def _import_words(
@@ -112,8 +128,8 @@ def _import_words(
 
 def _members(text: str) -> int:
     number = int(text)
-    if not 3_000 <= number <= 2_000_000:
-        raise argparse.ArgumentTypeError("số đảng viên từ 3000 đến 2000000")
+    if not 3_000 <= number <= 1_300_000:
+        raise argparse.ArgumentTypeError("số đảng viên từ 3000 đến 1300000")
     return number
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.admissions import queries as admissions
+from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import Body
 from dangvu.rules.basis import Confidence
@@ -39,6 +39,10 @@ from dangvu.targets.sheets import (
     policy_from_json,
     tally_classes,
 )
+
+#: Codes and words of causes and outcomes, for forms.
+CAUSES = Finding.Cause.choices
+OUTCOMES = Finding.Outcome.choices
 
 # ------------------------------------------------------------------ campaigns and policy
 
@@ -330,7 +334,7 @@ def _published(unit: Any, closing: Closing) -> Sheet:
         moved_out=totals["moved_out"],
         revision=Revision(
             number=closing.revision,
-            closed_at=timezone.localtime(closing.closed_at),
+            closed_at=clock.local(closing.closed_at),
             closed_by=closing.closed_by,
             reason=closing.reason,
             changes=tuple(closing.changes),

@@ -7,8 +7,8 @@ from django import forms
 
 from dangvu.office.vietnamese import Unreadable, parse_day
 from dangvu.rules.months import Month
+from dangvu.targets import queries
 from dangvu.targets.actions import Cause
-from dangvu.targets.models import Finding
 from dangvu.web.components.fields import mistake
 
 DAY_HINT = "Ngày/tháng/năm, ví dụ 15/06/2026"
@@ -38,7 +38,7 @@ class CauseForm(forms.Form):
     """A cause with its remedy, who answers for it, by when."""
 
     cause = forms.ChoiceField(
-        label="Nguyên nhân", choices=[("", "Chọn nguyên nhân"), *Finding.Cause.choices]
+        label="Nguyên nhân", choices=[("", "Chọn nguyên nhân"), *queries.CAUSES]
     )
     detail = words("Cụ thể", "Ở đâu, bao nhiêu người, từ khi nào", required=False, rows=2)
     remedy = words("Giải pháp", "Việc sẽ làm, làm ở đâu", rows=2)
@@ -53,7 +53,7 @@ class CauseForm(forms.Form):
 class FollowUpForm(forms.Form):
     """What came of a remedy."""
 
-    outcome = forms.ChoiceField(label="Kết quả", choices=Finding.Outcome.choices)
+    outcome = forms.ChoiceField(label="Kết quả", choices=queries.OUTCOMES)
     note = words("Ghi chú", "Đã làm gì, còn gì", required=False, rows=2)
 
 
