@@ -46,7 +46,7 @@ def issued(place: World, paper: Paper, on: date = TODAY, **more) -> Paper:
 
 def words(paper: Paper) -> str:
     with zipfile.ZipFile(BytesIO(bytes(paper.content))) as parts:
-        return parts.read("word/document.xml").decode()
+        return parts.read("word/document.xml").decode().replace("\u00a0", " ")
 
 
 def refusal(code: str, place: World, paper: Paper, on: date = TODAY, **more) -> Impossible:

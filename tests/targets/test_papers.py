@@ -215,6 +215,7 @@ def test_all_at_zero_are_a_group_of_their_own():
     shown = sheet(*(source(i, (0,)) for i in range(2, 8)), source(8, (1, 0, 0, 0, 0)))
     assert class_words(shown.lines, shown.lines[:6]) == "nhóm chưa kết nạp được đảng viên"
     assert named_below(shown.lines, shown.lines[:6]) == ""
+    assert class_words(shown.lines[:6], shown.lines[:6]) == "nhóm xếp loại thấp"
 
 
 def test_the_drafter_may_greet_otherwise():
@@ -304,6 +305,14 @@ def test_the_list_for_praise_takes_no_number_and_names_its_condition():
     assert made["policy"] == "xếp loại cao, nhịp độ từ 1,00."
     assert [row["name"] for row in made["rows"]] == ["Đảng bộ xã Số 2", "Đảng bộ xã Số 3"]
     assert made["recipients"][0]["line"] == "- Thường trực Tỉnh ủy (b/c),"
+    assert [row["merit"] for row in made["rows"]] == [
+        "5 tháng liền có kết nạp", "Tháng 5 kết nạp 9 đồng chí",
+    ]  # fmt: skip
+    done = sheet(source(2, (10, 0, 0, 0, 0)), source(3, (5, 0, 0, 0, 0)))
+    lines = (done.lines[0], replace(done.lines[1], previous="medium"))
+    made = papers.praise_list(done, WORDING, lines, TODAY).to_dict()
+    merits = [row["merit"] for row in made["rows"]]
+    assert merits == ["Hoàn thành chỉ tiêu", "Tháng trước xếp loại trung bình"]
 
 
 # ------------------------------------------------------------------ habits

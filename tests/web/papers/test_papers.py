@@ -168,6 +168,8 @@ def test_a_letter_reaches_its_addressee_once_it_is_issued(place):
     issued(place, paper)
     shown = text(addressee.get(f"/van-ban/{paper.pk}/"))
     assert "Công văn số 01-CV/BTCTU" in shown
+    assert "bản chốt lần 1 của Đảng bộ tỉnh" in shown
+    assert "?ban=1" not in shown
     assert "gửi đến" in text(addressee.get("/van-ban/"))
     assert addressee.get(f"/van-ban/{paper.pk}/tep/").status_code == 200
     assert other.get(f"/van-ban/{paper.pk}/").status_code == 404

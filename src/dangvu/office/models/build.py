@@ -227,7 +227,7 @@ _COMMON_NOTES = (
 def _annex() -> list[str]:
     columns = (
         DataColumn("TT", "{{ row.order }}", 10, "center"),
-        DataColumn("Đảng bộ", "{{ row.name }}", 102, "left"),
+        DataColumn("{{ noun|capitalize }}", "{{ row.name }}", 102, "left"),
         DataColumn("Chỉ tiêu {{ period_word }}", "{{ row.target }}", 15),
         DataColumn("T{{ m }}", "{{ m }}", 11, loop=("m", "annex.months", "row.months")),
         DataColumn("Lũy kế", "{{ row.cumulative }}", 14),

@@ -85,7 +85,7 @@ class Letterhead:
             raise ValueError("a paper gets its number and its date together, on issue")
 
     def to_dict(self) -> dict[str, Any]:
-        """The words of the head."""
+        """The words of the head. The date is never broken: after a long place it stands beneath."""
         draft = self.issued_on is None
         spelt = NBSP * 8 if self.number is None else f"{self.number:02d}"
         words = f"{spelt}-{self.symbol}" if self.symbol else ""
@@ -100,7 +100,7 @@ class Letterhead:
             "number_line": f"Số {words}" if words else "",
             "has_number": bool(words),
             "reference": words + (f", ngày {paper_day(self.issued_on)}" if self.issued_on else ""),
-            "place_and_date": f"{self.place}, {dated}",
+            "place_and_date": f"{self.place}, {dated.replace(' ', NBSP)}",
             "draft": draft,
             "draft_mark": "DỰ THẢO" + (f" LẦN {self.draft_round}" if self.draft_round > 1 else ""),
             "subject": self.subject,

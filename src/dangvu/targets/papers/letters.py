@@ -37,6 +37,8 @@ NAMED_AT_ZERO = 40
 TYPE = "CV"
 AS_ABOVE = "Như trên"
 MOST_MONTHS = 12
+#: From how many months in a row with admissions a body is called steady.
+STEADY_MONTHS = 3
 PROSE = (
     (" / ", " so với "),
     (" thời gian,", " thời gian đã qua,"),
@@ -161,7 +163,7 @@ def praise_list(
                 cumulative=line.cumulative,
                 percent=_share(line, shown.policy),
                 pace=pace_text(line.pace, shown.policy),
-                merit="Hoàn thành chỉ tiêu" if line.completed else "",
+                merit=_merit(shown, line),
             )
             for line in lines
         ),
@@ -170,6 +172,18 @@ def praise_list(
         noun=noun_for(shown.lines),
         period=_period(shown),
     )
+
+
+def _merit(shown: Sheet, line: Line) -> str:
+    """What a body did well beyond its pace, in a few words; possibly nothing."""
+    if line.completed:
+        return "Hoàn thành chỉ tiêu"
+    steady = len(line.months) - max((i for i, n in enumerate(line.months, 1) if not n), default=0)
+    if steady >= STEADY_MONTHS:
+        return f"{steady} tháng liền có kết nạp"
+    if before := _previous(line):
+        return f"Tháng trước xếp loại {before}"
+    return f"Tháng {shown.month.number} kết nạp {line.month} đồng chí" if line.month else ""
 
 
 def _high_band(shown: Sheet) -> str:

@@ -136,14 +136,13 @@ def class_words(lines: Sequence[Line], chosen: Sequence[Line]) -> str:
     """ "nhóm xếp loại thấp", where the bodies chosen are exactly one or two whole classes or all
     those at zero; else empty."""
     ids = {line.unit_id for line in chosen}
-    if ids == {line.unit_id for line in lines if line.zero}:
-        return "nhóm chưa kết nạp được đảng viên"
     taken = {line.cls for line in chosen}
-    if "none" in taken or ids != {line.unit_id for line in lines if line.cls in taken}:
-        return ""
-    named = (("high", "cao"), ("medium", "trung bình"), ("low", "thấp"))
-    words = [word for cls, word in named if cls in taken]
-    return f"nhóm xếp loại {' và '.join(words)}" if 0 < len(words) < len(named) else ""
+    if "none" not in taken and ids == {line.unit_id for line in lines if line.cls in taken}:
+        named = (("high", "cao"), ("medium", "trung bình"), ("low", "thấp"))
+        words = [word for cls, word in named if cls in taken]
+        return f"nhóm xếp loại {' và '.join(words)}" if 0 < len(words) < len(named) else ""
+    at_zero = {line.unit_id for line in lines if line.zero}
+    return "nhóm chưa kết nạp được đảng viên" if ids and ids == at_zero else ""
 
 
 def noun_for(lines: Sequence[Line]) -> str:

@@ -85,6 +85,7 @@ def bundle_context(request: Request, papers: list[Paper]) -> dict[str, object]:
         "drop_form": DropForm(),
         "may_issue": permits(request.actor, Action.ISSUE_LETTERS, first.unit_path),
         "may_drop": permits(request.actor, Action.DRAFT_LETTERS, first.unit_path),
+        "opens_month": permits(request.actor, Action.VIEW_FIGURES, first.unit_path),
     }
 
 
@@ -120,6 +121,7 @@ def paper_context(request: Request, found: Paper) -> dict[str, object]:
         "may_issue": permits(request.actor, Action.ISSUE_LETTERS, found.unit_path),
         "may_drop": permits(request.actor, Action.DRAFT_LETTERS, found.unit_path),
         "incoming": not permits(request.actor, Action.VIEW_PAPERS, found.unit_path),
+        "opens_month": permits(request.actor, Action.VIEW_FIGURES, found.unit_path),
     }
 
 
