@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from tests import factories
@@ -22,6 +22,7 @@ from tests.orgs.worlds import (
 from dangvu.access.matrix import Role
 from dangvu.access.models import Assignment
 from dangvu.admissions.models import Admission
+from dangvu.documents.models import Paper, Series, Term
 from dangvu.kernel.models import Event
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members.models import Person, Post
@@ -263,6 +264,24 @@ def test_a_moved_bodys_target_goes_to_the_new_superiors_campaign(world):
     assert owed(left, DAY) == {body.pk: 0}
     assert owed(joined, DAY) == {body.pk: 5}
     assert faults() == []
+
+
+# ------------------------------------------------------------------ papers
+
+
+def test_an_issued_paper_is_read_where_its_office_stands_and_says_what_it_said(world):
+    office, new = world.bodies[0], world.communes[1]
+    term = Term.objects.create(unit=office, name="2025-2030", starts_on=factories.FOUNDED)
+    series = Series.objects.create(term=term, type="CV", organ="ĐU", last_number=1)
+    issued = Paper.objects.create(
+        unit=office, unit_path=office.path, type="CV", organ="ĐU", kind="urging", title="Đôn đốc",
+        state="issued", series=series, number=1, issued_on=DAY, payload={}, content=b"x",
+        sha256="0", drafted_at=factories.NOW, drafted_by="thử", issued_by="thử",
+    )  # fmt: skip
+    move(world, office, new)
+    assert Paper.objects.get(pk=issued.pk).unit_path == again(office).path
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Paper.objects.filter(pk=issued.pk).update(title="Khác")
 
 
 # ------------------------------------------------------------------ what is refused

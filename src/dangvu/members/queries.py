@@ -161,8 +161,8 @@ def members(
     rows = people(actor).filter(beneath(unit.path), status__in=statuses)
     if key := fold(search):
         rows = rows.filter(Q(search_key__startswith=key) | Q(search_key__contains=f" {key}"))
-    sort_key, _, last = after.rpartition("~")
-    if last.isdigit():
+    sort_key, _, last = after.replace("\0", "").rpartition("~")
+    if last.isascii() and last.isdigit() and len(last) < 19:
         rows = rows.filter(Q(sort_key__gt=sort_key) | Q(sort_key=sort_key, id__gt=int(last)))
     page = list(rows.order_by("sort_key", "id")[: size + 1])
     more = page[size - 1] if len(page) > size else None

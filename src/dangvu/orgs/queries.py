@@ -149,6 +149,14 @@ def tree_root(actor: Actor, on: date) -> Node | None:
     return next(iter(_nodes(units(actor).filter(path=actor.unit_path), on)), None)
 
 
+def node(actor: Actor, unit_id: int, on: date) -> Node:
+    """One unit within reach as a line of the tree; 404 outside it. One statement."""
+    found = _nodes(units(actor).filter(pk=unit_id), on)
+    if not found:
+        raise Http404("Không có tổ chức này trong phạm vi của đồng chí.")
+    return found[0]
+
+
 def children(actor: Actor, unit_ids: Collection[int], on: date) -> list[Node]:
     """The units directly under some units within reach, in the order of the tree. One statement,
     whatever the number of parents."""

@@ -81,7 +81,7 @@ def test_the_search_answers_while_one_types(look: Look, world: World) -> None:
     page.get_by_label("Tên hoặc mã, cũ hay mới").press_sequentially("xa 1", delay=20)
     expect(page.locator("#ket-qua li")).to_have_count(1)
     expect(page.locator("#ket-qua-so")).to_have_text("1 tổ chức")
-    assert page.url.endswith("?q=xa%201")
+    assert page.url.endswith("?q=xa+1")
     page.locator("#ket-qua a").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Đảng bộ xã 1")
 

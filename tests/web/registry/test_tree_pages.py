@@ -115,6 +115,24 @@ def test_the_search_says_which_old_name_matched(province, communes):
     assert live.xpath("//p[@role='status']/text()") == ["1 tổ chức"]
 
 
+def test_the_address_follows_what_is_typed_whatever_it_is(province):
+    client = browser(Role.PROVINCE_SPECIALIST, province)
+    answer = client.get("/to-chuc/tim/", {"q": "Đạ Tẻh & 2\r\nx"})
+    assert answer.headers["HX-Replace-Url"] == (
+        "/to-chuc/?q=%C4%90%E1%BA%A1+T%E1%BA%BBh+%26+2%0D%0Ax"
+    )
+
+
+@pytest.mark.parametrize("typed", ["²", "9" * 40, "-1", "abc", "1,,2", "1\0"])
+def test_an_address_somebody_made_up_opens_nothing_and_breaks_nothing(province, typed):
+    client = browser(Role.PROVINCE_SPECIALIST, province)
+    assert client.get("/to-chuc/", {"mo": typed}).status_code == 200
+    assert client.get("/dang-vien/", {"don-vi": typed}).status_code in (200, 404)
+    assert client.get("/dang-vien/", {"after": f"x~{typed}"}).status_code == 200
+    assert client.get("/to-chuc/", {"q": typed}).status_code == 200
+    assert client.get(f"/to-chuc/{'9' * 40}/").status_code == 404
+
+
 def test_the_search_that_finds_nothing_says_what_to_do(province):
     tree = page(browser(Role.PROVINCE_SPECIALIST, province), "/to-chuc/?q=khong+co")
     (empty,) = tree.xpath("//div[@id='ket-qua']//div[@class='empty']")

@@ -21,6 +21,7 @@ from dangvu.rules.basis import refused
 from dangvu.rules.organisations import Model, OrgType
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Option, mistake
+from dangvu.web.components.ids import ids
 from dangvu.web.registry.forms import words
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class ChangeForm(forms.Form):
 
         ``fits`` tells of a type whether it comes into question.
         """
-        picked = [int(p) for p in self.given.getlist(name) if p.isdigit()]
+        picked = ids(self.given.getlist(name))
         choices = {k.id: Option(k.name) for k in self.known(picked)}
         sought = clean(self.given.get("text", ""))
         if sought:

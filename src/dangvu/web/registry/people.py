@@ -17,6 +17,7 @@ from dangvu.members import queries
 from dangvu.members.actions import note_reading
 from dangvu.members.catalogue import ethnic_groups, religions
 from dangvu.orgs import queries as orgs
+from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -30,8 +31,7 @@ def listing(request: Request) -> HttpResponse:
     """The members of a branch, page by page; each page leaves one event with whom it showed."""
     if reach(request.actor.role, Action.VIEW_MEMBERS) is Reach.SELF:
         return redirect("member_own")
-    asked = request.GET.get("don-vi", "")
-    unit_id = int(asked) if asked.isdigit() else request.actor.unit_id
+    (unit_id,) = ids([request.GET.get("don-vi", "")]) or [request.actor.unit_id]
     unit = orgs.unit(request.actor, unit_id, Action.VIEW_MEMBERS)
     text, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
     page = queries.members(request.actor, unit, after, text)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -63,7 +63,9 @@ def hits(request: Request) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found = _found(request, text) if text else None
     response = render(request, "registry/_hits.html", {"text": text, "found": found, "live": True})
-    return replace_url(response, reverse("unit_tree") + (f"?q={text}" if text else ""))
+    return replace_url(
+        response, reverse("unit_tree") + (f"?{urlencode({'q': text})}" if text else "")
+    )
 
 
 def _found(request: Request, text: str) -> Found:
@@ -75,17 +77,12 @@ def _found(request: Request, text: str) -> Found:
 def branch(request: Request, unit_id: int) -> HttpResponse:
     """One node of the tree, opened or closed in place; the page's address follows."""
     today = clock.today()
-    root = queries.tree_root(request.actor, today)
-    found = queries.unit(request.actor, unit_id)
-    if root is None:
-        raise Http404("Đơn vị của đồng chí đã kết thúc hoạt động.")
+    top = queries.node(request.actor, unit_id, today)
     shown = parse_qs(urlsplit(request.htmx.current_url or "").query, keep_blank_values=True)
-    before = nodes.parse(shown.get("mo", [None])[0], root.id)
+    before = nodes.parse(shown.get("mo", [None])[0], request.actor.unit_id)
     others = [o for o in before if o != unit_id]
     opening = "dong" not in request.GET
     opened = [*others, unit_id] if opening else others
-    below = queries.children(request.actor, [unit_id], today)
-    top = queries.Node(found.pk, found.parent_id, found.path, found.name, found.type, bool(below))
     lines = nodes.lines(request.actor, top, [unit_id] if opening else [], today)
     response = render(request, "registry/_lines.html", {"lines": lines, "root": top})
     return replace_url(response, f"{reverse('unit_tree')}?mo={nodes.written(opened)}")
