@@ -25,16 +25,18 @@ def acting(account: str, work: "Callable[..., T]") -> "T | None":
 
         actor = queries.actor_named(account, clock.today())
         if actor is None:
-            return complain(f"Không có tài khoản “{account}”, hoặc tài khoản chưa được giao vai.")
+            complain(f"Không có tài khoản “{account}”, hoặc tài khoản chưa được giao vai.")
+            return None
         try:
             with entered(actor):
                 return work(actor)
         except Refused as refusal:
-            return complain(refusal.message_vi)
+            complain(refusal.message_vi)
         except Impossible as refusal:
-            return complain(f"{refusal.message_vi} [{refusal.code}]")
+            complain(f"{refusal.message_vi} [{refusal.code}]")
         except Http404 as missing:
-            return complain(str(missing))
+            complain(str(missing))
+        return None
 
 
 def complain(message_vi: str) -> None:
@@ -49,4 +51,5 @@ def month_of(text: str) -> "object | None":
     try:
         return Month.parse(text)
     except ValueError as error:
-        return complain(str(error))
+        complain(str(error))
+        return None

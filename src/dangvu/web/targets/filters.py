@@ -13,8 +13,10 @@ from dangvu.targets.sheets import Line
 class Placed(Protocol):
     """A line at its place in the decision's order."""
 
-    line: Line
-    place: int
+    @property
+    def line(self) -> Line: ...
+    @property
+    def place(self) -> int: ...
 
 
 R = TypeVar("R", bound=Placed)

@@ -1,6 +1,5 @@
 """Forms of the month: causes, follow-up, reviews of responsibility, closing."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -65,7 +64,7 @@ class ReviewForm(forms.Form):
     issuer = words("Cơ quan ban hành", "Ví dụ Ban Thường vụ Đảng ủy xã")
     note = words("Ghi chú", required=False)
 
-    def paper(self) -> dict[str, str | date]:
+    def paper(self) -> dict[str, Any]:
         """The words of ``record_accountability``."""
         entered = self.cleaned_data
         return {
