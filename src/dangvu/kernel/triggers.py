@@ -17,7 +17,9 @@ ACTORS = ROLES[1:]
 
 _CREATE_ROLE = """
 DO $$ BEGIN
-  CREATE ROLE {role} NOLOGIN;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN
+    CREATE ROLE {role} NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 """
@@ -51,16 +53,24 @@ class _SQL(migrations.RunSQL):
 
 
 class Foundations(_SQL):
-    """The roles, and the two trigger functions. ``login`` is the application's login."""
+    """The roles, and the two trigger functions. ``login`` is the application's login.
+
+    Where an administrator has made the roles and let the login enter them, the owner of the tables
+    needs no right to make roles.
+    """
 
     def __init__(self, login: str) -> None:
         create = "".join(_CREATE_ROLE.format(role=role) for role in ROLES)
+        enters = " AND ".join(f"pg_has_role('{login}', '{role}', 'MEMBER')" for role in ROLES)
         enter = f"""
         DO $$ BEGIN
           IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{login}') THEN
-            GRANT {", ".join(ROLES)} TO "{login}";
+            IF NOT ({enters}) THEN
+              GRANT {", ".join(ROLES)} TO "{login}";
+            END IF;
           END IF;
-          IF current_setting('server_version_num')::int < 160000 THEN
+          IF current_setting('server_version_num')::int < 160000
+             AND (SELECT rolcreaterole FROM pg_roles WHERE rolname = current_user) THEN
             GRANT {", ".join(ROLES)} TO CURRENT_USER;
           END IF;
         END $$;
