@@ -10,7 +10,10 @@ from tests.orgs.worlds import World
 from tests.web.registry.test_reorganising_pages import PAPER
 
 from dangvu.access.matrix import Role
+from dangvu.access.models import Account
 from dangvu.kernel import clock
+from dangvu.members.actions import note_reading
+from dangvu.members.models import Person, Post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,10 +30,10 @@ def world(monkeypatch) -> World:
 def look(browser: Browser, live_server, world: World) -> Iterator[Look]:
     """Opens pages as the province's specialist; what the browser complains of fails the test."""
     contexts, troubles = [], []
-    session = factories.signed_in(factories.account(Role.PROVINCE_SPECIALIST, world.province))
-    cookie = session.cookies["sessionid"].value
+    specialist = factories.account(Role.PROVINCE_SPECIALIST, world.province)
 
-    def opened(width: int = 1440, *, scripts: bool = True) -> Page:
+    def opened(width: int = 1440, *, scripts: bool = True, account: Account = specialist) -> Page:
+        cookie = factories.signed_in(account).cookies["sessionid"].value
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
@@ -100,6 +103,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         f"{unit}sap-xep/doi-ten/", f"{unit}sap-xep/ket-thuc/", f"{unit}sap-xep/thanh-lap/",
         f"/dang-vien/?don-vi={commune.pk}", "/dang-vien/?q=khongco",
     ]  # fmt: skip
+    post = Post.objects.get(unit=cell)
+    addresses += [f"/dang-vien/{post.person_id}/", f"/to-chuc/{cell.pk}/cap-uy/{post.pk}/thoi/"]
     troubles = []
     for address in addresses:
         page.goto(address)
@@ -115,6 +120,18 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước: sáp nhập")
     troubles += _troubles(page, "preview")
     assert troubles == []
+
+
+def test_axe_finds_nothing_on_the_own_record(look: Look, world: World) -> None:
+    cell = world.cells[0]
+    person = Person.objects.filter(unit=cell).first()
+    account = factories.account(Role.MEMBER, cell, person_id=person.pk)
+    note_reading(factories.actor(Role.CELL_SECRETARY, cell), [person.pk], cell.pk, cell.path,
+                 "read_members")  # fmt: skip
+    page = look(390, account=account)
+    page.goto("/dang-vien/toi/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ của tôi")
+    assert _troubles(page, "own record") == []
 
 
 def _troubles(page: Page, where: str) -> list[str]:
