@@ -207,7 +207,7 @@ def listing(actor: Actor, wanted: Wanted, after: str = "", size: int = PAGE) -> 
     """A page of admissions. One statement; ``after`` is what the page before gave."""
     rows = narrowed(actor, wanted).select_related("person", "unit__parent")
     day, _, last = after.partition("~")
-    if last.isdigit() and (on := _day(day)):
+    if last.isascii() and last.isdigit() and len(last) < 19 and (on := _day(day)):
         rows = rows.filter(Q(decision_on__lt=on) | Q(decision_on=on, id__lt=int(last)))
     page = list(rows.order_by("-decision_on", "-id")[: size + 1])
     more = page[size - 1] if len(page) > size else None

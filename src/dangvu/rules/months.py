@@ -5,7 +5,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_WRITTEN = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})|(?P<m2>\d{1,2})/(?P<y2>\d{4})", re.ASCII)
+YEAR = "(?:19|20)[0-9]{2}"
+"""The years a month may be written in: nobody means another, and dates end somewhere."""
+
+_WRITTEN = re.compile(rf"(?P<y>{YEAR})-(?P<m>\d{{1,2}})|(?P<m2>\d{{1,2}})/(?P<y2>{YEAR})", re.ASCII)
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -24,6 +24,7 @@ from dangvu.web.administration.forms import (
     NameForm,
     ReasonForm,
 )
+from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -38,13 +39,13 @@ def accounts(request: Request) -> HttpResponse:
     form = AccountSearch(request.GET or None)
     sought = form.cleaned_data if form.is_valid() else {}
     role = Role(sought["role"]) if sought.get("role") else None
-    after = request.GET.get("after", "")
+    after = ids(request.GET.getlist("after"))
     page = queries.accounts(
         request.actor,
         clock.today(),
         text=sought.get("q", ""),
         role=role,
-        after=int(after) if after.isdigit() else 0,
+        after=after[0] if after else 0,
     )
     names = orgs.names([held.unit_id for line in page.lines for held in line.holdings])
     lines = [
@@ -157,8 +158,8 @@ def account_act(request: Request, account_id: int, what: str) -> HttpResponse:
 
 
 def _end_capacity(request: Request, found: Account, reason: str) -> None:
-    held = request.POST.get("capacity", "")
-    actions.end_capacity(request.actor, found, int(held) if held.isdigit() else 0, reason)
+    held = ids(request.POST.getlist("capacity"))
+    actions.end_capacity(request.actor, found, held[0] if held else 0, reason)
 
 
 #: What can be posted: the action, what is said after it, whether it asks for a reason.

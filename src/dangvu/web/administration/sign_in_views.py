@@ -98,8 +98,8 @@ def sign_out(request: EarlyRequest) -> HttpResponse:
 
 
 def safe(request: EarlyRequest, onward: str) -> str:
-    """The address to go on to, if it is one of this site; else the first page."""
-    ours = url_has_allowed_host_and_scheme(
+    """The address to go on to, if it is a path of this site; else the first page."""
+    ours = onward.startswith("/") and url_has_allowed_host_and_scheme(
         onward, {request.get_host()}, require_https=request.is_secure()
     )
     return onward if ours else HOME

@@ -1,7 +1,7 @@
 """Recording one admission, correcting it, taking it out."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,12 +13,14 @@ from dangvu.kernel.refusals import Impossible
 from dangvu.orgs import queries as orgs
 from dangvu.web.admissions.forms import AdmissionForm, VoidForm, initial_after, initial_of
 from dangvu.web.admissions.views import detail
+from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 
 
 @gate(Action.RECORD_ADMISSION)
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: Request) -> HttpResponse:
     """The form of a new admission. ``?tu=`` takes the decision over from another one."""
     today = clock.today()
     directory = cells.own(request.actor, today)
@@ -39,23 +41,21 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form(request, form)
 
 
-def _beginning(request: HttpRequest, directory: cells.Directory) -> dict[str, object]:
+def _beginning(request: Request, directory: cells.Directory) -> dict[str, object]:
     """What stands in an empty form: the last decision, or who usually decides."""
-    last = request.GET.get("tu", "")
-    if last.isascii() and last.isdigit():
-        return initial_after(queries.admission(request.actor, int(last)))
+    if last := ids(request.GET.getlist("tu")):
+        return initial_after(queries.admission(request.actor, last[0]))
     unit = orgs.unit(request.actor, request.actor.unit_id, Action.RECORD_ADMISSION)
-    wanted = request.GET.get("chi-bo", "")
-    chosen = int(wanted) if wanted.isascii() and wanted.isdigit() else None
+    wanted = ids(request.GET.getlist("chi-bo"))
     return {
         "issuer": cells.usual_issuer(unit),
-        "unit": chosen if chosen in directory.units else None,
+        "unit": next((one for one in wanted if one in directory.units), None),
     }
 
 
 @gate(Action.RECORD_ADMISSION)
 @require_http_methods(["GET", "POST"])
-def correct(request: HttpRequest, admission_id: int) -> HttpResponse:
+def correct(request: Request, admission_id: int) -> HttpResponse:
     """The form of an admission on record: what is wrong is recorded anew, with the reason."""
     found = queries.admission(request.actor, admission_id)
     may(request.actor, Action.RECORD_ADMISSION, found.unit_path)
@@ -90,7 +90,7 @@ def _as_entered(directory: cells.Directory, unit_id: int) -> object:
 
 
 def _form(
-    request: HttpRequest, form: AdmissionForm, correcting: queries.Admission | None = None
+    request: Request, form: AdmissionForm, correcting: queries.Admission | None = None
 ) -> HttpResponse:
     groups = {
         "person": ("full_name", "sex", "birth_on", "ethnic_group", "religion", "youth_union"),
@@ -111,7 +111,7 @@ def _form(
 
 @gate(Action.RECORD_ADMISSION)
 @require_POST
-def void(request: HttpRequest, admission_id: int) -> HttpResponse:
+def void(request: Request, admission_id: int) -> HttpResponse:
     """Takes an admission out of every figure; the record stays, with the reason."""
     form = VoidForm(request.POST)
     if form.is_valid():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -20,7 +20,9 @@ from dangvu.orgs import queries as orgs
 from dangvu.rules.admissions import Breakdown
 from dangvu.rules.months import Month
 from dangvu.web.admissions.forms import VoidForm
+from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
 
 STATES = {"standing": "Đang có hiệu lực", "void": "Đã hủy ghi", "all": "Tất cả"}
 MONTHS_BACK = 24
@@ -39,11 +41,11 @@ class Asked:
         return "?" + urlencode({k: v for k, v in (self.parameters | more).items() if v})
 
 
-def _asked(request: HttpRequest) -> Asked:
+def _asked(request: Request) -> Asked:
     given = request.GET
     unit_id, path = None, ""
-    if (text := given.get("don-vi", "")).isascii() and text.isdigit():
-        unit = orgs.unit(request.actor, int(text))
+    if wanted_units := ids(given.getlist("don-vi")):
+        unit = orgs.unit(request.actor, wanted_units[0])
         unit_id, path = unit.pk, unit.path
     month, year = None, None
     when = given.get("thang", "")
@@ -70,7 +72,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 @gate(Action.VIEW_ADMISSIONS)
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: Request) -> HttpResponse:
     """The admissions within reach, newest decision first; who read which page is recorded."""
     asked = _asked(request)
     actor, today = request.actor, clock.today()
@@ -93,12 +95,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "admissions/list.html", context)
 
 
-def _selects(request: HttpRequest, asked: Asked, today: Any) -> list[tuple[Any, ...]]:
+def _selects(request: Request, asked: Asked, today: Any) -> list[tuple[Any, ...]]:
     """The drop-downs: name, label, chosen value, choices; those with one choice left out."""
     chosen = asked.parameters
     own = orgs.unit(request.actor, request.actor.unit_id)
     bodies = [(str(body.id), body.short_name or body.name) for body in orgs.bodies(own, today)]
-    months = []
+    months: list[tuple[str, str]] = []
     month = Month.of(today)
     for _ in range(MONTHS_BACK):
         if month.number == 12 or not months:
@@ -119,13 +121,13 @@ def _selects(request: HttpRequest, asked: Asked, today: Any) -> list[tuple[Any, 
 
 @gate(Action.VIEW_ADMISSIONS)
 @require_GET
-def one(request: HttpRequest, admission_id: int) -> HttpResponse:
+def one(request: Request, admission_id: int) -> HttpResponse:
     """One admission with everything recorded of it, and what became of it."""
     return detail(request, admission_id, VoidForm())
 
 
 def detail(
-    request: HttpRequest, admission_id: int, void_form: VoidForm, status: int = 200
+    request: Request, admission_id: int, void_form: VoidForm, status: int = 200
 ) -> HttpResponse:
     """The page of one admission. Leaves the event of having read it."""
     actor = request.actor

@@ -19,6 +19,7 @@ from dangvu.rules.documents import (
 from dangvu.rules.months import Month
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import mistake
+from dangvu.web.components.ids import ids
 
 WORD = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -64,7 +65,7 @@ class RegisterForm(forms.Form):
             datetime.fromisoformat(at)
         except ValueError:
             return ""
-        return written if number.isdecimal() else ""
+        return written if ids([number]) else ""
 
 
 class IssueForm(forms.Form):

@@ -19,6 +19,7 @@ from dangvu.targets import overview, queries
 from dangvu.targets.actions import assign_targets, cascade, correct_campaign, open_campaign
 from dangvu.targets.overview import Table
 from dangvu.web.components.fields import mistake
+from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.campaigns_forms import CampaignForm, CascadeForm, GridForm
@@ -26,9 +27,8 @@ from dangvu.web.targets.campaigns_forms import CampaignForm, CascadeForm, GridFo
 
 def asked_unit(request: Request, action: Action = Action.VIEW_FIGURES) -> orgs.Unit:
     """The unit the address names by ``?don-vi=``, else the actor's own; 404 outside reach."""
-    wanted = request.GET.get("don-vi", "")
-    unit_id = int(wanted) if wanted.isdecimal() else request.actor.unit_id
-    return orgs.unit(request.actor, unit_id, action)
+    wanted = ids(request.GET.getlist("don-vi")) or [request.actor.unit_id]
+    return orgs.unit(request.actor, wanted[0], action)
 
 
 @gate(Action.VIEW_FIGURES)

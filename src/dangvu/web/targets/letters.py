@@ -22,6 +22,7 @@ from dangvu.targets.actions import draft_praise, draft_urging
 from dangvu.targets.papers import Office, Wording
 from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.fields import mistake
+from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.letter_forms import (
@@ -93,8 +94,8 @@ def letter_new(request: Request, month: Month, unit_id: int) -> HttpResponse:
 
 
 def _initial(request: Request, shown: Sheet, office: Office) -> dict[str, Any]:
-    wanted = request.GET.get("don-vi", "")
-    one = shown.line(int(wanted)) if wanted.isdecimal() else None
+    wanted = ids(request.GET.getlist("don-vi"))
+    one = shown.line(wanted[0]) if wanted else None
     return {
         "seen": shown.revision.number if shown.revision else 0,
         "classes": [] if one else ["low"],

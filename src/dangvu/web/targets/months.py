@@ -18,6 +18,7 @@ from dangvu.rules.months import Month
 from dangvu.rules.targets import Change, bands_text
 from dangvu.targets import papers, queries
 from dangvu.targets.sheets import Line, Sheet
+from dangvu.web.components.ids import ids
 from dangvu.web.components.marks import Mark
 from dangvu.web.components.trend import Year
 from dangvu.web.shell.gate import gate
@@ -58,8 +59,8 @@ def shown_sheet(request: Request, month: Month, unit_id: int) -> Sheet:
     wanted = request.GET.get("ban", "")
     if wanted == "0":
         return queries.month_sheet(request.actor, unit_id, month, clock.today())
-    if wanted.isdigit():
-        closed = queries.closed_sheet(request.actor, unit_id, month, int(wanted))
+    for number in ids([wanted]):
+        closed = queries.closed_sheet(request.actor, unit_id, month, number)
         if closed is not None:
             return closed
     return queries.sheet(request.actor, unit_id, month, clock.today())
@@ -223,8 +224,8 @@ def year_of(line: Line) -> Year:
 def records(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """The named admissions behind a figure; each look leaves an event."""
     shown = shown_sheet(request, month, unit_id)
-    body_id = request.GET.get("dang-bo", "")
-    line = shown.line(int(body_id)) if body_id.isdigit() else None
+    body = ids(request.GET.getlist("dang-bo"))
+    line = shown.line(body[0]) if body else None
     since = request.GET.get("tu", "")
     try:
         first = Month.parse(since) if since else None

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from dangvu.rules.months import Month
+from dangvu.rules.months import YEAR, Month
 from dangvu.web.targets import (
     bodies,
     campaigns,
@@ -20,7 +20,7 @@ from dangvu.web.targets import (
 class MonthConverter:
     """``2026-05`` in an address is a ``Month`` in a view."""
 
-    regex = r"\d{4}-(?:0[1-9]|1[0-2])"
+    regex = f"{YEAR}-(?:0[1-9]|1[0-2])"
 
     def to_python(self, value: str) -> Month:
         return Month.parse(value)
