@@ -355,7 +355,8 @@ class TestCheck:
             BODY, word___document__xml=lambda xml: xml.replace("{{ body_name }}", "{{ body_nam }}")
         )
         assert self.check(model) == [
-            "Mẫu thiếu chỗ điền bắt buộc “body_name”.",
+            "Mẫu thiếu chỗ điền bắt buộc “body_name” (tên đảng bộ). Đồng chí viết {{ body_name }} "
+            "vào chỗ cần in.",
             "Mẫu dùng chỗ điền “body_nam” mà dữ liệu không có. Có phải “body_name”?",
         ]
 

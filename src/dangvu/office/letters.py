@@ -112,15 +112,21 @@ def _names_or_problems(model: WordModel) -> tuple[frozenset[str], list[str]]:
 def _name_problems(
     names: frozenset[str], required: set[str], known: Iterable[str] | None
 ) -> list[str]:
-    problems = [f"Mẫu thiếu chỗ điền bắt buộc “{name}”." for name in sorted(required - names)]
+    says = known if isinstance(known, Mapping) else {}
+    problems = [
+        f"Mẫu thiếu chỗ điền bắt buộc “{name}”"
+        + (f" ({says[name]})" if name in says else "")
+        + f". Đồng chí viết {{{{ {name} }}}} vào chỗ cần in."
+        for name in sorted(required - names)
+    ]
     if known is None:
         return problems
     every = set(known)
     lists = {prefix for name in every for prefix in _prefixes(name)}
     for name in sorted(names - every - lists):
         alike = near(name, every, limit=1)
-        hint = f" Có phải “{alike[0]}”?" if alike else ""
-        problems.append(f"Mẫu dùng chỗ điền “{name}” mà dữ liệu không có.{hint}")
+        hint = f"Có phải “{alike[0]}”?" if alike else "Đồng chí xóa hoặc thay bằng tên khác."
+        problems.append(f"Mẫu dùng chỗ điền “{name}” mà dữ liệu không có. {hint}")
     return problems
 
 
