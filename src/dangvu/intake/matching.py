@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from dangvu.intake.catalogue import Choice, Draft, Level, Problem
@@ -41,6 +42,15 @@ class Match:
     choices: tuple[Choice, ...] = ()
 
 
+@dataclass(frozen=True)
+class _Borne:
+    """Units by code, by key of their name, and by key of a former name (with the name)."""
+
+    codes: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    former: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+
+
 class Directory:
     """The units a table may name, looked up by code, by key and by former name.
 
@@ -52,28 +62,37 @@ class Directory:
         self.units = {unit.id: unit for unit in units}
         self.where = where
         self.within = place_key(within)
-        self._codes: dict[str, int] = {}
-        self._keys: dict[str, list[int]] = defaultdict(list)
-        self._former: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self._above: dict[int, set[str]] = {}
         self._alike: dict[str, list[str]] = {}
+        self._matched: dict[str, Match] = {}
+
+    @cached_property
+    def _borne(self) -> "_Borne":
+        """Every name and code of the units, made at the first look-up."""
+        borne = _Borne()
         for unit in self.units.values():
             for code in unit.codes:
-                self._codes[_bare(code)] = unit.id
+                borne.codes[_bare(code)] = unit.id
             key = place_key(unit.name)
-            self._keys[key].append(unit.id)
+            borne.keys[key].append(unit.id)
             for name in unit.former:
                 if place_key(name) != key:
-                    self._former[place_key(name)].append((unit.id, name))
+                    borne.former[place_key(name)].append((unit.id, name))
+        return borne
 
     def match(self, text: str) -> Match:
         """The unit a text names. Only a code or one exact key (accents aside) is taken."""
         shown = clean(text)
+        if shown not in self._matched:
+            self._matched[shown] = self._match(shown)
+        return self._matched[shown]
+
+    def _match(self, shown: str) -> Match:
         if not shown:
             return Match(None, "empty", "Ô để trống, cần tên hoặc mã đơn vị.")
-        if (coded := self._codes.get(_bare(shown))) is not None:
+        if (coded := self._borne.codes.get(_bare(shown))) is not None:
             return Match(coded)
-        exact = self._exact(shown, self._keys.get(place_key(shown), []))
+        exact = self._exact(shown, self._borne.keys.get(place_key(shown), []))
         if exact is not None:
             return exact
         if (within := self._within(shown)) is not None:
@@ -112,33 +131,34 @@ class Directory:
             name, found, above = shown.partition(separator)
             if not found:
                 continue
-            ids = [i for i in self._keys.get(place_key(name), []) if self._stands_under(i, above)]
+            ids = [
+                i for i in self._borne.keys.get(place_key(name), []) if self._stands_under(i, above)
+            ]
             if (match := self._exact(clean(name), ids)) is not None:
                 return match
         return None
 
-    def _stands_under(self, unit_id: int, above: str) -> bool:
+    def _stands_under(self, unit_id: int, key: str) -> bool:
         if unit_id not in self._above:
             self._above[unit_id] = {place_key(name) for name in self.units[unit_id].above}
-        key = place_key(above)
         return key in self._above[unit_id] or key == self.within
 
     def _offered(self, shown: str) -> Match:
         """Nothing exact: former names first, then what looks alike, for the user to choose."""
         key = place_key(shown)
-        former = self._former.get(key, [])
+        former = self._borne.former.get(key, [])
         if former:
             choices = [self.choice(i, f"tên cũ: {name}") for i, name in dict(former).items()]
             message = f"“{shown}” là tên cũ. Chọn đơn vị hiện nay."
             return Match(None, "former_name", message, tuple(choices[:MOST_CHOICES]))
         alike = self._near(key)
-        ids = [i for k in alike for i in self._keys.get(k, [])]
+        ids = [i for k in alike for i in self._borne.keys.get(k, [])]
         choices = [self.choice(i, "tên gần giống") for i in dict.fromkeys(ids)]
         seen = set(ids)
         choices += [
             self.choice(i, f"tên cũ gần giống: {name}")
             for k in alike
-            for i, name in self._former.get(k, [])
+            for i, name in self._borne.former.get(k, [])
             if i not in seen
         ]
         message = f"Không có đơn vị tên “{shown}” {self.where}."
@@ -149,7 +169,7 @@ class Directory:
     def _near(self, key: str) -> list[str]:
         """Keys that look alike; each asked once, and no more than so many in one table."""
         if key not in self._alike and len(self._alike) < MOST_SEARCHES:
-            self._alike[key] = near(key, [*self._keys, *self._former], limit=5)
+            self._alike[key] = near(key, [*self._borne.keys, *self._borne.former], limit=5)
         return self._alike.get(key, [])
 
     def _choices(self, ids: Sequence[int]) -> tuple[Choice, ...]:
