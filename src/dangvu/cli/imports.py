@@ -144,7 +144,7 @@ def _line(kind: Any, batch: Any, draft: Any, problem: Any) -> dict[str, Any]:
 def _refused(name: str, code: str, message: str) -> dict[str, Any]:
     """The report of a file that was not taken at all."""
     counts = dict.fromkeys(("read", "accepted", "refused", "doubtful"), 0)
-    refusal = {
+    refusal: dict[str, Any] = {
         "row": None, "column": None, "cell": None, "value": name, "code": code,
         "message": message, "choices": [],
     }  # fmt: skip

@@ -56,7 +56,7 @@ class Problem:
 
     def stored(self) -> dict[str, Any]:
         """As JSON; ``of`` reads it back."""
-        plain = {
+        plain: dict[str, Any] = {
             "level": self.level.value,
             "code": self.code,
             "column": self.column,

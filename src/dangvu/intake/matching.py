@@ -131,9 +131,9 @@ class Directory:
             name, found, above = shown.partition(separator)
             if not found:
                 continue
-            ids = [
-                i for i in self._borne.keys.get(place_key(name), []) if self._stands_under(i, above)
-            ]
+            key = place_key(above)
+            same = self._borne.keys.get(place_key(name), [])
+            ids = [unit_id for unit_id in same if self._stands_under(unit_id, key)]
             if (match := self._exact(clean(name), ids)) is not None:
                 return match
         return None

@@ -1,12 +1,12 @@
 """Units by every name and code they bear or bore: what a table of names is matched against."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
-from dangvu.orgs.models import LABEL_WIDTH, Unit
+from dangvu.orgs.models import LABEL_WIDTH, Unit, UnitLabel
 from dangvu.orgs.queries import ancestors
 
 
@@ -27,50 +27,57 @@ class Named:
     above: tuple[str, ...]
 
 
-_NAMED = """
-WITH here AS MATERIALIZED (
-  SELECT u.* FROM orgs_unit AS u
-  WHERE u.path >= %(root)s AND u.path < %(root)s || '/' AND u.id <> %(self)s
-    AND u.valid_from <= %(on)s AND (u.valid_until IS NULL OR u.valid_until > %(on)s)
-    AND (NOT %(children)s OR u.parent_id = %(self)s)
-), borne AS (
-  SELECT l.unit_id, l.kind, l.text, l.valid_until FROM orgs_unitlabel AS l
-  JOIN here ON here.id = l.unit_id
-  UNION ALL
-  SELECT made.unit_id, l.kind, l.text, DATE '-infinity'
-  FROM orgs_changedunit AS made JOIN here ON here.id = made.unit_id
-  JOIN orgs_changedunit AS gone ON gone.change_id = made.change_id AND gone.side = 'before'
-    AND gone.unit_id <> made.unit_id
-  JOIN orgs_unitlabel AS l ON l.unit_id = gone.unit_id AND l.kind = 'name'
-  WHERE made.side = 'after'
-)
-SELECT here.id, here.path, here.type, here.name, here.short_name,
-       array_remove(ARRAY[here.register_code, here.code, here.locality_code]::text[], ''),
-       coalesce(array_agg(DISTINCT borne.text) FILTER (
-         WHERE borne.kind = 'code' AND borne.valid_until IS NULL), '{}'),
-       coalesce(array_agg(DISTINCT borne.text) FILTER (
-         WHERE borne.kind = 'name' AND borne.text <> here.name), '{}')
-FROM here LEFT JOIN borne ON borne.unit_id = here.id
-GROUP BY here.id, here.path, here.type, here.name, here.short_name, here.register_code, here.code,
-         here.locality_code, here.position
-ORDER BY here.position, here.id
+_HERE = """
+SELECT u.id, u.path, u.type, u.name, u.short_name, u.register_code, u.code, u.locality_code
+FROM orgs_unit AS u
+WHERE u.path >= %(root)s AND u.path < %(root)s || '/' AND u.id <> %(self)s
+  AND u.valid_from <= %(on)s AND (u.valid_until IS NULL OR u.valid_until > %(on)s)
+  AND (NOT %(children)s OR u.parent_id = %(self)s)
+ORDER BY u.position, u.id
+"""
+
+_BORNE = """
+SELECT l.unit_id, l.kind, l.text, l.valid_until IS NULL
+FROM orgs_unitlabel AS l JOIN orgs_unit AS u ON u.id = l.unit_id
+WHERE u.path >= %(root)s AND u.path < %(root)s || '/'
+  AND (NOT %(children)s OR u.parent_id = %(self)s)
+ORDER BY l.id
+"""
+
+_TAKEN_OVER = """
+SELECT made.unit_id, l.text
+FROM orgs_changedunit AS made
+JOIN orgs_unit AS u ON u.id = made.unit_id
+JOIN orgs_changedunit AS gone ON gone.change_id = made.change_id AND gone.side = 'before'
+  AND gone.unit_id <> made.unit_id
+JOIN orgs_unitlabel AS l ON l.unit_id = gone.unit_id AND l.kind = 'name'
+WHERE made.side = 'after' AND u.path >= %(root)s AND u.path < %(root)s || '/'
+  AND (NOT %(children)s OR u.parent_id = %(self)s)
+ORDER BY l.id
 """
 
 
 def named_units(root: Unit, on: date, *, children_only: bool) -> list[Named]:
     """The units standing below ``root`` on a day (only those directly under it, if so asked).
 
-    ``root`` comes from ``queries.unit``, which has asked the scope. One statement.
+    ``root`` comes from ``queries.unit``, which has asked the scope. Three statements, plain enough
+    for tables the planner knows nothing of yet.
     """
-    parameters: dict[str, str | int | bool | date] = {
-        "root": root.path,
-        "self": root.pk,
-        "on": on,
-        "children": children_only,
-    }
+    asked = {"root": root.path, "self": root.pk, "on": on, "children": children_only}
+    codes: dict[int, list[str]] = {}
+    former: dict[int, list[str]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_NAMED, parameters)
+        cursor.execute(_HERE, asked)
         rows = cursor.fetchall()
+        cursor.execute(_BORNE, asked)
+        for unit_id, kind, text, present in cursor.fetchall():
+            if kind == UnitLabel.Kind.NAME:
+                former.setdefault(unit_id, []).append(text)
+            elif present:
+                codes.setdefault(unit_id, []).append(text)
+        cursor.execute(_TAKEN_OVER, asked)
+        for unit_id, text in cursor.fetchall():
+            former.setdefault(unit_id, []).append(text)
     names = {path: name for _, path, _, name, *_ in rows}
     return [
         Named(
@@ -78,12 +85,16 @@ def named_units(root: Unit, on: date, *, children_only: bool) -> list[Named]:
             path=path,
             type=kind,
             name=name,
-            codes=tuple(dict.fromkeys([*own, *labelled])),
-            former=tuple(text for text in former if text != short),
+            codes=_once([*own, *codes.get(unit_id, ())], without=("",)),
+            former=_once(former.get(unit_id, ()), without=(name, short)),
             above=tuple(names[p] for p in reversed(ancestors(path)) if p in names),
         )
-        for unit_id, path, kind, name, short, own, labelled, former in rows
+        for unit_id, path, kind, name, short, *own in rows
     ]
+
+
+def _once(texts: Iterable[str], without: Collection[str]) -> tuple[str, ...]:
+    return tuple(text for text in dict.fromkeys(texts) if text not in without)
 
 
 def as_named(unit: Unit) -> Named:

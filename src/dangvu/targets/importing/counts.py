@@ -126,7 +126,7 @@ def write(occasion: Occasion, batch_id: int, drafts: list[Draft]) -> list[Writte
         made = MonthlyCount(
             unit_id=draft.get("unit"),
             unit_path=paths[draft.get("unit")],
-            month=draft.day("month"),
+            month=date.fromisoformat(draft.get("month")),
             reported_at=now,
             reported_by=occasion.actor.name,
             batch_id=batch_id,

@@ -113,7 +113,7 @@ class AdmissionForm(forms.Form):
     def _unit_field(self) -> forms.Field:
         units = self.cells.units
         if len(units) <= MOST_LISTED:
-            choices = [(i, self.cells.choice(i).label) for i in units]
+            choices = [(str(i), self.cells.choice(i).label) for i in units]
             if len(choices) != 1:
                 choices.insert(0, ("", "Chọn chi bộ"))
             return forms.ChoiceField(label="Chi bộ", choices=choices)
@@ -199,8 +199,7 @@ class AdmissionForm(forms.Form):
         if found and any(t.refused for t in found):
             return False
         if self.warnings and self.data.get("seen") != codes:
-            self.data = self.data.copy()  # type: ignore[union-attr]
-            self.data["seen"] = codes
+            self.data = {**self.data, "seen": codes}
             return False
         return True
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,13 +19,14 @@ from dangvu.web.intake.forms import OptionsForm
 from dangvu.web.intake.kinds import KINDS, origin
 from dangvu.web.intake.starting import workbook_answer
 from dangvu.web.shell.gate import Gate, gate
+from dangvu.web.shell.request import Request
 
 FIRST_ROWS = 10
 
 
 @gate(Gate.ANY_ACTOR)
 @require_GET
-def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+def batch(request: Request, batch_id: int) -> HttpResponse:
     """The preview of a staged batch, or what became of one."""
     found, kind = queries.batch(request.actor, batch_id, KINDS)
     if kind.action in PERSONAL:
@@ -43,7 +44,7 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
     return render(request, "intake/done.html", context | _done(request, found, kind))
 
 
-def _about(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, Any]:
+def _about(request: Request, found: queries.Batch, kind: Kind) -> dict[str, Any]:
     label, address = origin(kind)
     unit = orgs.unit(request.actor, found.unit_id, kind.action)
     return {
@@ -59,7 +60,7 @@ def _about(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, 
     }
 
 
-def _preview(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, Any]:
+def _preview(request: Request, found: queries.Batch, kind: Kind) -> dict[str, Any]:
     after = _number(request.GET.get("sau", ""))
     all_rows = request.GET.get("xem") == "nhan"
     mend = [queries.draft(r) for r in queries.rows(found, "mend", after)[: queries.PAGE + 1]]
@@ -82,7 +83,7 @@ def _preview(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str
     }
 
 
-def _done(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, Any]:
+def _done(request: Request, found: queries.Batch, kind: Kind) -> dict[str, Any]:
     after = _number(request.GET.get("sau", ""))
     rows = [queries.draft(r) for r in queries.rows(found, "written", after)[: queries.PAGE]]
     return {
@@ -94,7 +95,7 @@ def _done(request: HttpRequest, found: queries.Batch, kind: Kind) -> dict[str, A
     }
 
 
-def _late_form(request: HttpRequest, found: queries.Batch, kind: Kind) -> OptionsForm | None:
+def _late_form(request: Request, found: queries.Batch, kind: Kind) -> OptionsForm | None:
     unit = orgs.unit(request.actor, found.unit_id, kind.action)
     late = [o for o in kind.options(request.actor, unit) if o.late]
     if not late:
@@ -116,7 +117,7 @@ def _number(text: str) -> int:
 
 
 def _change(
-    request: HttpRequest, batch_id: int, change: Callable[[queries.Batch, Kind], str]
+    request: Request, batch_id: int, change: Callable[[queries.Batch, Kind], str]
 ) -> HttpResponse:
     """Does something to a batch and goes back to it, telling what was done or why not."""
     found, kind = queries.batch(request.actor, batch_id, KINDS)
@@ -133,14 +134,14 @@ def _change(
 
 @gate(Gate.ANY_ACTOR)
 @require_POST
-def choose(request: HttpRequest, batch_id: int) -> HttpResponse:
+def choose(request: Request, batch_id: int) -> HttpResponse:
     """Takes the choices of units for doubtful rows."""
 
     def change(found: queries.Batch, kind: Kind) -> str:
         picks: dict[int, int | None] = {}
-        for name, value in request.POST.items():
+        for name in request.POST:
             if name.startswith("row_") and (number := _number(name.removeprefix("row_"))):
-                picks[number] = _number(value) or None
+                picks[number] = _number(request.POST.get(name, "")) or None
         after = actions.choose(request.actor, kind, found.pk, picks)
         return f"Đã dùng các lựa chọn: nhận {after.summary['accepted']} dòng. Chưa ghi gì."
 
@@ -149,7 +150,7 @@ def choose(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @gate(Gate.ANY_ACTOR)
 @require_POST
-def amend(request: HttpRequest, batch_id: int) -> HttpResponse:
+def amend(request: Request, batch_id: int) -> HttpResponse:
     """Takes what goes with the table: a reason, a day, who decided."""
 
     def change(found: queries.Batch, kind: Kind) -> str:
@@ -161,7 +162,7 @@ def amend(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @gate(Gate.ANY_ACTOR)
 @require_POST
-def commit(request: HttpRequest, batch_id: int) -> HttpResponse:
+def commit(request: Request, batch_id: int) -> HttpResponse:
     """Writes the rows that can be written."""
 
     def change(found: queries.Batch, kind: Kind) -> str:
@@ -174,7 +175,7 @@ def commit(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @gate(Gate.ANY_ACTOR)
 @require_POST
-def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
+def undo(request: Request, batch_id: int) -> HttpResponse:
     """Takes a written batch back."""
 
     def change(found: queries.Batch, kind: Kind) -> str:
@@ -186,7 +187,7 @@ def undo(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @gate(Gate.ANY_ACTOR)
 @require_POST
-def drop(request: HttpRequest, batch_id: int) -> HttpResponse:
+def drop(request: Request, batch_id: int) -> HttpResponse:
     """Throws a staged batch away."""
     found, kind = queries.batch(request.actor, batch_id, KINDS)
     try:
@@ -200,7 +201,7 @@ def drop(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 @gate(Gate.ANY_ACTOR)
 @require_GET
-def returned(request: HttpRequest, batch_id: int) -> HttpResponse:
+def returned(request: Request, batch_id: int) -> HttpResponse:
     """The user's own workbook with the column "Lỗi"."""
     found, kind = queries.batch(request.actor, batch_id, KINDS)
     content = papers.returned_workbook(

@@ -1,6 +1,6 @@
 """Where a table comes in: a file or a pasted block, read and judged, nothing written yet."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,11 +14,12 @@ from dangvu.orgs import queries as orgs
 from dangvu.web.intake.forms import FileForm, PasteForm
 from dangvu.web.intake.kinds import kind_of, origin
 from dangvu.web.shell.gate import Gate, gate
+from dangvu.web.shell.request import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _asked(request: HttpRequest, code: str, unit_id: int) -> tuple[Kind, orgs.Unit]:
+def _asked(request: Request, code: str, unit_id: int) -> tuple[Kind, orgs.Unit]:
     """The kind and unit of the address: 403 for a role that may not, 404 outside reach."""
     kind = kind_of(code)
     require(request.actor, kind.action)
@@ -27,7 +28,7 @@ def _asked(request: HttpRequest, code: str, unit_id: int) -> tuple[Kind, orgs.Un
 
 @gate(Gate.ANY_ACTOR)
 @require_http_methods(["GET", "POST"])
-def start(request: HttpRequest, kind: str, unit_id: int) -> HttpResponse:
+def start(request: Request, kind: str, unit_id: int) -> HttpResponse:
     """The form for a table of one unit; a table that can be read leads to its preview."""
     wanted, unit = _asked(request, kind, unit_id)
     not_yet = wanted.ready(request.actor, unit)
@@ -66,9 +67,7 @@ def start(request: HttpRequest, kind: str, unit_id: int) -> HttpResponse:
     return render(request, "intake/start.html", context, status=422 if failed else 200)
 
 
-def _stage(
-    request: HttpRequest, kind: Kind, unit: orgs.Unit, form: FileForm | PasteForm
-) -> int | None:
+def _stage(request: Request, kind: Kind, unit: orgs.Unit, form: FileForm | PasteForm) -> int | None:
     """The batch of what was sent, or nothing with the reason shown on the form."""
     if not form.is_valid():
         return None
@@ -88,7 +87,7 @@ def _stage(
 
 @gate(Gate.ANY_ACTOR)
 @require_GET
-def model(request: HttpRequest, kind: str, unit_id: int) -> HttpResponse:
+def model(request: Request, kind: str, unit_id: int) -> HttpResponse:
     """The empty workbook of a kind, with what is known of the unit in it."""
     wanted, unit = _asked(request, kind, unit_id)
     content = papers.model_workbook(wanted, request.actor, unit)
