@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from dangvu.access import queries
 from dangvu.access.actor import Actor
@@ -15,38 +14,13 @@ from dangvu.access.matrix import ACTION_LABELS, ROLE_LABELS, Action, Role
 from dangvu.kernel import clock
 from dangvu.kernel.audit import Kind
 from dangvu.kernel.audit_labels import ACTIONS, SUBJECTS
-from dangvu.office.vietnamese import Unreadable, clean, nfc, parse_day
-from dangvu.office.vietnamese import day as written_day
+from dangvu.office.vietnamese import clean, nfc
 from dangvu.orgs.searching import Hit, search
+from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Option, mistake
 
 MOST_UNITS, MOST_SUPERIORS = 12, 5
 ROLES = [(role.value, ROLE_LABELS[role]) for role in Role]
-
-
-class DayField(forms.CharField):
-    """A day typed as text: 09/06/2026."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(
-            **{
-                "max_length": 30,
-                "widget": forms.TextInput(attrs={"placeholder": "dd/mm/yyyy"}),
-                **more,
-            }
-        )
-
-    def prepare_value(self, value: object) -> object:
-        return written_day(value) if isinstance(value, date) else value
-
-    def clean(self, value: object) -> date | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_day(text)
-        except Unreadable as no:
-            raise ValidationError(no.message_vi) from no
 
 
 class SignInForm(forms.Form):
@@ -391,8 +365,8 @@ class TrailForm(UnitPick):
         label="Loại", choices=[("", "Mọi loại"), *Kind.choices], required=False
     )
     action = forms.ChoiceField(label="Việc", required=False)
-    since = DayField(label="Từ ngày", required=False)
-    until = DayField(label="Đến hết ngày", required=False)
+    since = DayField(label="Từ ngày", required=False, help_text="")
+    until = DayField(label="Đến hết ngày", required=False, help_text="")
     subject_kind = forms.ChoiceField(label="Đối tượng", required=False)
     subject_id = forms.CharField(label="Mã đối tượng", max_length=60, required=False)
     field_order = [

@@ -4,26 +4,10 @@ from typing import Any
 
 from django import forms
 
-from dangvu.office.vietnamese import Unreadable, parse_day
 from dangvu.rules.months import Month
 from dangvu.targets import queries
 from dangvu.targets.actions import Cause
-from dangvu.web.components.fields import mistake
-
-DAY_HINT = "Ngày/tháng/năm, ví dụ 15/06/2026"
-
-
-class DayField(forms.CharField):
-    """A day typed as dd/mm/yyyy; what cannot be read says why and how to mend it."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            return parse_day(text)
-        except Unreadable as error:
-            raise mistake(error.message_vi, mend=DAY_HINT + ".", code=error.code) from error
+from dangvu.web.components.days import DayField
 
 
 def words(label: str, hint: str = "", *, required: bool = True, rows: int = 0) -> forms.CharField:
@@ -42,7 +26,7 @@ class CauseForm(forms.Form):
     detail = words("Cụ thể", "Ở đâu, bao nhiêu người, từ khi nào", required=False, rows=2)
     remedy = words("Giải pháp", "Việc sẽ làm, làm ở đâu", rows=2)
     responsible = words("Người chịu trách nhiệm", "Họ tên, chức vụ")
-    due_on = DayField(label="Hạn", help_text=DAY_HINT)
+    due_on = DayField(label="Hạn")
 
     def entered(self, month: Month) -> Cause:
         """What was entered, for the action."""
@@ -60,7 +44,7 @@ class ReviewForm(forms.Form):
     """The paper of a review of collective and individual responsibility."""
 
     paper_number = words("Số văn bản", "Ví dụ 12-BB/ĐU hoặc 45-BC/ĐU")
-    paper_on = DayField(label="Ngày văn bản", help_text=DAY_HINT)
+    paper_on = DayField(label="Ngày văn bản")
     issuer = words("Cơ quan ban hành", "Ví dụ Ban Thường vụ Đảng ủy xã")
     note = words("Ghi chú", required=False)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from dangvu.access.matrix import Action
 from dangvu.access.scope import permits
 from dangvu.kernel import audit, clock
+from dangvu.members.actions import note_reading
 from dangvu.orgs import queries as orgs
 from dangvu.rules.admissions import Breakdown, SourceGroup
 from dangvu.rules.months import Month
@@ -233,15 +234,14 @@ def records(request: Request, month: Month, unit_id: int) -> HttpResponse:
         first = None
     found = queries.records_behind(request.actor, shown, line.unit_id if line else None, first)
     page = Paginator(found, 100).get_page(request.GET.get("trang"))
-    audit.record(
-        request.actor,
-        "view_admissions_behind",
-        kind=audit.Kind.READ,
-        subject=("unit", line.unit_id if line else shown.unit_id),
-        unit_path=line.path if line else shown.unit_path,
-        data={"month": month.iso, "count": page.paginator.count},
-    )
     about = line or shown.total
+    note_reading(
+        request.actor,
+        [row.person_id for row in page],
+        about.unit_id,
+        about.path,
+        "view_admissions_behind",
+    )
     figure = about.month if first == month else about.cumulative
     return render(
         request,
