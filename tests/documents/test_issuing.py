@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
@@ -260,6 +260,16 @@ def test_a_list_that_goes_with_another_paper_takes_no_number(place):
     assert number_text(done) == ""
     assert "Số " not in words(done).split("DANH SÁCH")[0]
     assert not Series.objects.exists()
+
+
+def test_the_database_itself_refuses_a_number_twice(place):
+    first, second = drafted(place, letter(place.communes[0]), letter(place.communes[1]))
+    done = issued(place, first)
+    again = {"state": "issued", "number": 1, "series": done.series, "issued_on": TODAY}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Paper.objects.filter(pk=second.pk).update(**again)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Paper.objects.filter(pk=second.pk).update(state="issued", issued_on=TODAY)
 
 
 def test_an_issue_leaves_its_event(place):

@@ -229,6 +229,15 @@ def terms(unit_id: int) -> QuerySet[Term]:
     return Term.objects.filter(unit_id=unit_id).prefetch_related("series").order_by("-starts_on")
 
 
+def term(actor: Actor, term_id: int) -> Term:
+    """One term of a committee within reach; 404 outside it."""
+    rows = visible(Term.objects.all(), actor, Action.VIEW_PAPERS, path="unit__path")
+    found = rows.filter(pk=term_id).first()
+    if found is None:
+        raise Http404("Không có nhiệm kỳ này trong phạm vi của đồng chí.")
+    return found
+
+
 def term_on(unit_id: int, on: date) -> Term | None:
     """The committee's term a day lies in."""
     return (
@@ -285,10 +294,11 @@ class Habit:
 
 
 def habit(unit_id: int) -> Habit | None:
-    """The habits of a unit's office by its last paper of its own; None before the first."""
+    """The habits of a unit's office by its last paper with a number; None before the first."""
     last = (
         Paper.objects.filter(unit_id=unit_id)
         .exclude(state=State.DROPPED)
+        .exclude(type="")
         .order_by("-drafted_at", "-id")
         .values_list("pk", "about__head__place", "payload__signature")
         .first()

@@ -98,6 +98,8 @@ def test_papers_drafted_together_stand_on_one_line(place):
         ("month=2026-04", 1),
         ("month=2026-05", 2),
         ("after=sai", 3),
+        ("after=2026-06-01_5", 3),
+        ("after=2026-06-01T00:00:00%2B07:00_99999999999999999999", 3),
     ],
 )
 def test_the_register_is_narrowed(place, words, found):
@@ -418,6 +420,21 @@ def test_numbers_taken_elsewhere_are_noted_with_a_reason(place):
     assert (event.reason, event.data["last_number"]) == ("sổ giấy", 20)
     other = browser(place, Role.CLERK, place.communes[0])
     assert other.post(address, {"last": "9-CV/ĐU", "reason": "x"}).status_code == 404
+
+
+def test_the_province_records_the_term_of_a_commune_that_has_no_clerk(place):
+    client = browser(place, Role.PROVINCE_SPECIALIST)
+    commune = place.communes[0]
+    address = f"/van-ban/nhiem-ky/?don-vi={commune.pk}"
+    assert commune.name in text(client.get(address))
+    words = {"name": "Khóa XV", "starts_on": "01/09/2025", "ends_on": "", "numbers": "07-CV/ĐU"}
+    answer = client.post(address, words, follow=True)
+    assert answer.redirect_chain == [(address, 302)]
+    assert "08-CV/ĐU" in text(answer)
+    make.own()
+    assert Term.objects.get(name="Khóa XV").unit_id == commune.pk
+    officer = browser(place, Role.CLERK, place.communes[1])
+    assert officer.get(address).status_code == 404
 
 
 def test_only_whoever_takes_numbers_writes_terms(place):

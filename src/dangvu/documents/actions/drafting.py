@@ -22,6 +22,9 @@ from dangvu.office.vietnamese import fold
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import Unit
 
+LONGEST = 200
+"""Letters a line of the distribution list has room for."""
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -83,7 +86,9 @@ def draft(actor: Actor, unit_id: int, drafts: Sequence[Draft]) -> str:
 
 def _recipients(paper: Paper, entry: Draft) -> list[Recipient]:
     lines = [Recipient(paper=paper, text=text, note=note) for text, note in entry.recipients]
-    lines += [Recipient(paper=paper, unit_id=pk, text=name) for pk, name in entry.addressed]
+    lines += [
+        Recipient(paper=paper, unit_id=pk, text=name[:LONGEST]) for pk, name in entry.addressed
+    ]
     for position, line in enumerate(lines):
         line.position = position
     return lines

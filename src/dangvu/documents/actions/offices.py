@@ -155,11 +155,9 @@ def note_last_number(
     """Notes that an office has numbered papers of a series elsewhere, up to ``number``; the next
     issue goes on after it. Never below a number taken here.
 
-    Raises ``Impossible``: unknown_term, reason_missing, number_taken.
+    Raises ``Impossible``: reason_missing, number_taken; 404 outside reach.
     """
-    term = Term.objects.filter(pk=term_id).select_related("unit").first()
-    if term is None:
-        raise Impossible("unknown_term", "Không có nhiệm kỳ này.")
+    term = queries.term(actor, term_id)
     unit = _office(actor, term.unit_id, Action.ISSUE_LETTERS)
     if not reason.strip():
         raise Impossible("reason_missing", "Ghi vì sao số đổi, ví dụ: số lấy ở sổ giấy.", "reason")

@@ -9,7 +9,6 @@ from django import forms
 from dangvu.documents import queries
 from dangvu.documents.queries import Paper, Sought, State
 from dangvu.office.payloads import Signature
-from dangvu.office.vietnamese import clean
 from dangvu.rules.documents import (
     DocumentNumber,
     UnreadableNumber,
@@ -20,6 +19,7 @@ from dangvu.rules.months import Month
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.ids import ids
+from dangvu.web.components.words import Words
 
 WORD = ".docx,application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -62,35 +62,26 @@ class RegisterForm(forms.Form):
         written = str(self.data.get("after", ""))
         at, _, number = written.rpartition("_")
         try:
-            datetime.fromisoformat(at)
+            aware = datetime.fromisoformat(at).tzinfo is not None
         except ValueError:
             return ""
-        return written if ids([number]) else ""
+        return written if aware and ids([number]) else ""
 
 
 class IssueForm(forms.Form):
     """The day of issue, and who signed."""
 
     on = DayField(label="Ngày phát hành")
-    authority = forms.CharField(
-        label="Thể thức đề ký",
-        max_length=60,
-        required=False,
-        help_text="Để trống nếu người đứng đầu ký",
-    )
-    post = forms.CharField(
-        label="Chức vụ người ký", max_length=60, help_text="Ví dụ PHÓ TRƯỞNG BAN"
-    )
-    name = forms.CharField(
-        label="Họ tên người ký", max_length=60, help_text="Không ghi học hàm, học vị, quân hàm"
-    )
+    authority = Words("Thể thức đề ký", "Để trống nếu người đứng đầu ký", most=60, required=False)
+    post = Words("Chức vụ người ký", "Ví dụ PHÓ TRƯỞNG BAN", most=60)
+    name = Words("Họ tên người ký", "Không ghi học hàm, học vị, quân hàm", most=60)
 
     def __init__(self, data: Mapping[str, Any] | None, organ: str, **more: Any) -> None:
         super().__init__(data, **more)
         self.organ = organ
 
     def clean_authority(self) -> str:
-        written = clean(self.cleaned_data["authority"])
+        written: str = self.cleaned_data["authority"]
         for finding in check_authority(written, self.organ):
             raise mistake(finding.message_vi, code=finding.code)
         return written
@@ -98,15 +89,13 @@ class IssueForm(forms.Form):
     def signed(self) -> Signature:
         """Who signed."""
         found = self.cleaned_data
-        return Signature(found["authority"], clean(found["post"]), clean(found["name"]))
+        return Signature(found["authority"], found["post"], found["name"])
 
 
 class DropForm(forms.Form):
     """Why a draft is set aside."""
 
-    reason = forms.CharField(
-        label="Lý do bỏ", max_length=300, help_text="Ví dụ: soạn lại sau khi chốt tháng"
-    )
+    reason = Words("Lý do bỏ", "Ví dụ: soạn lại sau khi chốt tháng", most=300)
 
 
 class ModelForm(forms.Form):
@@ -118,20 +107,13 @@ class ModelForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": WORD}),
         allow_empty_file=True,
     )
-    note = forms.CharField(
-        label="Sửa gì so với bản trước",
-        max_length=200,
-        required=False,
-        help_text="Ví dụ: thêm câu về chế độ báo cáo quý",
-    )
+    note = Words("Sửa gì so với bản trước", "Ví dụ: thêm câu về chế độ báo cáo quý", required=False)
 
 
 class TermForm(forms.Form):
     """A committee's term."""
 
-    name = forms.CharField(
-        label="Tên nhiệm kỳ", max_length=60, help_text="Ví dụ: Khóa I, 2025-2030"
-    )
+    name = Words("Tên nhiệm kỳ", "Ví dụ: Khóa I, 2025-2030", most=60)
     starts_on = DayField(label="Từ ngày", help_text="Ngày đại hội hoặc ngày được chỉ định")
     ends_on = DayField(label="Đến hết ngày", required=False, help_text="Để trống khi chưa biết")
     numbers = forms.CharField(
@@ -155,14 +137,8 @@ class TermForm(forms.Form):
 class NumberForm(forms.Form):
     """The last number taken elsewhere, as it stands on the paper."""
 
-    last = forms.CharField(
-        label="Số cuối đã lấy ở sổ khác",
-        max_length=40,
-        help_text="Viết cả ký hiệu, ví dụ 412-CV/BTCTU",
-    )
-    reason = forms.CharField(
-        label="Vì sao", max_length=300, help_text="Ví dụ: công văn khác lấy số ở sổ giấy"
-    )
+    last = Words("Số cuối đã lấy ở sổ khác", "Viết cả ký hiệu, ví dụ 412-CV/BTCTU", most=40)
+    reason = Words("Vì sao", "Ví dụ: công văn khác lấy số ở sổ giấy", most=300)
 
     def clean_last(self) -> DocumentNumber:
         return read_number(self.cleaned_data["last"])

@@ -16,15 +16,11 @@ from dangvu.targets.papers import Office, Wording
 from dangvu.targets.sheets import Line
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Option, mistake
+from dangvu.web.components.words import Words
 
 COMMON, EACH = "common", "each"
 LONGEST_RECIPIENT, LONGEST_NOTE = 200, 60
 _NOTED = re.compile(r"(?P<name>.*?)\s*\((?P<note>[^()]*)\)")
-
-
-def words(label: str, hint: str = "", *, most: int = 200, required: bool = True) -> forms.CharField:
-    """A line of text."""
-    return forms.CharField(label=label, help_text=hint, max_length=most, required=required)
 
 
 class SomeOf(forms.MultipleChoiceField):
@@ -44,20 +40,20 @@ class LetterForm(forms.Form):
     classes = SomeOf(label="Gửi theo nhóm")
     bodies = SomeOf(label="Gửi từng tổ chức")
     each = forms.ChoiceField(label="Kiểu công văn", widget=forms.RadioSelect)
-    subject = words(
+    subject = Words(
         "Trích yếu", "In nghiêng dưới số công văn, bắt đầu bằng chữ “về việc”", most=240
     )
     report_due = DayField(label="Hạn báo cáo")
-    addressees = words(
+    addressees = Words(
         "Kính gửi",
         "Chỉ cho công văn chung. Để trống thì phần mềm ghi theo nơi đã chọn",
         most=400,
         required=False,
     )
-    place = words("Nơi ban hành", "Đứng trước ngày tháng", most=60)
-    authority = words("Thể thức đề ký", "Để trống nếu người đứng đầu ký", most=60, required=False)
-    post = words("Chức vụ người ký", "Ví dụ PHÓ TRƯỞNG BAN", most=60)
-    signer = words(
+    place = Words("Nơi ban hành", "Đứng trước ngày tháng", most=60)
+    authority = Words("Thể thức đề ký", "Để trống nếu người đứng đầu ký", most=60, required=False)
+    post = Words("Chức vụ người ký", "Ví dụ PHÓ TRƯỞNG BAN", most=60)
+    signer = Words(
         "Họ tên người ký", "Chưa biết thì để trống, ghi khi phát hành", most=60, required=False
     )
     recipients = forms.CharField(
@@ -91,9 +87,6 @@ class LetterForm(forms.Form):
         ]
         fields["report_due"].help_text = due_hint(today)
 
-    def clean_subject(self) -> str:
-        return clean(self.cleaned_data["subject"])
-
     def clean_report_due(self) -> date:
         due: date = self.cleaned_data["report_due"]
         if due < self.today:
@@ -101,7 +94,7 @@ class LetterForm(forms.Form):
         return due
 
     def clean_authority(self) -> str:
-        written = clean(self.cleaned_data["authority"])
+        written: str = self.cleaned_data["authority"]
         for finding in check_authority(written, self.office.organ):
             raise mistake(finding.message_vi, code=finding.code)
         return written
