@@ -23,7 +23,6 @@ from dangvu.targets.papers import Office, Wording
 from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.ids import ids
-from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.letter_forms import (
