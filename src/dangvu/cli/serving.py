@@ -14,9 +14,9 @@ def serve(words: argparse.Namespace) -> int:
         complain(f"Cổng {words.port} đang có chương trình khác dùng. Chọn cổng khác bằng --port.")
         return 1
     with house():
-        if code := in_child("database", "migrate" if _owner_known() else "check"):
-            return code
         enter()
+        if _behind() and (code := in_child("database", "migrate" if _owner_known() else "check")):
+            return code
         collect_static()
         from granian import Granian
         from granian.constants import Interfaces
@@ -66,6 +66,21 @@ def up_to_date() -> bool:
         )
         return False
     return True
+
+
+def _behind() -> bool:
+    """Whether the tables are older than the program, or there are none yet. Asked as the
+    application, which may be refused at a door that has not been built."""
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except OperationalError:
+        return True
+    finally:
+        connection.close()
 
 
 def _load_localities() -> None:
