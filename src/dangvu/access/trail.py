@@ -19,6 +19,9 @@ from dangvu.office.vietnamese import fold
 
 PAGE = 50
 LONGEST_EXPORT = 50_000
+#: Subjects about whom somebody may have written a reason that names a member.
+PERSONAL_SUBJECTS = frozenset({"person", "admission"})
+KEPT_BACK = "Lý do chỉ hiện với vai trò xem được hồ sơ."
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class Sought:
 
 @dataclass(frozen=True)
 class Line:
-    """One event as it is read. ``data`` holds facts without a personal value."""
+    """One event as it is read. ``data`` holds facts without a personal value; ``reason`` is what
+    somebody typed, kept back where it may name a member and the reader sees no records."""
 
     id: int
     at: datetime
@@ -73,7 +77,7 @@ def leaf(actor: Actor, sought: Sought, *, after: str = "", limit: int = PAGE) ->
     found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
     return Leaf(
-        tuple(_line(row) for row in found[:limit]),
+        tuple(_line(actor, row) for row in found[:limit]),
         f"{last.at.isoformat()}_{last.pk}" if last else "",
     )
 
@@ -81,7 +85,7 @@ def leaf(actor: Actor, sought: Sought, *, after: str = "", limit: int = PAGE) ->
 def everything(actor: Actor, sought: Sought) -> Iterator[Line]:
     """All of it, newest first, up to ``LONGEST_EXPORT`` lines, for a workbook."""
     for row in _found(actor, sought)[:LONGEST_EXPORT].iterator(chunk_size=2000):
-        yield _line(row)
+        yield _line(actor, row)
 
 
 def _found(actor: Actor, sought: Sought) -> QuerySet[Event]:
@@ -120,7 +124,9 @@ def _named(text: str) -> list[int]:
     return list(accounts.values_list("pk", flat=True)[:200])
 
 
-def _line(row: Event) -> Line:
+def _line(actor: Actor, row: Event) -> Line:
+    sees_records = matrix.reach(actor.role, Action.VIEW_MEMBERS) is Reach.BRANCH
+    kept_back = row.reason and row.subject_kind in PERSONAL_SUBJECTS and not sees_records
     return Line(
         id=row.pk,
         at=clock.local(row.at),
@@ -134,6 +140,6 @@ def _line(row: Event) -> Line:
         unit_path=row.unit_path,
         subject_kind=row.subject_kind,
         subject_id=row.subject_id,
-        reason=row.reason,
+        reason=KEPT_BACK if kept_back else row.reason,
         data=row.data,
     )

@@ -33,6 +33,8 @@ WORDS = {
     "codes": "mã dự phòng",
 }
 _DAY = re.compile(r"^\d{4}-\d{2}(-\d{2})?$")
+#: What a spreadsheet takes for the beginning of a formula.
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -197,5 +199,5 @@ def _csv(rows: list[list[object]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t" else cell for cell in row])
+        writer.writerow([f"'{cell}" if str(cell).startswith(FORMULAS) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
