@@ -53,7 +53,7 @@ def write_a_cause(page: Page) -> None:
     slow = page.locator("#bang tbody th a").first
     name = slow.inner_text()
     slow.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name[1:])
     remedy = page.get_by_label("Giải pháp", exact=True)
     if not remedy.is_visible():
         page.get_by_text("Ghi nguyên nhân, giải pháp", exact=True).click()

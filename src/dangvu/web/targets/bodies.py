@@ -1,5 +1,7 @@
 """One body in a month: why it stands where it stands, causes, remedies, responsibility."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -58,6 +60,8 @@ def _page(
         "shown": shown,
         "row": row,
         "line": line,
+        "called": line.short_name[:1].lower() + line.short_name[1:],
+        "stated": [_stated(found) for found in own if found.month == month.first()][:3],
         "word": Class(line.cls).label_vi.lower() if not line.zero else "chưa kết nạp",
         "year": year_of(line),
         "places": [Locality(a).label_vi for a in line.attributes],
@@ -82,6 +86,14 @@ def _page(
         "today": clock.today(),
     }
     return render(request, "targets/body.html", context, status=200 if not _bound(context) else 422)
+
+
+def _stated(found: Any) -> str:
+    """A cause and its remedy as one line of the answer."""
+    cause = found.get_cause_display()
+    if found.detail:
+        cause = f"{cause}: {found.detail.rstrip('. ')}"
+    return f"{cause}. Giải pháp: {found.remedy.rstrip('. ')}."
 
 
 def _bound(context: dict[str, object]) -> bool:
