@@ -34,17 +34,24 @@ from dangvu.kernel.branches import Moved, follow
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import Unreadable, clean, day, nfc, parse_day
 
+_KEEP_ROWS = """
+INSERT INTO intake_row (batch_id, unit_path, number, raw, values, problems, accepted, choice)
+SELECT %s, %s, new.number, new.raw, new.values, new.problems, new.accepted, new.choice
+FROM json_to_recordset(%s::json) AS new (
+  number int, raw jsonb, values jsonb, problems jsonb, accepted boolean, choice bigint)
+"""
+
 _UPDATE_ROWS = """
 UPDATE intake_row AS r
 SET values = new.values, problems = new.problems, accepted = new.accepted, choice = new.choice
-FROM unnest(%s::int[], %s::jsonb[], %s::jsonb[], %s::boolean[], %s::bigint[])
-  AS new (number, values, problems, accepted, choice)
+FROM json_to_recordset(%s::json) AS new (
+  number int, values jsonb, problems jsonb, accepted boolean, choice bigint)
 WHERE r.batch_id = %s AND r.number = new.number
 """
 
 _KEEP_TRACES = """
 UPDATE intake_row AS r SET values = r.values || jsonb_build_object('written', new.trace)
-FROM unnest(%s::int[], %s::jsonb[]) AS new (number, trace)
+FROM json_to_recordset(%s::json) AS new (number int, trace jsonb)
 WHERE r.batch_id = %s AND r.number = new.number
 """
 
@@ -159,12 +166,14 @@ def commit(actor: Actor, kind: Kind, batch_id: int, *, only_valid: bool) -> Batc
         batch = _locked(actor, kind, batch_id)
         _still_staged(batch)
         alone(kind.code)
+        if first := queries.earlier(kind, batch.unit_id, batch.sha256):
+            raise _already(first)
         drafts = queries.drafts(batch)
-        before = [_row_state(d) for d in drafts]
+        before = [_state(d) for d in drafts]
         occasion = _occasion(actor, batch)
         _judge(kind, occasion, drafts)
         accepted = [d for d in drafts if d.accepted]
-        if [_row_state(d) for d in drafts] != before:
+        if [_state(d) for d in drafts] != before:
             raise Overtaken(
                 "changed",
                 "Số liệu trong hệ thống vừa thay đổi nên kết quả kiểm tra đã khác, chưa ghi gì. "
@@ -240,27 +249,30 @@ def _judge_again(
     changed: Iterable[int] = (),
 ) -> None:
     """Judges a staged batch anew and keeps what changed. A constant number of statements."""
-    before = {d.number: _row_state(d) for d in drafts}
+    before = {d.number: _state(d) for d in drafts}
     for number in changed:
         before.pop(number, None)
     remarks = _judge(kind, _occasion(actor, batch), drafts)
-    different = [d for d in drafts if before.get(d.number) != _row_state(d)]
+    now = {d.number: _state(d) for d in drafts}
+    different = [state for number, state in now.items() if before.get(number) != state]
     if different:
-        columns = zip(*(_row_state(d) for d in different), strict=True)
         with connection.cursor() as cursor:
-            numbers = [d.number for d in different]
-            cursor.execute(_UPDATE_ROWS, [numbers, *map(list, columns), batch.pk])
+            cursor.execute(_UPDATE_ROWS, [f"[{','.join(different)}]", batch.pk])
     found = [r.stored() for r in remarks if not r.once]
     batch.summary |= {"remarks": found, **tally(drafts)}
     batch.save(update_fields=["options", "summary"])
 
 
-def _row_state(draft: Draft) -> tuple[str, str, bool, int | None]:
-    return (
-        _json(draft.values),
-        _json([p.stored() for p in draft.problems]),
-        draft.accepted,
-        draft.choice,
+def _state(draft: Draft) -> str:
+    """What is kept of a judged row, as JSON; equal where nothing changed."""
+    return _json(
+        {
+            "number": draft.number,
+            "values": draft.values,
+            "problems": [p.stored() for p in draft.problems],
+            "accepted": draft.accepted,
+            "choice": draft.choice,
+        }
     )
 
 
@@ -325,26 +337,27 @@ def _summary(table: Table, remarks: Sequence[Remark]) -> dict[str, Any]:
 
 
 def _keep_rows(batch: Batch, drafts: list[Draft]) -> None:
-    Row.objects.bulk_create(
-        Row(
-            batch_id=batch.pk,
-            unit_path=batch.unit_path,
-            number=draft.number,
-            raw=draft.raw,
-            values=draft.values,
-            problems=[p.stored() for p in draft.problems],
-            accepted=draft.accepted,
-            choice=draft.choice,
-        )
+    rows = [
+        {
+            "number": draft.number,
+            "raw": draft.raw,
+            "values": draft.values,
+            "problems": [p.stored() for p in draft.problems],
+            "accepted": draft.accepted,
+            "choice": draft.choice,
+        }
         for draft in drafts
-    )
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP_ROWS, [batch.pk, batch.unit_path, _json(rows)])
 
 
 def _keep_traces(batch: Batch, written: Sequence[Written]) -> None:
-    numbers = [w.number for w in written]
-    traces = [_json({"standing": w.standing.value, **w.trace}) for w in written]
+    traces = [
+        {"number": w.number, "trace": {"standing": w.standing.value, **w.trace}} for w in written
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP_TRACES, [numbers, traces, batch.pk])
+        cursor.execute(_KEEP_TRACES, [_json(traces), batch.pk])
 
 
 def _traces(batch: Batch) -> list[Written]:

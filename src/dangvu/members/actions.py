@@ -278,4 +278,5 @@ def remove_people(entered: Mapping[int, int]) -> None:
         raise Impossible(
             "depended_on", f"{', '.join(names[:5])} đã có thay đổi sau khi được ghi kết nạp."
         )
-    Person.objects.filter(pk__in=entered).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM members_person WHERE id = ANY(%s)", [list(entered)])
