@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BaseFormSet, BoundField
 from django.utils.safestring import SafeString
 
+from dangvu.kernel.refusals import Impossible
+
 GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 FIRST_SENTENCE = re.compile(r"(?P<what>.+?[.?])\s+(?P<rest>.+)", re.DOTALL)
 
@@ -34,6 +36,16 @@ def mistake(what: str, why: str = "", mend: str = "", code: str = "invalid") -> 
     """
     message = " ".join(part for part in (what, why, mend) if part)
     return ValidationError(message.replace("%", "%%"), code=code, params={"what": what})
+
+
+def refuse(form: BaseForm, refusal: Impossible, field: str = "") -> None:
+    """Shows what an action refused at the field to blame, else above the form.
+
+    ``field`` names it where the form calls it otherwise than the action.
+    """
+    blamed = field or refusal.field
+    error = ValidationError(refusal.message_vi, code=refusal.code)
+    form.add_error(blamed if blamed in form.fields else None, error)
 
 
 @dataclass(frozen=True)

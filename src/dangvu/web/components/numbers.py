@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from dangvu.office.vietnamese import Unreadable, number, parse_number
 from dangvu.web.components.fields import mistake
@@ -37,7 +38,7 @@ class NumberField(forms.CharField):
         try:
             read = parse_number(text)
         except Unreadable as error:
-            raise mistake(error.message_vi, code=error.code) from error
+            raise ValidationError(error.message_vi, code=error.code) from error
         exponent = read.normalize().as_tuple().exponent
         if isinstance(exponent, int) and -exponent > self.places:
             kind = f"không quá {self.places} số lẻ" if self.places else "là số nguyên"

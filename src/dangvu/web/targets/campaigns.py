@@ -18,7 +18,7 @@ from dangvu.rules.formats import integer_text
 from dangvu.targets import overview, queries
 from dangvu.targets.actions import assign_targets, cascade, correct_campaign, open_campaign
 from dangvu.targets.overview import Table
-from dangvu.web.components.fields import mistake
+from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -58,7 +58,7 @@ def new(request: Request) -> HttpResponse:
         try:
             made = open_campaign(request.actor, unit.pk, form.facts())
         except Impossible as refusal:
-            form.add_error(refusal.field or None, mistake(refusal.message_vi))
+            refuse(form, refusal)
         else:
             messages.success(request, "Đã lập đợt giao. Giờ ghi chỉ tiêu của từng đơn vị.")
             return redirect("campaign_grid", made.pk)
@@ -78,7 +78,7 @@ def edit(request: Request, campaign_id: int) -> HttpResponse:
             reason = form.cleaned_data["reason"]
             correct_campaign(request.actor, found.pk, form.facts(), reason)
         except Impossible as refusal:
-            form.add_error(refusal.field or None, mistake(refusal.message_vi))
+            refuse(form, refusal)
         else:
             messages.success(request, "Đã sửa thông tin đợt giao.")
             return redirect("campaign", found.pk)
@@ -148,7 +148,7 @@ def grid(request: Request, campaign_id: int) -> HttpResponse:
             stamp = form.cleaned_data["stamp"]
             number = assign_targets(request.actor, campaign_id, form.given(), stamp=stamp)
         except Impossible as refusal:
-            form.refuse(refusal.code, refusal.message_vi, refusal.field)
+            refuse(form, refusal, form.blamed(refusal.field))
         else:
             told = f"Đã ghi chỉ tiêu của {number} đơn vị." if number else "Không có số nào đổi."
             messages.success(request, told)
@@ -188,7 +188,7 @@ def hand_down(request: Request, campaign_id: int, unit_id: int) -> HttpResponse:
                 messages.warning(request, refusal.message_vi)
                 return redirect("campaigns")
             except Impossible as refusal:
-                form.add_error(None, mistake(refusal.message_vi))
+                refuse(form, refusal)
             else:
                 messages.success(request, f"Đã giao chỉ tiêu cho {len(shares)} đơn vị.")
                 return redirect("campaign", made.pk)

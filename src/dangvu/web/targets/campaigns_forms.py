@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
@@ -38,7 +39,7 @@ class DecisionForm(forms.Form):
         try:
             parse_number(text)
         except UnreadableNumber as error:
-            raise mistake(str(error)) from error
+            raise ValidationError(str(error)) from error
         return text
 
 
@@ -175,10 +176,10 @@ class GridForm(forms.Form):
             )
         return found
 
-    def refuse(self, code: str, message: str, field: str) -> None:
-        """Shows a refusal of the action at the cell or field to blame."""
-        name = f"target_{field}" if field.isdigit() else field
-        self.add_error(name if name in self.fields else None, mistake(message, code=code))
+    @staticmethod
+    def blamed(field: str) -> str:
+        """The cell that the action calls by its unit."""
+        return f"target_{field}" if field.isdecimal() else field
 
 
 class CascadeForm(DecisionForm):

@@ -18,7 +18,7 @@ from dangvu.targets import queries, reports
 from dangvu.targets.actions import report_counts
 from dangvu.targets.reports import UnitReports
 from dangvu.targets.sheets import Line
-from dangvu.web.components.fields import mistake
+from dangvu.web.components.fields import refuse
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.counts_forms import CountsForm
@@ -87,8 +87,7 @@ def _report(request: Request, unit_id: int, form: CountsForm) -> bool:
         messages.warning(request, refusal.message_vi)
         return True
     except Impossible as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, mistake(refusal.message_vi, code=refusal.code))
+        refuse(form, refusal)
         return False
     messages.success(request, f"Đã ghi số báo cáo tháng {month.label_vi}.")
     return True

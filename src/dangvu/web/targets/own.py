@@ -15,7 +15,7 @@ from dangvu.rules.targets import Class
 from dangvu.targets import queries
 from dangvu.targets.actions import record_accountability, record_finding
 from dangvu.targets.own_line import own_line
-from dangvu.web.components.fields import mistake
+from dangvu.web.components.fields import refuse
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.forms import CauseForm, ReviewForm
@@ -79,7 +79,7 @@ def cause(request: Request, month: Month, unit_id: int) -> HttpResponse:
         try:
             record_finding(request.actor, unit_id, form.entered(month))
         except Impossible as refusal:
-            form.add_error(refusal.field or None, mistake(refusal.message_vi))
+            refuse(form, refusal)
         else:
             messages.success(request, f"Đã ghi nguyên nhân, giải pháp tháng {month.label_vi}.")
             return redirect("own_month", month, unit_id)
@@ -104,7 +104,7 @@ def review(request: Request, month: Month, unit_id: int) -> HttpResponse:
                 paper["note"],
             )
         except Impossible as refusal:
-            form.add_error(refusal.field or None, mistake(refusal.message_vi))
+            refuse(form, refusal)
         else:
             messages.success(request, "Đã ghi văn bản kiểm điểm trách nhiệm.")
             return redirect("own_month", month, unit_id)

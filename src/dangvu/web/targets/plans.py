@@ -17,6 +17,7 @@ from dangvu.rules.targets import check_plan, even_plan
 from dangvu.targets import overview, queries
 from dangvu.targets.actions import adjust_target, set_counted_from, set_plan, set_subtargets
 from dangvu.targets.overview import Detail
+from dangvu.web.components.fields import refuse
 from dangvu.web.components.trend import Year
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -121,7 +122,7 @@ def adjust(request: Request, target_id: int) -> HttpResponse:
         try:
             adjust_target(request.actor, target_id, **form.cleaned_data)
         except Impossible as refusal:
-            form.refuse(refusal.code, refusal.message_vi, refusal.field)
+            refuse(form, refusal)
         else:
             messages.success(request, "Đã ghi điều chỉnh.")
             return redirect("target", target_id)
@@ -145,7 +146,7 @@ def plan(request: Request, target_id: int) -> HttpResponse:
         try:
             set_plan(request.actor, target_id, form.plan())
         except Impossible as refusal:
-            form.refuse(refusal.code, refusal.message_vi, refusal.field)
+            refuse(form, refusal)
         else:
             messages.success(request, "Đã ghi kế hoạch 12 tháng.")
             return redirect("target", target_id)
@@ -162,7 +163,7 @@ def groups(request: Request, target_id: int) -> HttpResponse:
         try:
             set_subtargets(request.actor, target_id, form.parts())
         except Impossible as refusal:
-            form.refuse(refusal.code, refusal.message_vi, refusal.field)
+            refuse(form, refusal)
         else:
             messages.success(request, "Đã ghi chỉ tiêu theo nguồn.")
             return redirect("target", target_id)
@@ -179,7 +180,7 @@ def source(request: Request, target_id: int) -> HttpResponse:
         try:
             set_counted_from(request.actor, target_id, **form.cleaned_data)
         except Impossible as refusal:
-            form.refuse(refusal.code, refusal.message_vi, refusal.field)
+            refuse(form, refusal)
         else:
             messages.success(request, "Đã đổi cách đếm. Số của cả hai bên vẫn giữ.")
             return redirect("target", target_id)

@@ -6,7 +6,7 @@ from django import forms
 
 from dangvu.rules.admissions import SourceGroup
 from dangvu.web.components.days import DayField
-from dangvu.web.components.fields import Option, mistake
+from dangvu.web.components.fields import Option
 from dangvu.web.components.numbers import NumberField
 from dangvu.web.targets.campaigns_forms import LARGEST, Cell, cell, words
 
@@ -15,10 +15,6 @@ class TargetForm(forms.Form):
     """A form of the target's page."""
 
     use_required_attribute = False
-
-    def refuse(self, code: str, message: str, field: str) -> None:
-        """Shows a refusal of the action at the field to blame, or above the form."""
-        self.add_error(field if field in self.fields else None, mistake(message, code=code))
 
 
 class AdjustForm(TargetForm):

@@ -19,7 +19,7 @@ from dangvu.rules.targets import Policy, bands_text
 from dangvu.targets import queries
 from dangvu.targets.actions import set_policy
 from dangvu.targets.sheets import Line, Sheet
-from dangvu.web.components.fields import mistake
+from dangvu.web.components.fields import refuse
 from dangvu.web.components.numbers import written
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -95,9 +95,7 @@ def _set(request: Request, unit_id: int, tried: BandsForm, setting: SetForm) -> 
     try:
         set_policy(request.actor, unit_id, setting.bands(tried))
     except Impossible as refusal:
-        form = setting if refusal.field in setting.fields else tried
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, mistake(refusal.message_vi, code=refusal.code))
+        refuse(setting if refusal.field in setting.fields else tried, refusal)
         return False
     messages.success(request, "Đã đặt cách xếp loại. Tháng đã chốt giữ cách xếp lúc chốt.")
     return True

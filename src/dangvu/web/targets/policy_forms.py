@@ -4,13 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from dangvu.rules.basis import Confidence
 from dangvu.rules.months import Month
 from dangvu.rules.targets import DateBasis, Mode, Policy, check_policy
 from dangvu.targets.actions import Bands
 from dangvu.web.components.days import DayField
-from dangvu.web.components.fields import Option, mistake
+from dangvu.web.components.fields import Option
 from dangvu.web.components.numbers import NumberField
 from dangvu.web.targets.campaigns_forms import words
 
@@ -72,7 +73,9 @@ class BandsForm(forms.Form):
                 entered["medium_from"],
                 entered["zero_months"],
             ):
-                self.add_error(finding.field, mistake(finding.message_vi, code=finding.code))
+                self.add_error(
+                    finding.field, ValidationError(finding.message_vi, code=finding.code)
+                )
         return entered
 
     def policy(self) -> Policy:
