@@ -131,6 +131,8 @@ class Package:
     def _check_directory(self) -> None:
         if not self.members or len(self.names) != len(self.members):
             raise _corrupt()
+        if any(name.startswith("/") or ".." in name.split("/") for name in self.names):
+            raise _corrupt()
         unpacked = sum(m.file_size for m in self.members)
         if len(self.members) > self.limits.max_members or unpacked > self.limits.max_unpacked:
             raise _bomb()
@@ -165,9 +167,11 @@ class Package:
             raise KeyError(name)
         counted = 0
         checksum = 0
+        before = b""
         for piece in self._inflate(member):
-            if counted == 0 and name.endswith((".xml", ".rels")):
-                _refuse_odd_xml(piece)
+            if name.endswith((".xml", ".rels")):
+                _refuse_odd_xml(before, piece)
+                before = piece[-len(_DECLARED) :]
             counted += len(piece)
             if counted > member.file_size:
                 raise _bomb()
@@ -202,10 +206,15 @@ class Package:
             raise _corrupt()
 
 
-def _refuse_odd_xml(first_piece: bytes) -> None:
-    if first_piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+_DECLARED = b"<!DOCTYPE"
+
+
+def _refuse_odd_xml(before: bytes, piece: bytes) -> None:
+    """Refuses a part in another encoding, and one that declares a type, wherever it does: a comment
+    of any length may stand before. In text the sign "<" is always written otherwise."""
+    if not before and piece.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _corrupt()
-    if b"<!DOCTYPE" in first_piece[:4096] or b"<!ENTITY" in first_piece[:4096]:
+    if _DECLARED in piece or _DECLARED in before + piece[: len(_DECLARED)]:
         raise PackageRefused(
             "doctype",
             "Tệp chứa khai báo XML không dùng trong tài liệu văn phòng nên không được mở.",

@@ -280,6 +280,8 @@ def _visit_loop(node: nodes.For, scope: Mapping[str, str], found: set[str], dept
     ):
         raise _forbidden("for")
     over = _path(node.iter, scope) + "[]"
+    if over in scope.values():  # every line again for every line
+        raise _forbidden("for lồng trong chính danh sách ấy")
     found.add(over)
     inner = {**scope, node.target.name: over, "loop": ""}
     for child in (*node.body, *node.else_):
