@@ -7,6 +7,7 @@ A script is run by the project's own Python on the data folder of a demo, and pr
     DANGVU_DATA=.bench/119396 .venv/bin/python bench/month.py
 """
 
+import logging
 import os
 import platform
 import statistics
@@ -63,6 +64,8 @@ def demo_house() -> Iterator[House]:
     with house() as cluster:
         enter()
         collect_static()
+        # Pages that a role may not open are asked for on purpose.
+        logging.getLogger("django.request").setLevel(logging.ERROR)
         passes = (
             cluster.url("postgres", "dangvu_demo") if cluster else os.environ["DATABASE_OWNER_URL"]
         )

@@ -40,6 +40,21 @@ class Admission(models.Model):
             models.Index(fields=["counted_path", "ceremony_on"], name="admission_ceremony"),
             models.Index(fields=["unit_path", "decision_on", "id"], name="admission_unit"),
             models.Index(fields=["batch_id"], name="admission_batch"),
+            # The list, latest first, for a province; and all that a month's counts read.
+            models.Index(
+                fields=["-decision_on", "-id"],
+                include=[
+                    "unit_path",
+                    "counted_path",
+                    "female",
+                    "ethnic_minority",
+                    "religious",
+                    "youth_union",
+                    "source_group",
+                ],
+                condition=Q(voided_at=None),
+                name="admission_latest",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
