@@ -175,3 +175,16 @@ def test_a_body_takes_the_same_statements_whatever_it_holds(communes):
         page = browser.get(f"{world.sheet}dang-bo/{world.communes[0].pk}/")
     assert page.status_code == 200
     assert len(caught) == 22
+
+
+def test_a_part_of_a_figure_opens_to_just_that_part(world):
+    make.admission(world.cells[0], date(2026, 5, 9), female=False, source_group="teacher")
+    browser = world.browser(Role.PROVINCE_SPECIALIST)
+    records = f"{world.sheet}danh-sach/"
+    assert "6 người kết nạp đến" in text(browser.get(records))
+    women = text(browser.get(records + "?trong=female"))
+    assert "5 người kết nạp (nữ) đến" in women
+    assert women.count("Nguyễn Thị Thử") == 5
+    teachers = text(browser.get(records + "?nguon=teacher"))
+    assert teachers.count("Nguyễn Thị Thử") == 1
+    assert text(browser.get(records + "?trong=nonsense")).count("Nguyễn Thị Thử") == 6

@@ -67,9 +67,9 @@ def _page(
         "places": [Locality(a).label_vi for a in line.attributes],
         "headcount": members.headcount(line.path),
         "short_of": _short_of(line),
-        "parts": [(b.label_vi, line.breakdowns.get(b, 0)) for b in Breakdown],
+        "parts": [(b, line.breakdowns.get(b, 0)) for b in Breakdown],
         "groups": [
-            (g.label_vi, line.groups.get(g, 0), line.subtargets.get(g))
+            (g, line.groups.get(g, 0), line.subtargets.get(g))
             for g in SourceGroup
             if line.groups.get(g) or line.subtargets.get(g)
         ],

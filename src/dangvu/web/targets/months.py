@@ -3,7 +3,6 @@
 from itertools import accumulate
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_GET
 from dangvu.access.matrix import Action
 from dangvu.access.scope import permits
 from dangvu.kernel import audit, clock
-from dangvu.members.actions import note_reading
 from dangvu.orgs import queries as orgs
 from dangvu.rules.admissions import Breakdown, SourceGroup
 from dangvu.rules.months import Month
@@ -200,11 +198,11 @@ def _year(shown: Sheet) -> dict[str, Any]:
     return {
         "year": year_of(total),
         "parts": [
-            (part.label_vi, total.breakdowns.get(part, 0), 100 * total.breakdowns.get(part, 0) / of)
+            (part, total.breakdowns.get(part, 0), 100 * total.breakdowns.get(part, 0) / of)
             for part in Breakdown
         ],
         "groups": [
-            (group.label_vi, total.groups[group], most, total.subtargets.get(group))
+            (group, total.groups[group], most, total.subtargets.get(group))
             for group in sorted(SourceGroup, key=lambda g: -total.groups.get(g, 0))
             if total.groups.get(group)
         ],
@@ -218,38 +216,6 @@ def year_of(line: Line) -> Year:
 
 
 # ------------------------------------------------------------------ behind a figure, on paper
-
-
-@gate(Action.VIEW_ADMISSIONS)
-@require_GET
-def records(request: Request, month: Month, unit_id: int) -> HttpResponse:
-    """The named admissions behind a figure; each look leaves an event."""
-    shown = shown_sheet(request, month, unit_id)
-    body = ids(request.GET.getlist("dang-bo"))
-    line = shown.line(body[0]) if body else None
-    since = request.GET.get("tu", "")
-    try:
-        first = Month.parse(since) if since else None
-    except ValueError:
-        first = None
-    found = queries.records_behind(request.actor, shown, line.unit_id if line else None, first)
-    page = Paginator(found, 100).get_page(request.GET.get("trang"))
-    about = line or shown.total
-    note_reading(
-        request.actor,
-        [row.person_id for row in page],
-        about.unit_id,
-        about.path,
-        "view_admissions_behind",
-    )
-    figure = about.month if first == month else about.cumulative
-    return render(
-        request,
-        "targets/records.html",
-        {"shown": shown, "line": line, "about": about, "page": page, "first": first,
-         "rows": [(row, SOURCES.get(row.source_group, "")) for row in page],
-         "figure": figure, "month": month},
-    )  # fmt: skip
 
 
 @gate(Action.EXPORT)

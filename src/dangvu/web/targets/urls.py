@@ -13,6 +13,7 @@ from dangvu.web.targets import (
     own,
     plans,
     policy,
+    records,
     remedies,
 )
 
@@ -40,7 +41,7 @@ urlpatterns = [
     path("thang/", months.latest, name="month_latest"),
     path("thang/<month:month>/", months.own, name="month"),
     path(SHEET, months.sheet, name="month_of"),
-    path(SHEET + "danh-sach/", months.records, name="month_records"),
+    path(SHEET + "danh-sach/", records.records, name="month_records"),
     path(SHEET + "excel/", months.workbook, name="month_workbook"),
     path(SHEET + "phu-luc/", months.annex, name="month_annex"),
     path(SHEET + "bieu-duong/", months.praise, name="month_praise"),
