@@ -64,7 +64,7 @@ ACTIONS = {
     "adjust_target": "Điều chỉnh chỉ tiêu",
     "set_plan": "Đặt kế hoạch theo tháng",
     "set_subtargets": "Đặt chỉ tiêu theo nguồn",
-    "set_counted_from": "Đặt tháng bắt đầu tính",
+    "set_counted_from": "Đổi cách đếm, hồ sơ hay số báo cáo",
     "hand_over_targets": "Chuyển giao chỉ tiêu khi sắp xếp",
     "report_counts": "Báo cáo số đếm tháng",
     "record_finding": "Ghi nguyên nhân, giải pháp",
