@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 
 from dangvu.rules.months import Month
@@ -103,6 +103,7 @@ class Verdict:
     measured_by: Mode
 
 
+@lru_cache(maxsize=4096)
 def classify(facts: Facts, policy: Policy) -> Verdict:
     """Places a body (R11.5): HIGH from ``high_from``, MEDIUM from ``medium_from``, else LOW.
 

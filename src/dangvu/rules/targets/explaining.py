@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 
 from dangvu.rules.basis import Basis
@@ -84,6 +84,7 @@ def bands_text(policy: Policy) -> str:
     )
 
 
+@lru_cache(maxsize=4096)
 def explain(facts: Facts, policy: Policy, verdict: Verdict) -> Explanation:
     """Puts a verdict of ``classify(facts, policy)`` into words."""
     return Explanation(
