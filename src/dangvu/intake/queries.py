@@ -43,7 +43,7 @@ def rows(of: Batch, state: str = "", after: int = 0) -> QuerySet[Row]:
     """The rows of a batch the actor reaches, in the order of the sheet, behind row ``after``.
 
     ``state``: "mend" (cannot be written yet), "accepted", "chosen" (a unit was picked), "written",
-    or all.
+    or all. For rows that only wait for an option see ``waiting``.
     """
     found = Row.objects.filter(batch_id=of.pk, number__gt=after).order_by("number")
     match state:
@@ -57,6 +57,11 @@ def rows(of: Batch, state: str = "", after: int = 0) -> QuerySet[Row]:
             return found.filter(values__has_key="written")
         case _:
             return found
+
+
+def waiting(of: Batch, option: str) -> QuerySet[Row]:
+    """The rows that cannot be written until an option is given: their problem is named after it."""
+    return rows(of, "mend").filter(problems__contains=[{"code": f"{option}_missing"}])
 
 
 def content(of: Batch) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,12 @@ def named_units(root: Unit, on: date, *, children_only: bool) -> list[Named]:
     ``root`` comes from ``queries.unit``, which has asked the scope. Three statements, plain enough
     for tables the planner knows nothing of yet.
     """
-    asked = {"root": root.path, "self": root.pk, "on": on, "children": children_only}
+    asked: dict[str, Any] = {
+        "root": root.path,
+        "self": root.pk,
+        "on": on,
+        "children": children_only,
+    }
     codes: dict[int, list[str]] = {}
     former: dict[int, list[str]] = {}
     with connection.cursor() as cursor:

@@ -284,7 +284,10 @@ class TestTheThreeButtons:
         with entered(actor):
             close_month(actor, world.province.pk, Month(2026, 4), today=date(2026, 6, 1))
         url = paste(page, world, (1, "xã Đạ Huoai", 26))["Location"]
-        assert '<details class="why" open>' in text(page.get(url))
+        waiting = text(page.get(url))
+        assert "1 dòng chờ thông tin này mới ghi được" in waiting
+        assert '<details class="why" open>' in waiting
+        assert 'id="i-sua"' not in waiting
         address = reverse("import_amend", args=[the_batch().pk])
         bad = text(page.post(address, {"reason": "x", "effective_on": "hôm qua"}, follow=True))
         assert "không phải là ngày" in bad

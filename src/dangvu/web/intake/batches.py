@@ -63,14 +63,19 @@ def _about(request: Request, found: queries.Batch, kind: Kind) -> dict[str, Any]
 def _preview(request: Request, found: queries.Batch, kind: Kind) -> dict[str, Any]:
     after = _number(request.GET.get("sau", ""))
     all_rows = request.GET.get("xem") == "nhan"
-    mend = [queries.draft(r) for r in queries.rows(found, "mend", after)[: queries.PAGE + 1]]
+    late = _late_form(request, found, kind)
+    waiting = {code: queries.waiting(found, code) for code in (late.fields if late else ())}
+    to_mend = queries.rows(found, "mend", after)
+    for rows in waiting.values():
+        to_mend = to_mend.exclude(pk__in=rows.values("pk"))
+    mend = [queries.draft(r) for r in to_mend[: queries.PAGE + 1]]
     more = len(mend) > queries.PAGE
     mend = mend[: queries.PAGE]
     chosen = [queries.draft(r) for r in queries.rows(found, "chosen")[: queries.PAGE]]
     size = queries.PAGE if all_rows else FIRST_ROWS
     taken = queries.rows(found, "accepted", after if all_rows else 0)
     accepted = [queries.draft(row) for row in taken[:size]]
-    late = _late_form(request, found, kind)
+    count = sum(rows.count() for rows in waiting.values())
     return {
         "faults": shown.faults(found, kind, [d for d in mend if not d.doubtful]),
         "doubts": shown.doubts(found, kind, sorted([*mend, *chosen], key=lambda d: d.number)),
@@ -79,7 +84,8 @@ def _preview(request: Request, found: queries.Batch, kind: Kind) -> dict[str, An
         "lines_more": accepted[-1].number if len(accepted) == queries.PAGE else None,
         "all_rows": all_rows,
         "options_form": late,
-        "options_open": bool(late and (late.asked_for(mend) or any(late.initial.values()))),
+        "waiting": count,
+        "options_open": bool(late and (count or any(late.initial.values()))),
     }
 
 

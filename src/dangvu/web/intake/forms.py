@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from dangvu.intake.catalogue import Draft, Option
+from dangvu.intake.catalogue import Option
 from dangvu.office.workbooks import BookRefused
 from dangvu.web.components.fields import mistake
 
@@ -20,11 +20,6 @@ class OptionsForm(forms.Form):
         for option in options:
             self.fields[option.code] = _field(option)
         self.order_fields(self.field_order)
-
-    def asked_for(self, drafts: Iterable[Draft]) -> bool:
-        """Whether a row waits for one of these options: its problem is named after one."""
-        waiting = {p.code.removesuffix("_missing") for d in drafts for p in d.problems}
-        return bool(waiting & set(self.fields))
 
     def refuse(self, code: str, message: str, field: str = "") -> None:
         """Shows a refusal beside the field to blame, or above the form."""
