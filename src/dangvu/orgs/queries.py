@@ -13,6 +13,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.kernel.branches import beneath
 from dangvu.orgs.models import LABEL_WIDTH, Locality, Unit, label  # noqa: F401 - told on
+from dangvu.rules.organisations import OrgType
 
 
 @dataclass(frozen=True)
@@ -117,14 +118,16 @@ def bodies(parent: Unit, on: date) -> list[Body]:
 
 def letterhead(unit_id: int) -> Letterhead:
     """The letterhead of a unit's office; the province's is its Ban Tổ chức. One statement."""
-    found = Unit.objects.select_related("parent").get(pk=unit_id)
-    if found.type == "DANG_BO_TINH":
-        return Letterhead(found.committee.upper(), "BAN TỔ CHỨC")
-    above = found.parent
-    if above is None:
-        return Letterhead("ĐẢNG CỘNG SẢN VIỆT NAM", found.committee.upper())
-    line = above.name if above.type == "DANG_BO_TINH" else above.committee
-    return Letterhead(line.upper(), found.committee.upper())
+    columns = ("type", "committee", "parent__type", "parent__committee", "parent__name")
+    kind, committee, kind_above, committee_above, name_above = (
+        Unit.objects.filter(pk=unit_id).values_list(*columns).get()
+    )
+    if kind == OrgType.PROVINCIAL:
+        return Letterhead(committee.upper(), "BAN TỔ CHỨC")
+    if kind_above is None:
+        return Letterhead("ĐẢNG CỘNG SẢN VIỆT NAM", committee.upper())
+    line = name_above if kind_above == OrgType.PROVINCIAL else committee_above
+    return Letterhead(line.upper(), committee.upper())
 
 
 # ------------------------------------------------------------------ the tree

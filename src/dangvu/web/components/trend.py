@@ -6,6 +6,10 @@ Two drawings from the same figures: a wide one, and one made for a phone (not a 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from dangvu.office.vietnamese import decimal, number
 
@@ -62,6 +66,9 @@ class Text:
     style: str = ""
 
 
+_STYLED = {name: mark_safe(f' class="{name}"') for name in ("b", "s")}
+
+
 @dataclass(frozen=True)
 class Plot:
     """Everything one drawing holds, as SVG coordinates."""
@@ -80,6 +87,15 @@ class Plot:
     dots: tuple[tuple[str, str], ...]
     goal: str
 
+    @property
+    def written(self) -> SafeString:
+        """The words, by plain formatting: there are some thirty."""
+        return format_html_join(
+            "",
+            '<text{} x="{}" y="{}" text-anchor="{}">{}</text>',
+            ((_STYLED.get(t.style, ""), t.x, t.y, t.anchor, t.words) for t in self.texts),
+        )
+
 
 @dataclass(frozen=True)
 class _Sheet:
@@ -96,6 +112,7 @@ SMALL = _Sheet("tiny", 372, 300, (1, 3, 5, 7, 9, 12))
 TOP, BELOW = 26, 34
 
 
+@lru_cache(maxsize=512)
 def plots(year: Year) -> list[Plot]:
     """The two drawings of a year."""
     return [_Drawing(year, sheet).plot() for sheet in (WIDE, SMALL)]
