@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dangvu.web.shell.middleware.ActorMiddleware",
+    "dangvu.web.shell.uploads.UploadLimitMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
