@@ -4,10 +4,11 @@ import io
 import zipfile
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 
 from dangvu.documents.samples import PAYLOADS, sample
-from dangvu.office.archives import Package, PackageRefused
+from dangvu.office.archives import Limits, Package, PackageRefused
 from dangvu.office.letters import check_model, packaged_model
 from dangvu.office.payloads import UrgingLetter
 from dangvu.office.workbooks import BookRefused, TableColumn, read_book, write_table
@@ -94,3 +95,16 @@ def test_a_list_is_not_run_through_again_for_each_of_its_lines() -> None:
         lambda part: part.replace(b"<w:body>", b"<w:body>" + paragraph, 1),
     )
     assert "for lồng trong chính danh sách ấy" in why_not(model)[0]
+
+
+def test_the_sheets_of_a_workbook_are_counted_together() -> None:
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    for _ in range(3):
+        book.create_sheet().cell(10, 10, "x")
+    book.save(out)
+    each = Limits(max_cells=100)
+    with pytest.raises(BookRefused) as refused:
+        read_book(out.getvalue(), "bang.xlsx", each)
+    assert refused.value.code == "too_many_cells"
+    assert len(read_book(out.getvalue(), "bang.xlsx", Limits(max_cells=300)).visible) == 3

@@ -104,7 +104,7 @@ def read_book(data: bytes, filename: str, limits: Limits | None = None) -> Book:
     Takes the whole file; the name serves messages only, what it is comes from its bytes. Figures
     that are whole become int; days come as date or datetime under either day zero (1900, 1904).
     Raises `BookRefused` with code too_large, empty, not_a_workbook, old_excel, encrypted, macros,
-    corrupt, zip_bomb, doctype, too_many_rows, too_many_columns or too_far.
+    corrupt, zip_bomb, doctype, too_many_rows, too_many_columns, too_far or too_many_cells.
     """
     allowed = limits or Limits()
     check_size(len(data), allowed)
@@ -115,6 +115,7 @@ def read_book(data: bytes, filename: str, limits: Limits | None = None) -> Book:
         listed, date1904 = sheet_parts(package)
         package.check_all(skip=frozenset(s.path for s in listed))
         scans = [scan(s.name, package.stream(s.path), allowed) for s in listed]
+    _refuse_too_much(scans, filename, allowed)
     sheets = []
     with _reader(data) as workbook:
         for part, scanned in zip(listed, scans, strict=True):
@@ -122,6 +123,16 @@ def read_book(data: bytes, filename: str, limits: Limits | None = None) -> Book:
     if not any(s.rows for s in sheets):
         raise BookRefused("empty", f"Tệp “{filename}” không có dòng dữ liệu nào.")
     return Book(filename, tuple(sheets), date1904)
+
+
+def _refuse_too_much(scans: list[SheetScan], filename: str, limits: Limits) -> None:
+    """Sheets that are each within the limits may together still fill the memory."""
+    if sum(found.last_row * found.columns for found in scans) > limits.max_cells:
+        raise BookRefused(
+            "too_many_cells",
+            f"Tệp “{filename}” có quá nhiều ô trong các trang cộng lại. Đồng chí xóa các trang "
+            "không dùng rồi nộp lại.",
+        )
 
 
 @contextmanager
