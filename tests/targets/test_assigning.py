@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
-from tests.targets.world import TODAY, target, world
+from tests.targets.world import TODAY, doing, target, world
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
@@ -54,15 +54,6 @@ def today(monkeypatch):
 @pytest.fixture
 def place():
     return world()
-
-
-def doing(actor, act, *args, **more):
-    make.own()
-    try:
-        with entered(actor):
-            return act(actor, *args, **more)
-    finally:
-        make.own()
 
 
 def closed(place):

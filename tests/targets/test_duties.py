@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
-from tests.targets.world import TODAY, campaign, target, world
+from tests.targets.world import TODAY, campaign, doing, target, world
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
@@ -36,17 +36,8 @@ def place():
     return world()
 
 
-def as_(actor, ask, *args, **more):
-    make.own()
-    try:
-        with entered(actor):
-            return ask(actor, *args, **more)
-    finally:
-        make.own()
-
-
 def duties(actor):
-    return {duty.kind: duty for duty in as_(actor, owed, TODAY).duties}
+    return {duty.kind: duty for duty in doing(actor, owed, TODAY).duties}
 
 
 def finding(unit, month=MAY, **more):
@@ -65,8 +56,8 @@ def finding(unit, month=MAY, **more):
 
 def both_lines(place, n=0):
     """The line of a commune as the province sees it, and as the commune does."""
-    above = as_(place.specialist, queries.sheet, place.province.pk, MAY, TODAY)
-    own = as_(place.officer(n), own_line, place.communes[n].pk, MAY, TODAY)
+    above = doing(place.specialist, queries.sheet, place.province.pk, MAY, TODAY)
+    own = doing(place.officer(n), own_line, place.communes[n].pk, MAY, TODAY)
     return above.line(place.communes[n].pk), own
 
 
@@ -134,7 +125,7 @@ def test_a_body_that_reports_stands_by_its_reports(place):
 
 
 def test_a_closed_month_gives_the_line_as_it_was_published(place):
-    as_(place.specialist, close_month, place.province.pk, MAY)
+    doing(place.specialist, close_month, place.province.pk, MAY)
     make.admission(place.cells[0])
     line, own = both_lines(place)
     assert (own.line, own.revision) == (line, 1)
@@ -142,9 +133,9 @@ def test_a_closed_month_gives_the_line_as_it_was_published(place):
 
 
 def test_the_top_has_no_line_and_others_only_within_reach(place):
-    assert as_(place.specialist, own_line, place.province.pk, MAY, TODAY) is None
+    assert doing(place.specialist, own_line, place.province.pk, MAY, TODAY) is None
     with pytest.raises(Exception, match="phạm vi"):
-        as_(place.officer(0), own_line, place.communes[1].pk, MAY, TODAY)
+        doing(place.officer(0), own_line, place.communes[1].pk, MAY, TODAY)
 
 
 def test_the_own_line_takes_eleven_statements(place):
@@ -187,10 +178,10 @@ def test_months_over_are_to_be_closed_the_oldest_first(place):
     waiting = duties(place.specialist)[Kind.CLOSE]
     assert (waiting.month, waiting.number) == (Month(2026, 1), 5)
     for month in (1, 2, 3, 4):
-        as_(place.specialist, close_month, place.province.pk, Month(2026, month))
+        doing(place.specialist, close_month, place.province.pk, Month(2026, month))
     left = duties(place.specialist)[Kind.CLOSE]
     assert (left.month, left.number, left.due_on) == (MAY, 1, date(2026, 6, 15))
-    as_(place.specialist, close_month, place.province.pk, MAY)
+    doing(place.specialist, close_month, place.province.pk, MAY)
     assert Kind.CLOSE not in duties(place.specialist)
 
 
@@ -248,7 +239,7 @@ def test_remedies_due_this_month_are_told_until_they_are_done(place):
     assert duties(place.specialist)[Kind.REMEDY_BELOW].subject == own.pk
     Finding.objects.filter(pk=own.pk).update(outcome="done")
     assert Kind.REMEDY_OWN not in duties(place.officer())
-    assert as_(place.officer(), open_remedies).count() == 1
+    assert doing(place.officer(), open_remedies).count() == 1
 
 
 def test_a_target_met_owes_nothing(place):
@@ -266,7 +257,7 @@ def test_who_may_do_nothing_about_it_owes_nothing(place, role):
 
 def test_who_sees_no_figures_is_not_asked(place):
     administrator = make.actor(Role.IT_ADMINISTRATOR, place.province)
-    found = as_(administrator, owed, TODAY)
+    found = doing(administrator, owed, TODAY)
     assert (found.duties, found.sheet) == ((), None)
 
 

@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 from django.http import Http404
 from tests import factories as make
-from tests.targets.world import TODAY, world
+from tests.targets.world import TODAY, doing, world
 
 from dangvu.access.matrix import Role
-from dangvu.access.scope import entered
 from dangvu.kernel.models import Event
 from dangvu.kernel.refusals import Impossible
 from dangvu.rules.basis import Confidence
@@ -39,20 +38,7 @@ def today(monkeypatch):
 
 @pytest.fixture
 def place():
-    made = world()
-    for cell, number in zip(made.cells, (4, 2, 0), strict=True):
-        for month in range(1, number + 1):
-            make.admission(cell, date(2026, month, 8))
-    return made
-
-
-def doing(actor, act, *args, **more):
-    make.own()
-    try:
-        with entered(actor):
-            return act(actor, *args, **more)
-    finally:
-        make.own()
+    return world().admit(4, 2, 0)
 
 
 def tried() -> Policy:

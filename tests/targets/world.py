@@ -7,6 +7,7 @@ from tests import factories as make
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
+from dangvu.access.scope import entered
 from dangvu.orgs.models import Unit
 from dangvu.targets.models import Campaign, Target
 
@@ -28,6 +29,23 @@ class World:
 
     def target(self, n: int = 0) -> Target:
         return Target.objects.get(campaign=self.campaign, unit=self.communes[n])
+
+    def admit(self, *numbers: int) -> "World":
+        """So many admissions of each cell, one a month from January 2026 on."""
+        for cell, number in zip(self.cells, numbers, strict=True):
+            for month in range(1, number + 1):
+                make.admission(cell, date(2026, month, 8))
+        return self
+
+
+def doing(actor: Actor, act, *args, **more):
+    """What an action or query gives when that actor asks, as a request or job would."""
+    make.own()
+    try:
+        with entered(actor):
+            return act(actor, *args, **more)
+    finally:
+        make.own()
 
 
 def campaign(unit: Unit, **more) -> Campaign:

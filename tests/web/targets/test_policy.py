@@ -32,11 +32,7 @@ def today(monkeypatch):
 
 @pytest.fixture
 def place():
-    made = world()
-    for cell, number in zip(made.cells, (4, 2, 0), strict=True):
-        for month in range(1, number + 1):
-            make.admission(cell, date(2026, month, 8))
-    return made
+    return world().admit(4, 2, 0)
 
 
 def browser(place, role=Role.PROVINCE_SPECIALIST, unit=None):

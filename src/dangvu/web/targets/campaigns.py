@@ -23,6 +23,7 @@ from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.campaigns_forms import CampaignForm, CascadeForm, GridForm
+from dangvu.web.targets.doing import done
 
 
 def asked_unit(request: Request, action: Action = Action.VIEW_FIGURES) -> orgs.Unit:
@@ -73,15 +74,12 @@ def edit(request: Request, campaign_id: int) -> HttpResponse:
     found = queries.campaign(request.actor, campaign_id)
     may(request.actor, Action.SET_TARGETS, found.unit.path)
     form = CampaignForm(request.POST or None, initial=CampaignForm.of(found), mending=True)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reason = form.cleaned_data["reason"]
-            correct_campaign(request.actor, found.pk, form.facts(), reason)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã sửa thông tin đợt giao.")
-            return redirect("campaign", found.pk)
+
+    def act() -> None:
+        correct_campaign(request.actor, found.pk, form.facts(), form.cleaned_data["reason"])
+
+    if request.method == "POST" and done(request, form, act, "Đã sửa thông tin đợt giao."):
+        return redirect("campaign", found.pk)
     context = {"unit": found.unit, "form": form, "campaign": found}
     return render(request, "targets/campaign_form.html", context, status=_status(form))
 

@@ -1,6 +1,5 @@
 """The actor's own unit on its superior's sheet: why it stands there, causes, responsibility."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,15 +8,14 @@ from django.views.decorators.http import require_GET, require_POST
 from dangvu.access.matrix import Action
 from dangvu.access.scope import permits
 from dangvu.kernel import clock
-from dangvu.kernel.refusals import Impossible
 from dangvu.rules.months import Month
 from dangvu.rules.targets import Class
 from dangvu.targets import queries
 from dangvu.targets.actions import record_accountability, record_finding
 from dangvu.targets.own_line import own_line
-from dangvu.web.components.fields import refuse
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+from dangvu.web.targets.doing import done
 from dangvu.web.targets.forms import CauseForm, ReviewForm
 from dangvu.web.targets.months import year_of
 
@@ -75,14 +73,12 @@ def _page(
 def cause(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Records a cause and its remedy for the own unit."""
     form = CauseForm(request.POST)
-    if form.is_valid():
-        try:
-            record_finding(request.actor, unit_id, form.entered(month))
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã ghi nguyên nhân, giải pháp tháng {month.label_vi}.")
-            return redirect("own_month", month, unit_id)
+
+    def act() -> None:
+        record_finding(request.actor, unit_id, form.entered(month))
+
+    if done(request, form, act, f"Đã ghi nguyên nhân, giải pháp tháng {month.label_vi}."):
+        return redirect("own_month", month, unit_id)
     return _page(request, month, unit_id, cause_form=form)
 
 
@@ -91,21 +87,14 @@ def cause(request: Request, month: Month, unit_id: int) -> HttpResponse:
 def review(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """Records the paper of a review of responsibility of the own unit."""
     form = ReviewForm(request.POST)
-    if form.is_valid():
-        try:
-            paper = form.cleaned_data
-            record_accountability(
-                request.actor,
-                unit_id,
-                month,
-                paper["paper_number"],
-                paper["paper_on"],
-                paper["issuer"],
-                paper["note"],
-            )
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã ghi văn bản kiểm điểm trách nhiệm.")
-            return redirect("own_month", month, unit_id)
+
+    def act() -> None:
+        paper = form.cleaned_data
+        number, on = paper["paper_number"], paper["paper_on"]
+        record_accountability(
+            request.actor, unit_id, month, number, on, paper["issuer"], paper["note"]
+        )
+
+    if done(request, form, act, "Đã ghi văn bản kiểm điểm trách nhiệm."):
+        return redirect("own_month", month, unit_id)
     return _page(request, month, unit_id, review_form=form)

@@ -10,17 +10,16 @@ from django.views.decorators.http import require_GET, require_POST
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, permits
 from dangvu.kernel import clock
-from dangvu.kernel.refusals import Impossible
 from dangvu.rules.admissions import SourceGroup
 from dangvu.rules.months import Month
 from dangvu.rules.targets import check_plan, even_plan
 from dangvu.targets import overview, queries
 from dangvu.targets.actions import adjust_target, set_counted_from, set_plan, set_subtargets
 from dangvu.targets.overview import Detail
-from dangvu.web.components.fields import refuse
 from dangvu.web.components.trend import Year
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+from dangvu.web.targets.doing import done
 from dangvu.web.targets.plans_forms import (
     AdjustForm,
     PartsForm,
@@ -118,14 +117,12 @@ def adjust(request: Request, target_id: int) -> HttpResponse:
     """Raises or lowers the target from a day on."""
     detail = _asked(request, target_id)
     form = AdjustForm(request.POST, auto_id="dc_%s")
-    if form.is_valid():
-        try:
-            adjust_target(request.actor, target_id, **form.cleaned_data)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã ghi điều chỉnh.")
-            return redirect("target", target_id)
+
+    def act() -> None:
+        adjust_target(request.actor, target_id, **form.cleaned_data)
+
+    if done(request, form, act, "Đã ghi điều chỉnh."):
+        return redirect("target", target_id)
     return _page(request, detail, form)
 
 
@@ -142,14 +139,13 @@ def plan(request: Request, target_id: int) -> HttpResponse:
     if form is None:
         messages.warning(request, "Đợt giao này không dài đúng 12 tháng nên không dùng kế hoạch.")
         return redirect("target", target_id)
-    if form.is_valid():
-        try:
-            set_plan(request.actor, target_id, form.plan())
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã ghi kế hoạch 12 tháng.")
-            return redirect("target", target_id)
+    if done(
+        request,
+        form,
+        lambda: set_plan(request.actor, target_id, form.plan()),
+        "Đã ghi kế hoạch 12 tháng.",
+    ):
+        return redirect("target", target_id)
     return _page(request, detail, form)
 
 
@@ -159,14 +155,12 @@ def groups(request: Request, target_id: int) -> HttpResponse:
     """Sets the parts of the target by source group."""
     detail = _asked(request, target_id)
     form = PartsForm(request.POST, auto_id="ng_%s")
-    if form.is_valid():
-        try:
-            set_subtargets(request.actor, target_id, form.parts())
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã ghi chỉ tiêu theo nguồn.")
-            return redirect("target", target_id)
+
+    def act() -> None:
+        set_subtargets(request.actor, target_id, form.parts())
+
+    if done(request, form, act, "Đã ghi chỉ tiêu theo nguồn."):
+        return redirect("target", target_id)
     return _page(request, detail, form)
 
 
@@ -176,12 +170,10 @@ def source(request: Request, target_id: int) -> HttpResponse:
     """Switches the body between records and reported counts."""
     detail = _asked(request, target_id)
     form = SourceForm(request.POST, auto_id="dem_%s")
-    if form.is_valid():
-        try:
-            set_counted_from(request.actor, target_id, **form.cleaned_data)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã đổi cách đếm. Số của cả hai bên vẫn giữ.")
-            return redirect("target", target_id)
+
+    def act() -> None:
+        set_counted_from(request.actor, target_id, **form.cleaned_data)
+
+    if done(request, form, act, "Đã đổi cách đếm. Số của cả hai bên vẫn giữ."):
+        return redirect("target", target_id)
     return _page(request, detail, form)
