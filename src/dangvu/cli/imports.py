@@ -11,7 +11,10 @@ from dangvu.cli.session import acting, complain
 def targets(words: argparse.Namespace) -> int:
     """The command for the annex of targets; ``--campaign`` is its number or part of its name."""
     return _run(
-        words, lambda actor: targets_import(words.file, actor, words.campaign or None, words.commit)
+        words,
+        lambda actor: targets_import(
+            words.file, actor, words.campaign or None, words.commit, words.reason
+        ),
     )
 
 
@@ -21,14 +24,22 @@ def admissions(words: argparse.Namespace) -> int:
 
 
 def targets_import(
-    path: str, actor: Any, campaign: str | int | None = None, commit: bool = False
+    path: str,
+    actor: Any,
+    campaign: str | int | None = None,
+    commit: bool = False,
+    reason: str = "",
 ) -> dict[str, Any]:
     """Reads the annex workbook at ``path`` for the actor's unit; writes it only with ``commit``
     and only if no row is in doubt. ``campaign``: its id, or words of its name or decision; the
-    running one without it. Gives back the report (see ``_report``)."""
+    running one without it. ``reason`` stands on every adjustment, which a changed target is once a
+    month is closed; the workbook's name without it. Gives back the report (see ``_report``)."""
     from dangvu.targets.importing import TARGETS
 
-    return _import(TARGETS, path, actor, {"campaign": campaign} if campaign else {}, commit)
+    options: dict[str, Any] = {"reason": reason or f"Theo bảng {Path(path).name}"}
+    if campaign:
+        options["campaign"] = campaign
+    return _import(TARGETS, path, actor, options, commit)
 
 
 def admissions_import(path: str, actor: Any, commit: bool = False) -> dict[str, Any]:
@@ -90,7 +101,7 @@ def _named_campaign(kind: Any, actor: Any, unit: Any, options: dict[str, Any]) -
     alike = [value for value, label in choices if fold(wanted) in fold(label)]
     if wanted not in dict(choices) and len(alike) == 1:
         wanted = alike[0]
-    return {"campaign": wanted}
+    return {**options, "campaign": wanted}
 
 
 def _report(kind: Any, batch: Any, drafts: Any) -> dict[str, Any]:

@@ -65,10 +65,12 @@ def _work_words(commands: Commands) -> None:
 
     targets = commands.add_parser("targets", help="chỉ tiêu")
     steps = targets.add_subparsers(dest="step", required=True, metavar="VIỆC")
-    _import_words(
+    annex = _import_words(
         steps.add_parser("import", help="nhập bảng phụ lục chỉ tiêu"),
         _run("dangvu.cli.imports", "targets"),
-    ).add_argument("--campaign", default="", help="mã đợt giao, mặc định đợt của năm nay")
+    )
+    annex.add_argument("--campaign", default="", help="mã đợt giao, mặc định đợt của năm nay")
+    annex.add_argument("--reason", default="", help="lý do điều chỉnh, khi đã có tháng chốt")
 
     admissions = commands.add_parser("admissions", help="kết nạp")
     steps = admissions.add_subparsers(dest="step", required=True, metavar="VIỆC")
