@@ -6,7 +6,7 @@ import sys
 import time
 
 from dangvu.cli.environment import demo_marker, enter, house, mark_demo
-from dangvu.cli.serving import in_child
+from dangvu.cli.serving import become, in_child
 from dangvu.cli.session import complain
 
 
@@ -24,9 +24,8 @@ def demo(words: argparse.Namespace) -> int:
             return code
     if words.no_serve:
         return 0
-    with house(demo=True):
-        _greet(words.port)
-        return in_child("serve", "--port", str(words.port))
+    _greet(words.port)
+    return become("serve", "--port", str(words.port))
 
 
 def _load(wanted: dict[str, int]) -> int:

@@ -108,6 +108,17 @@ def in_child(*arguments: str) -> int:
     return subprocess.run([sys.executable, "-m", "dangvu", *arguments], check=False).returncode
 
 
+def become(*arguments: str) -> int:
+    """Goes on as another ``dangvu`` command, in this very process where the system can, so that a
+    signal meant for the one stops the other."""
+    import sys
+
+    sys.stdout.flush()
+    if os.name == "posix":
+        os.execv(sys.executable, [sys.executable, "-m", "dangvu", *arguments])
+    return in_child(*arguments)
+
+
 def collect_static() -> None:
     """Copies and compresses the static files when they are newer than the last copy."""
     from django.conf import settings
