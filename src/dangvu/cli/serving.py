@@ -115,7 +115,8 @@ def become(*arguments: str) -> int:
 
     sys.stdout.flush()
     if os.name == "posix":
-        os.execv(sys.executable, [sys.executable, "-m", "dangvu", *arguments])
+        words = [sys.executable, "-m", "dangvu", *arguments]
+        os.execv(sys.executable, words)  # noqa: S606 (our own interpreter, our own words)
     return in_child(*arguments)
 
 
