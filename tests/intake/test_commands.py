@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from dangvu.admissions.models import Admission
 from dangvu.cli import imports
 from dangvu.cli.imports import admissions_import, targets_import
 from dangvu.intake.models import Batch
-from dangvu.targets.models import Target
+from dangvu.rules.months import Month
+from dangvu.targets.actions import close_month
+from dangvu.targets.models import Adjustment, Target
 
 GOOD = (1, "xã Đạ Huoai", 20)
 KEYS = {
@@ -78,6 +81,17 @@ def test_a_campaign_is_named_by_words_of_it(command, campaign: str) -> None:
     assert report["committed"]
 
 
+@pytest.mark.parametrize(("reason", "kept"), [("Giao thêm", "Giao thêm"), ("", "bang.xlsx")])
+def test_once_a_month_is_closed_a_change_is_an_adjustment(world, command, reason, kept) -> None:
+    command(targets_import, workbook(TARGET_HEAD, GOOD), commit=True)
+    actor = world.specialist()
+    with entered(actor):
+        close_month(actor, world.province.pk, Month(2026, 4), today=date(2026, 6, 1))
+    data = workbook(TARGET_HEAD, (1, "xã Đạ Huoai", 26))
+    assert command(targets_import, data, commit=True, reason=reason)["committed"]
+    assert kept in Adjustment.objects.get().reason
+
+
 def test_an_unknown_campaign_is_refused(command) -> None:
     report = command(targets_import, workbook(TARGET_HEAD, GOOD), campaign="2031")
     assert [r["code"] for r in report["refusals"]] == ["bad_option"]
@@ -135,7 +149,7 @@ class TestTheWords:
             file = tmp_path / "bang.xlsx"
             file.write_bytes(data)
             words = argparse.Namespace(
-                file=str(file), account="x", commit=commit, format=shape, campaign=""
+                file=str(file), account="x", commit=commit, format=shape, campaign="", reason=""
             )
             code = imports.targets(words)
             return code, capsys.readouterr().out
