@@ -1,7 +1,7 @@
 """Reading admissions: figures without names, and the named records behind them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Container
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -52,17 +52,14 @@ def counts(
     for the one its cell stands under now; else under None (moved out since).
     """
     found: dict[int | None, Count] = {unit: Count() for unit in (*bodies, None)}
-
-    def body(counted: str, placed: str) -> Count:
-        return found[_body(counted, placed, found)]
-
+    own = {label(unit): found[unit] for unit in bodies}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM admission_counts(%s, %s, %s, %s)",
             [root, months_from or since, until, by_ceremony],
         )
         for counted, placed, month, admitted, *parts in cursor.fetchall():
-            count = body(counted, placed)
+            count = own.get(counted) or own.get(placed) or found[None]
             count.months[month] += admitted
             if month >= since:
                 for name, number in zip(BREAKDOWNS, parts, strict=True):
@@ -71,16 +68,9 @@ def counts(
             "SELECT * FROM admission_groups(%s, %s, %s, %s)", [root, since, until, by_ceremony]
         )
         for counted, placed, group, admitted in cursor.fetchall():
-            body(counted, placed).groups[group] += admitted
+            count = own.get(counted) or own.get(placed) or found[None]
+            count.groups[group] += admitted
     return found
-
-
-def _body(counted: str, placed: str, bodies: Container[int | None]) -> int | None:
-    """The body of a sheet an admission counts for, by the labels after the root's in its paths."""
-    for mark in (counted, placed):
-        if mark and (unit := int(mark, 36)) in bodies:
-            return unit
-    return None
 
 
 def ids_by_body(
@@ -94,11 +84,12 @@ def ids_by_body(
 ) -> dict[int | None, list[int]]:
     """The ids of the admissions ``counts`` counts, by body. One statement."""
     found: dict[int | None, list[int]] = defaultdict(list)
+    own = {label(unit): unit for unit in bodies}
     rows = behind(actor, root, None, bodies, since, until, by_ceremony=by_ceremony)
     mark = root[-LABEL_WIDTH:]
     for pk, counted, placed in rows.values_list("id", "counted_path", "unit_path"):
         here = [path.partition(f"{mark}.")[2][:LABEL_WIDTH] for path in (counted, placed)]
-        found[_body(here[0], here[1], bodies)].append(pk)
+        found[own.get(here[0]) or own.get(here[1])].append(pk)
     return found
 
 

@@ -1,7 +1,7 @@
 """Reading the tree. Units are not personal; reach still ends at the actor's branch."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -112,8 +112,8 @@ def bodies(parent: Unit, on: date) -> list[Body]:
     """
     with connection.cursor() as cursor:
         cursor.execute(_BODIES, [parent.pk, on, on])
-        found = [Body(*row) for row in cursor.fetchall()]
-    return [replace(body, attributes=tuple(body.attributes)) for body in found]
+        rows = cursor.fetchall()
+    return [Body(*(*row[:8], tuple(row[8]), *row[9:])) for row in rows]
 
 
 def letterhead(unit_id: int) -> Letterhead:

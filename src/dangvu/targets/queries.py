@@ -259,6 +259,11 @@ def _add_results(
     return counted[None]
 
 
+_CLASSES = """
+SELECT unit_id, line->>'cls', (line->>'zero')::boolean FROM targets_closedrow WHERE closing_id = %s
+"""
+
+
 def _classes_before(
     given: Campaign | None,
     sources: Mapping[int, Source],
@@ -270,9 +275,9 @@ def _classes_before(
     if given is None or frame.month.first() <= frame.period_start:
         return {}
     if closing_id is not None:
-        rows = ClosedRow.objects.filter(closing_id=closing_id)
-        columns = rows.values_list("unit_id", "line__cls", "line__zero")
-        return {unit_id: (Class(cls), zero) for unit_id, cls, zero in columns}
+        with connection.cursor() as cursor:
+            cursor.execute(_CLASSES, [closing_id])
+            return {unit_id: (Class(cls), zero) for unit_id, cls, zero in cursor.fetchall()}
     found = {}
     for source in sources.values():
         if was := class_before(source, frame, policy):
