@@ -101,6 +101,25 @@ class Grant(_SQL):
         super().__init__("\n".join(lines))
 
 
+class Revoke(_SQL):
+    """Takes rights on tables back from the roles named; by default what changes them."""
+
+    def __init__(
+        self, tables: Sequence[str], roles: Sequence[str], rights: str = "INSERT, UPDATE, DELETE"
+    ) -> None:
+        super().__init__(f"REVOKE {rights} ON {', '.join(tables)} FROM {', '.join(roles)};")
+
+
+class Callers(_SQL):
+    """Who may call a function that borrows the owner's rights; nobody else."""
+
+    def __init__(self, function: str, roles: Sequence[str]) -> None:
+        super().__init__(
+            f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC;"
+            f" GRANT EXECUTE ON FUNCTION {function} TO {', '.join(roles)};"
+        )
+
+
 class Signed(_SQL):
     """Refuses every write on the tables unless the transaction names its actor."""
 
