@@ -157,8 +157,8 @@ def test_counting_stops_at_the_branch_too(world: World) -> None:
 
 
 INSERT = (
-    "INSERT INTO members_person (unit_id, unit_path, full_name, search_key, sort_key, sex, birth_on,"
-    " ethnic_group, religion, occupation, youth_union, status, recorded_at)"
+    "INSERT INTO members_person (unit_id, unit_path, full_name, search_key, sort_key, sex,"
+    " birth_on, ethnic_group, religion, occupation, youth_union, status, recorded_at)"
     " VALUES (%s, %s, 'X', 'x', 'x', 'M', '2000-01-01', '01', '', '', false, 'DU_BI', now())"
 )
 
