@@ -13,7 +13,7 @@ from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.access.scope import visible
+from dangvu.access.scope import require, visible
 from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import beneath
 from dangvu.members.models import Person, Post, Status
@@ -175,6 +175,15 @@ def member(actor: Actor, person_id: int) -> Person:
     if found is None:
         raise Http404("Không có hồ sơ này trong phạm vi của đồng chí.")
     return found
+
+
+def stands_here(actor: Actor, person_id: int) -> bool:
+    """Whether a record of that number stands in the branch of an administrator, who sees none; the
+    database knows the branch. One statement."""
+    require(actor, Action.MANAGE_ACCOUNTS)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT member_stands_here(%s)", [person_id])
+        return bool(cursor.fetchone()[0])
 
 
 def posts_of(actor: Actor, person: Person) -> list[Post]:

@@ -58,6 +58,7 @@ def create_account(
 ) -> tuple[Account, str]:
     """A new account with its first capacity; gives it and its one-time password.
 
+    The caller has asked whether the record ``person_id`` stands in the actor's branch.
     Raises Impossible for a sign-in name that is taken or not fit, and for what ``grant_capacity``
     refuses; then nothing is written. Writes account, capacity, events.
     """
@@ -83,17 +84,19 @@ def create_account(
             f"Đã có tài khoản tên “{username}”. Đồng chí chọn tên khác, ví dụ thêm tên đơn vị.",
             "username",
         ) from None
-    _note(actor, "create_account", made, grant.place.path)
+    _note(actor, "create_account", made, grant.place.path, data=_tied(None, person_id))
     grant_capacity(actor, made, grant)
     return made, password
 
 
 def change_name(actor: Actor, account: Account, full_name: str, person_id: int | None) -> None:
-    """Corrects the name on the account, and the record of its own it is tied to."""
+    """Corrects the name on the account, and the record of its own it is tied to: the caller has
+    asked whether that stands in the actor's branch."""
     _check(actor, account)
+    tied = _tied(account.person_id, person_id)
     account.full_name, account.person_id = clean(full_name), person_id
     account.save(update_fields=["full_name", "person_id", "sort_key", "search_key"])
-    _note(actor, "edit_account", account)
+    _note(actor, "edit_account", account, data=tied)
 
 
 def grant_capacity(actor: Actor, account: Account, grant: Grant) -> Assignment:
@@ -296,6 +299,11 @@ def _give_one_time(account: Account, password: str) -> None:
     account.set_password(password)
     account.must_change_password = True
     account.one_time_until = clock.now() + timedelta(days=ONE_TIME_DAYS)
+
+
+def _tied(before: int | None, person_id: int | None) -> dict[str, object]:
+    """What the trail tells of the record an account is tied to anew: it opens that record."""
+    return {} if person_id == before else {"person": person_id or ""}
 
 
 def _one_time_password() -> str:

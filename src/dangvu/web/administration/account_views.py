@@ -15,6 +15,7 @@ from dangvu.access.actions import accounts as actions
 from dangvu.access.matrix import Action, Role
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
+from dangvu.members import queries as members
 from dangvu.orgs import queries as orgs
 from dangvu.web.administration.browsers import described
 from dangvu.web.administration.forms import (
@@ -24,6 +25,7 @@ from dangvu.web.administration.forms import (
     NameForm,
     ReasonForm,
 )
+from dangvu.web.components.fields import mistake
 from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -74,7 +76,12 @@ def accounts(request: Request) -> HttpResponse:
 def account_new(request: Request) -> HttpResponse:
     """A new account with its first capacity; its one-time password is shown once."""
     form = AccountForm(request.POST or None, request.actor)
-    if request.method == "POST" and form.is_bound and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_bound
+        and form.is_valid()
+        and _tied_within(request, form)
+    ):
         found = form.cleaned_data
         try:
             made, password = actions.create_account(
@@ -103,7 +110,11 @@ def account(request: Request, account_id: int) -> HttpResponse:
     found = queries.account(request.actor, account_id)
     initial = {"full_name": found.full_name, "person_id": found.person_id}
     form = NameForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _tied_within(request, form, found.person_id)
+    ):
         actions.change_name(
             request.actor, found, form.cleaned_data["full_name"], form.cleaned_data["person_id"]
         )
@@ -245,6 +256,17 @@ def _grant(request: Request, found: dict[str, Any]) -> actions.Grant:
         valid_until=found["valid_until"],
         behalf_of=found["behalf_of"],
     )
+
+
+def _tied_within(request: Request, form: AccountForm | NameForm, before: int | None = None) -> bool:
+    """Whether the record the account is to be tied to stands in the branch, or was so before: no
+    record beyond is opened by an account made here."""
+    person_id = form.cleaned_data["person_id"]
+    if person_id in (None, before) or members.stands_here(request.actor, person_id):
+        return True
+    told = f"Không có hồ sơ số {person_id} trong phạm vi của đồng chí."
+    form.add_error("person_id", mistake(told, mend="Xem lại số do chi bộ cung cấp."))
+    return False
 
 
 def _blame(form: GrantForm, no: Impossible) -> None:
