@@ -355,8 +355,7 @@ def check_authority(authority: str, organ: str) -> list[Finding]:
     if not (signs_collectively(organ) and written.startswith("K/T")):
         return []
     message = (
-        f"Văn bản {organ} do tập thể ban hành thì ký T/M, không ký K/T. "
-        "Ghi như T/M BAN THƯỜNG VỤ."
+        f"Văn bản {organ} do tập thể ban hành thì ký T/M, không ký K/T. Ghi như T/M BAN THƯỜNG VỤ."
     )
     return [Finding("collective_by_proxy", message, Severity.REFUSAL, "authority", _SIGNING)]
 

@@ -5,42 +5,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
-        ('orgs', '0001_initial'),
+        ("members", "0001_initial"),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Admission',
+            name="Admission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('counted_path', models.CharField(db_collation='C', max_length=120)),
-                ('decision_number', models.CharField(max_length=60)),
-                ('decision_on', models.DateField()),
-                ('issuer', models.CharField(max_length=200)),
-                ('ceremony_on', models.DateField(null=True)),
-                ('female', models.BooleanField()),
-                ('ethnic_minority', models.BooleanField()),
-                ('religious', models.BooleanField()),
-                ('youth_union', models.BooleanField()),
-                ('source_group', models.CharField(max_length=30)),
-                ('note', models.TextField(blank=True)),
-                ('batch_id', models.BigIntegerField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('voided_at', models.DateTimeField(null=True)),
-                ('void_reason', models.TextField(blank=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("counted_path", models.CharField(db_collation="C", max_length=120)),
+                ("decision_number", models.CharField(max_length=60)),
+                ("decision_on", models.DateField()),
+                ("issuer", models.CharField(max_length=200)),
+                ("ceremony_on", models.DateField(null=True)),
+                ("female", models.BooleanField()),
+                ("ethnic_minority", models.BooleanField()),
+                ("religious", models.BooleanField()),
+                ("youth_union", models.BooleanField()),
+                ("source_group", models.CharField(max_length=30)),
+                ("note", models.TextField(blank=True)),
+                ("batch_id", models.BigIntegerField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                ("voided_at", models.DateTimeField(null=True)),
+                ("void_reason", models.TextField(blank=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['counted_path', 'decision_on'], name='admission_decision'), models.Index(fields=['counted_path', 'ceremony_on'], name='admission_ceremony'), models.Index(fields=['unit_path', 'decision_on', 'id'], name='admission_unit'), models.Index(fields=['batch_id'], name='admission_batch')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('person', 'decision_on'), name='admission_once', violation_error_message='Người này đã có quyết định kết nạp cùng ngày.'), models.CheckConstraint(condition=models.Q(('ceremony_on', None), ('ceremony_on__gte', models.F('decision_on')), _connector='OR'), name='admission_ceremony_after_decision')],
+                "indexes": [
+                    models.Index(fields=["counted_path", "decision_on"], name="admission_decision"),
+                    models.Index(fields=["counted_path", "ceremony_on"], name="admission_ceremony"),
+                    models.Index(fields=["unit_path", "decision_on", "id"], name="admission_unit"),
+                    models.Index(fields=["batch_id"], name="admission_batch"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("person", "decision_on"),
+                        name="admission_once",
+                        violation_error_message="Người này đã có quyết định kết nạp cùng ngày.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ceremony_on", None),
+                            ("ceremony_on__gte", models.F("decision_on")),
+                            _connector="OR",
+                        ),
+                        name="admission_ceremony_after_decision",
+                    ),
+                ],
             },
         ),
     ]

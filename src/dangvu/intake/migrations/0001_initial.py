@@ -5,53 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('unit_id', models.BigIntegerField()),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('options', models.JSONField(default=dict)),
-                ('file_name', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('sheet', models.CharField(blank=True, max_length=100)),
-                ('header_row', models.IntegerField(default=0)),
-                ('state', models.CharField(choices=[('staged', 'Đang xem trước'), ('committed', 'Đã ghi'), ('dropped', 'Đã bỏ'), ('undone', 'Đã hoàn tác')], default='staged', max_length=9)),
-                ('staged_at', models.DateTimeField()),
-                ('staged_by', models.CharField(max_length=150)),
-                ('account_id', models.BigIntegerField()),
-                ('committed_at', models.DateTimeField(null=True)),
-                ('summary', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("unit_id", models.BigIntegerField()),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("options", models.JSONField(default=dict)),
+                ("file_name", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("header_row", models.IntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("staged", "Đang xem trước"),
+                            ("committed", "Đã ghi"),
+                            ("dropped", "Đã bỏ"),
+                            ("undone", "Đã hoàn tác"),
+                        ],
+                        default="staged",
+                        max_length=9,
+                    ),
+                ),
+                ("staged_at", models.DateTimeField()),
+                ("staged_by", models.CharField(max_length=150)),
+                ("account_id", models.BigIntegerField()),
+                ("committed_at", models.DateTimeField(null=True)),
+                ("summary", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['unit_path', '-staged_at'], name='batch_path')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'committed')), fields=('kind', 'unit_id', 'sha256'), name='batch_once')],
+                "indexes": [models.Index(fields=["unit_path", "-staged_at"], name="batch_path")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "committed")),
+                        fields=("kind", "unit_id", "sha256"),
+                        name="batch_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Row',
+            name="Row",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('number', models.IntegerField()),
-                ('raw', models.JSONField()),
-                ('values', models.JSONField(default=dict)),
-                ('problems', models.JSONField(default=list)),
-                ('accepted', models.BooleanField(default=False)),
-                ('choice', models.BigIntegerField(null=True)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='intake.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("number", models.IntegerField()),
+                ("raw", models.JSONField()),
+                ("values", models.JSONField(default=dict)),
+                ("problems", models.JSONField(default=list)),
+                ("accepted", models.BooleanField(default=False)),
+                ("choice", models.BigIntegerField(null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="intake.batch",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='row_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "number"), name="row_once")
+                ],
             },
         ),
     ]

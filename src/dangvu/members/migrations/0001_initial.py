@@ -5,78 +5,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orgs', '0001_initial'),
+        ("orgs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Headcount',
+            name="Headcount",
             fields=[
-                ('unit_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('official', models.IntegerField(default=0)),
-                ('probationary', models.IntegerField(default=0)),
-                ('exempt', models.IntegerField(default=0)),
+                ("unit_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("official", models.IntegerField(default=0)),
+                ("probationary", models.IntegerField(default=0)),
+                ("exempt", models.IntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['unit_path'], name='headcount_path')],
+                "indexes": [models.Index(fields=["unit_path"], name="headcount_path")],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('full_name', models.CharField(max_length=120)),
-                ('search_key', models.CharField(db_collation='C', max_length=120)),
-                ('sort_key', models.CharField(db_collation='C', max_length=240)),
-                ('sex', models.CharField(choices=[('M', 'Nam'), ('F', 'Nữ')], max_length=1)),
-                ('birth_on', models.DateField()),
-                ('ethnic_group', models.CharField(max_length=2)),
-                ('religion', models.CharField(blank=True, max_length=2)),
-                ('occupation', models.CharField(blank=True, max_length=20)),
-                ('youth_union', models.BooleanField(default=False)),
-                ('status', models.CharField(choices=[('DU_BI', 'Dự bị'), ('CHINH_THUC', 'Chính thức'), ('MIEN_SINH_HOAT', 'Miễn sinh hoạt'), ('DA_RA_KHOI_DANG', 'Đã ra khỏi Đảng'), ('TU_TRAN', 'Từ trần')], max_length=20)),
-                ('joined_on', models.DateField(null=True)),
-                ('official_on', models.DateField(null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                ("full_name", models.CharField(max_length=120)),
+                ("search_key", models.CharField(db_collation="C", max_length=120)),
+                ("sort_key", models.CharField(db_collation="C", max_length=240)),
+                ("sex", models.CharField(choices=[("M", "Nam"), ("F", "Nữ")], max_length=1)),
+                ("birth_on", models.DateField()),
+                ("ethnic_group", models.CharField(max_length=2)),
+                ("religion", models.CharField(blank=True, max_length=2)),
+                ("occupation", models.CharField(blank=True, max_length=20)),
+                ("youth_union", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DU_BI", "Dự bị"),
+                            ("CHINH_THUC", "Chính thức"),
+                            ("MIEN_SINH_HOAT", "Miễn sinh hoạt"),
+                            ("DA_RA_KHOI_DANG", "Đã ra khỏi Đảng"),
+                            ("TU_TRAN", "Từ trần"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("joined_on", models.DateField(null=True)),
+                ("official_on", models.DateField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_path', models.CharField(db_collation='C', max_length=120)),
-                ('kind', models.CharField(choices=[('secretary', 'Bí thư'), ('deputy_secretary', 'Phó Bí thư'), ('standing', 'Ủy viên Ban Thường vụ'), ('committee', 'Cấp ủy viên')], max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='members.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unit_path", models.CharField(db_collation="C", max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("secretary", "Bí thư"),
+                            ("deputy_secretary", "Phó Bí thư"),
+                            ("standing", "Ủy viên Ban Thường vụ"),
+                            ("committee", "Cấp ủy viên"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="members.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit_path', 'status'], name='person_path_status'),
+            model_name="person",
+            index=models.Index(fields=["unit_path", "status"], name="person_path_status"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit_path', 'sort_key', 'id'], name='person_path_name'),
+            model_name="person",
+            index=models.Index(fields=["unit_path", "sort_key", "id"], name="person_path_name"),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit'], name='person_unit'),
+            model_name="person",
+            index=models.Index(fields=["unit"], name="person_unit"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('official_on', None), ('official_on__gte', models.F('joined_on')), _connector='OR'), name='person_official_after_joined'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("official_on", None),
+                    ("official_on__gte", models.F("joined_on")),
+                    _connector="OR",
+                ),
+                name="person_official_after_joined",
+            ),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['unit', 'kind'], name='post_unit'),
+            model_name="post",
+            index=models.Index(fields=["unit", "kind"], name="post_unit"),
         ),
     ]

@@ -6,130 +6,250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('found', 'Thành lập'), ('move', 'Chuyển đơn vị trực thuộc'), ('merge', 'Sáp nhập'), ('split', 'Chia tách'), ('rename', 'Đổi tên'), ('dissolve', 'Giải thể')], max_length=8)),
-                ('effective_on', models.DateField()),
-                ('decision_number', models.CharField(max_length=60)),
-                ('decision_on', models.DateField()),
-                ('issuer', models.CharField(max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("found", "Thành lập"),
+                            ("move", "Chuyển đơn vị trực thuộc"),
+                            ("merge", "Sáp nhập"),
+                            ("split", "Chia tách"),
+                            ("rename", "Đổi tên"),
+                            ("dissolve", "Giải thể"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("effective_on", models.DateField()),
+                ("decision_number", models.CharField(max_length=60)),
+                ("decision_on", models.DateField()),
+                ("issuer", models.CharField(max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
             ],
         ),
         migrations.CreateModel(
-            name='Locality',
+            name="Locality",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False)),
-                ('parent_code', models.CharField(blank=True, max_length=5)),
-                ('name', models.CharField(max_length=100)),
-                ('full_name', models.CharField(max_length=120)),
-                ('kind', models.CharField(max_length=20)),
-                ('area_km2', models.DecimalField(decimal_places=2, max_digits=9, null=True)),
-                ('population', models.IntegerField(null=True)),
-                ('merged_from', models.TextField(blank=True)),
-                ('search_key', models.TextField(db_collation='C')),
+                ("code", models.CharField(max_length=5, primary_key=True, serialize=False)),
+                ("parent_code", models.CharField(blank=True, max_length=5)),
+                ("name", models.CharField(max_length=100)),
+                ("full_name", models.CharField(max_length=120)),
+                ("kind", models.CharField(max_length=20)),
+                ("area_km2", models.DecimalField(decimal_places=2, max_digits=9, null=True)),
+                ("population", models.IntegerField(null=True)),
+                ("merged_from", models.TextField(blank=True)),
+                ("search_key", models.TextField(db_collation="C")),
             ],
             options={
-                'indexes': [models.Index(fields=['parent_code', 'code'], name='locality_parent')],
+                "indexes": [models.Index(fields=["parent_code", "code"], name="locality_parent")],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(db_collation='C', max_length=120, unique=True)),
-                ('depth', models.SmallIntegerField()),
-                ('type', models.CharField(max_length=40)),
-                ('kind', models.CharField(blank=True, max_length=40)),
-                ('model', models.CharField(default='294', max_length=3)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(max_length=120)),
-                ('committee', models.CharField(max_length=200)),
-                ('code', models.CharField(blank=True, max_length=14)),
-                ('register_code', models.CharField(blank=True, max_length=20)),
-                ('locality_code', models.CharField(blank=True, max_length=5)),
-                ('attributes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
-                ('position', models.IntegerField(default=0)),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(db_collation="C", max_length=120, unique=True)),
+                ("depth", models.SmallIntegerField()),
+                ("type", models.CharField(max_length=40)),
+                ("kind", models.CharField(blank=True, max_length=40)),
+                ("model", models.CharField(default="294", max_length=3)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(max_length=120)),
+                ("committee", models.CharField(max_length=200)),
+                ("code", models.CharField(blank=True, max_length=14)),
+                ("register_code", models.CharField(blank=True, max_length=20)),
+                ("locality_code", models.CharField(blank=True, max_length=5)),
+                (
+                    "attributes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), default=list, size=None
+                    ),
+                ),
+                ("position", models.IntegerField(default=0)),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChangedUnit',
+            name="ChangedUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('before', 'Trước'), ('after', 'Sau'), ('moved', 'Chuyển theo')], max_length=6)),
-                ('name_then', models.CharField(max_length=200)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='orgs.change')),
-                ('parent_after', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('parent_before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("before", "Trước"), ("after", "Sau"), ("moved", "Chuyển theo")],
+                        max_length=6,
+                    ),
+                ),
+                ("name_then", models.CharField(max_length=200)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="orgs.change",
+                    ),
+                ),
+                (
+                    "parent_after",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "parent_before",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="orgs.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitLabel',
+            name="UnitLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('name', 'Tên'), ('code', 'Mã')], max_length=4)),
-                ('text', models.CharField(max_length=200)),
-                ('search_key', models.CharField(db_collation='C', max_length=200)),
-                ('valid_from', models.DateField(null=True)),
-                ('valid_until', models.DateField(null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='labels', to='orgs.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("name", "Tên"), ("code", "Mã")], max_length=4)),
+                ("text", models.CharField(max_length=200)),
+                ("search_key", models.CharField(db_collation="C", max_length=200)),
+                ("valid_from", models.DateField(null=True)),
+                ("valid_until", models.DateField(null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="labels",
+                        to="orgs.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['parent', 'position', 'id'], name='unit_parent'),
+            model_name="unit",
+            index=models.Index(fields=["parent", "position", "id"], name="unit_parent"),
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['locality_code'], name='unit_locality'),
+            model_name="unit",
+            index=models.Index(fields=["locality_code"], name="unit_locality"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('code',), name='unit_code'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("code", ""), _negated=True), fields=("code",), name="unit_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('register_code', ''), _negated=True), fields=('register_code',), name='unit_register_code'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("register_code", ""), _negated=True),
+                fields=("register_code",),
+                name="unit_register_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='unit_valid'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None),
+                    ("valid_until__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="unit_valid",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['parent', 'valid_from'], name='placement_parent'),
+            model_name="placement",
+            index=models.Index(fields=["parent", "valid_from"], name="placement_parent"),
         ),
         migrations.AddIndex(
-            model_name='unitlabel',
-            index=models.Index(fields=['unit'], name='unitlabel_unit'),
+            model_name="unitlabel",
+            index=models.Index(fields=["unit"], name="unitlabel_unit"),
         ),
         migrations.AddIndex(
-            model_name='unitlabel',
-            index=models.Index(fields=['search_key'], name='unitlabel_key'),
+            model_name="unitlabel",
+            index=models.Index(fields=["search_key"], name="unitlabel_key"),
         ),
     ]
