@@ -44,7 +44,7 @@ END $$;
 """
 
 # A body is told by its label, which a move never changes: the one that follows the root's label in
-# the path. Rows that moved in with a branch of the root are found by where they stand now.
+# the path. Where a cell stands now is told only when it has moved since. Rows that moved in with a branch of the root are found by where they stand now.
 _FROM = """
   FROM (
     SELECT * FROM admissions_admission
@@ -61,7 +61,8 @@ _FROM = """
 
 _BODIES = """
   SELECT substr(a.counted_path, strpos(a.counted_path, right(root, 5)) + 6, 5),
-         CASE WHEN a.unit_path >= root AND a.unit_path < root || '/'
+         CASE WHEN a.unit_path = a.counted_path THEN ''
+              WHEN a.unit_path >= root AND a.unit_path < root || '/'
               THEN substr(a.unit_path, length(root) + 2, 5) ELSE '' END,
 """
 
