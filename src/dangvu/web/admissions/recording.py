@@ -10,6 +10,7 @@ from dangvu.access.scope import may
 from dangvu.admissions import actions, cells, queries
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
+from dangvu.members.actions import note_reading
 from dangvu.orgs import queries as orgs
 from dangvu.web.admissions.forms import AdmissionForm, VoidForm, initial_after, initial_of
 from dangvu.web.admissions.views import detail
@@ -92,6 +93,10 @@ def _as_entered(directory: cells.Directory, unit_id: int) -> object:
 def _form(
     request: Request, form: AdmissionForm, correcting: queries.Admission | None = None
 ) -> HttpResponse:
+    """The page of the form. One filled in from a record is a reading of it."""
+    if correcting is not None:
+        about, unit = [correcting.person_id], (correcting.unit_id, correcting.unit_path)
+        note_reading(request.actor, about, *unit, "view_admission")
     groups = {
         "person": ("full_name", "sex", "birth_on", "ethnic_group", "religion", "youth_union"),
         "place": ("source_group", "unit", "unit_pick"),
