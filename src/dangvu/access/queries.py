@@ -81,9 +81,10 @@ def actor(account: Account, capacity: Capacity) -> Actor:
 
 def actor_named(username: str, on: date, role: Role | None = None) -> Actor | None:
     """The actor of an account by its sign-in name, for the command line; its first capacity, or
-    the first in ``role``. Nothing when unknown, inactive or without a capacity in force."""
-    account = Account.objects.filter(username=username, is_active=True).first()
-    if account is None:
+    the first in ``role``. Nothing when unknown, barred from signing in, or without a capacity in
+    force."""
+    account = account_named(username)
+    if account is None or not AccountBackend().user_can_authenticate(account):
         return None
     fitting = [c for c in capacities(account, on) if role is None or c.role is role]
     return actor(account, fitting[0]) if fitting else None

@@ -1,7 +1,5 @@
 """The matrix to read, why somebody may or may not, and what signing in asks of each role."""
 
-from dataclasses import replace
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -91,7 +89,7 @@ def _answer(request: Request, form: WhyForm) -> dict[str, object]:
     action = Action(found["action"])
     unit = orgs.unit(request.actor, found["unit"], Action.EXPLAIN_ACCESS)
     held = queries.holdings([account.pk], today).get(account.pk, [])
-    standings = queries.standings(account, orgs.names([h.unit_id for h in held]), today)
+    standings = queries.standings(account, _names(request, {h.unit_id for h in held}), today)
     subject = Subject(unit.path, unit.name, own=found["own"] and account.person_id is not None)
     answers = sorted(
         (explain(standing, action, subject, today) for standing in standings),
@@ -101,17 +99,16 @@ def _answer(request: Request, form: WhyForm) -> dict[str, object]:
         "account": account,
         "unit": unit,
         "done": ACTION_LABELS[action].lower(),
-        "answers": [(ROLE_LABELS[a.standing.role], _shown(a, request)) for a in answers],
+        "answers": [(ROLE_LABELS[answer.standing.role], answer) for answer in answers],
         "allowed": any(answer.allowed for answer in answers),
         "first_no": _first_no(answers),
     }
 
 
-def _shown(answer: Explanation, request: Request) -> Explanation:
-    """The name of a unit beyond the asker's own reach is not told."""
-    if orgs.units(request.actor).filter(path=answer.standing.unit_path).exists():
-        return answer
-    return replace(answer, standing=replace(answer.standing, unit_name="đơn vị ngoài phạm vi"))
+def _names(request: Request, unit_ids: set[int]) -> dict[int, str]:
+    """The names of units for the explanation; one beyond the asker's own reach is not told."""
+    seen = orgs.units(request.actor).filter(pk__in=unit_ids).values_list("id", "name")
+    return dict.fromkeys(unit_ids, "một đơn vị ngoài phạm vi của đồng chí") | dict(seen)
 
 
 def _first_no(answers: list[Explanation]) -> str:
