@@ -45,12 +45,14 @@ class Heads:
 
 
 _HEADS = """
-SELECT asked.path, coalesce(sum(h.official), 0), coalesce(sum(h.probationary), 0),
-       coalesce(sum(h.exempt), 0)
+SELECT asked.path, h.official, h.probationary, h.exempt
 FROM unnest(%s::text[], %s::text[]) AS asked(path, until)
-JOIN members_headcount AS h
-  ON h.unit_path >= asked.path COLLATE "C" AND h.unit_path < asked.until COLLATE "C"
-GROUP BY asked.path
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(official), 0) AS official, coalesce(sum(probationary), 0) AS probationary,
+         coalesce(sum(exempt), 0) AS exempt
+  FROM members_headcount
+  WHERE unit_path >= asked.path COLLATE "C" AND unit_path < asked.until COLLATE "C"
+) AS h
 """
 
 _HEADCOUNTS = """
