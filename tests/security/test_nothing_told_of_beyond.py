@@ -36,3 +36,12 @@ def test_the_command_line_knows_no_account_that_may_not_sign_in() -> None:
     assert [bool(queries.actor_named(name, today)) for name in names] == [False, False, True]
     with override_settings(DEMO=True):
         assert [bool(queries.actor_named(name, today)) for name in names] == [True, False, True]
+
+
+def test_who_types_a_cause_is_told_who_will_read_it() -> None:
+    province = f.unit()
+    ward = f.unit("Đảng bộ phường Một", province)
+    client = f.signed_in(f.account(Role.PROVINCE_SPECIALIST, province))
+    page = client.get(f"/thang/2026-05/{province.pk}/dang-bo/{ward.pk}/")
+    assert "Không ghi tên đảng viên, quần chúng" in page.text
+    assert "ai xem được số liệu đều đọc dòng này" in page.text

@@ -23,9 +23,16 @@ class CauseForm(forms.Form):
     cause = forms.ChoiceField(
         label="Nguyên nhân", choices=[("", "Chọn nguyên nhân"), *queries.CAUSES]
     )
-    detail = words("Cụ thể", "Ở đâu, bao nhiêu người, từ khi nào", required=False, rows=2)
+    detail = words(
+        "Cụ thể",
+        "Ở đâu, bao nhiêu người, từ khi nào. Không ghi tên đảng viên, quần chúng",
+        required=False,
+        rows=2,
+    )
     remedy = words("Giải pháp", "Việc sẽ làm, làm ở đâu", rows=2)
-    responsible = words("Người chịu trách nhiệm", "Họ tên, chức vụ")
+    responsible = words(
+        "Người chịu trách nhiệm", "Chức vụ, họ tên cán bộ; ai xem được số liệu đều đọc dòng này"
+    )
     due_on = DayField(label="Hạn")
 
     def entered(self, month: Month) -> Cause:
