@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 
 Faults = Callable[[], dict[str, list[tuple[str, int]]]]
 
@@ -18,7 +19,7 @@ def demo(django_db_setup: None, django_db_blocker: SimpleNamespace) -> Iterator[
 
     from dangvu.cli.demo.load import load
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(DEMO=True):
         own()
         load(3_000, 2026)
         with connection.cursor() as cursor:
