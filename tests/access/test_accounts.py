@@ -133,6 +133,25 @@ def test_a_deputy_enters_for_somebody_else(world: World) -> None:
     assert queries.actor(world.officer, capacity).on_behalf_of == secretary.full_name
 
 
+def test_a_deputy_stops_with_whom_it_enters_for(world: World) -> None:
+    secretary = f.account(Role.CELL_SECRETARY, world.ward, "bithu")
+    with entered(world.top):
+        deputy = grant(world.ward, Role.DEPUTY, behalf_of=secretary.pk)
+        given = actions.grant_capacity(world.top, world.officer, deputy)
+
+    def in_force() -> bool:
+        held = queries.capacities(world.officer, clock.today())
+        return given.pk in {capacity.assignment_id for capacity in held}
+
+    f.own()
+    assert in_force()
+    Account.objects.filter(pk=secretary.pk).update(is_active=False)
+    assert not in_force()
+    Account.objects.filter(pk=secretary.pk).update(is_active=True)
+    secretary.assignments.update(valid_until=clock.today())
+    assert not in_force()
+
+
 def test_a_capacity_ends_today_and_one_that_began_today_is_taken_back(world: World) -> None:
     old = world.officer.assignments.get()
     with entered(world.local):

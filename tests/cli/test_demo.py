@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -29,6 +30,12 @@ from dangvu.targets.sheets import Sheet
 
 pytestmark = pytest.mark.django_db
 MEMBERS, SEED, TODAY = 3_000, 2026, date(2026, 6, 1)
+
+
+@pytest.fixture(autouse=True)
+def in_the_demo(settings: Any) -> None:
+    """The demo's accounts act in a demo house only."""
+    settings.DEMO = True
 
 
 @pytest.fixture(scope="module")

@@ -51,14 +51,21 @@ LEFT JOIN access_account AS other ON other.id = held.behalf_of_id
 LEFT JOIN access_rolerule AS rule ON rule.role = held.role
 WHERE held.account_id = %s AND held.valid_from <= %s
   AND (held.valid_until IS NULL OR held.valid_until > %s)
+  AND (held.behalf_of_id IS NULL OR other.is_active AND EXISTS (
+    SELECT FROM access_assignment AS principal
+    WHERE principal.account_id = held.behalf_of_id AND principal.valid_from <= %s
+      AND (principal.valid_until IS NULL OR principal.valid_until > %s)
+      AND held.unit_path >= principal.unit_path
+      AND held.unit_path < principal.unit_path || '/'))
 ORDER BY held.id
 """
 
 
 def capacities(account: Account, on: date) -> list[Capacity]:
-    """The account's capacities in force on a day, oldest first. One statement."""
+    """The account's capacities in force on a day, oldest first. A deputy's ends with that of the
+    person entered for. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_CAPACITIES, [account.pk, on, on])
+        cursor.execute(_CAPACITIES, [account.pk, on, on, on, on])
         return [
             Capacity(number, Role(role), ROLE_LABELS[Role(role)], *place_and_rules)
             for number, role, *place_and_rules in cursor.fetchall()

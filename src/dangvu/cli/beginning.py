@@ -4,11 +4,9 @@ Whoever holds the address of the owner of the tables may do this; nobody else ca
 """
 
 import argparse
-import os
 from datetime import date
 
-from dangvu.cli.environment import enter, house
-from dangvu.cli.serving import up_to_date
+from dangvu.cli.serving import as_owner
 from dangvu.cli.session import complain
 
 SIGNATURE = "Dòng lệnh máy chủ"
@@ -21,12 +19,8 @@ COMMITTEES = {
 
 def create_admin(words: argparse.Namespace) -> int:
     """Makes an IT administrator over the whole tree and prints the one-time password, once."""
-    with house():
-        if os.environ.get("DATABASE_OWNER_URL") is None:
-            complain("Việc này cần DATABASE_OWNER_URL, địa chỉ của vai sở hữu các bảng.")
-            return 1
-        enter(as_owner=True)
-        if not up_to_date():
+    with as_owner() as able:
+        if not able:
             return 1
         from django.db import connection, transaction
 

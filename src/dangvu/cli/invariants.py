@@ -10,9 +10,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from dangvu.cli.environment import enter, house
-from dangvu.cli.serving import up_to_date
-from dangvu.cli.session import complain
+from dangvu.cli.serving import as_owner
 
 SHOWN = 10
 
@@ -217,12 +215,8 @@ def faults(connection: Any) -> dict[str, list[tuple[str, int]]]:
 
 def check(words: argparse.Namespace) -> int:
     """Runs every check and prints what it found; 1 when there is anything."""
-    with house():
-        if os.environ.get("DATABASE_OWNER_URL") is None:
-            complain("Việc này cần DATABASE_OWNER_URL, địa chỉ của vai sở hữu các bảng.")
-            return 1
-        enter(as_owner=True)
-        if not up_to_date():
+    with as_owner() as able:
+        if not able:
             return 1
         import psycopg
 

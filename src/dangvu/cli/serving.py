@@ -3,6 +3,8 @@
 import argparse
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from dangvu.cli.environment import data_folder, enter, house
 from dangvu.cli.session import complain
@@ -51,6 +53,18 @@ def database(words: argparse.Namespace) -> int:
             _load_localities()
             return 0
         return 0 if up_to_date() else 1
+
+
+@contextmanager
+def as_owner() -> Iterator[bool]:
+    """The house entered as the owner of its tables; False, after saying why, where that cannot be."""
+    with house():
+        if not _owner_known():
+            complain("Việc này cần DATABASE_OWNER_URL, địa chỉ của vai sở hữu các bảng.")
+            yield False
+            return
+        enter(as_owner=True)
+        yield up_to_date()
 
 
 def up_to_date() -> bool:

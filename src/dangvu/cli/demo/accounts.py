@@ -102,14 +102,14 @@ def add_accounts(scene: Scene, residents: Residents, on: date) -> int:
 
 @contextmanager
 def acting(account: str, on: date) -> Iterator[Actor]:
-    """A transaction of one of the accounts, with the demo's clock on a day of the past."""
-    actor = actor_named(account, on)
-    if actor is None:
-        raise LookupError(f"no account {account}")
-    before = settings.DEMO_TODAY
-    settings.DEMO_TODAY = on.isoformat()
+    """A transaction of one of the accounts, as in the demo, with its clock on a day of the past."""
+    before = settings.DEMO, settings.DEMO_TODAY
+    settings.DEMO, settings.DEMO_TODAY = True, on.isoformat()
     try:
+        actor = actor_named(account, on)
+        if actor is None:
+            raise LookupError(f"no account {account}")
         with entered(actor):
             yield actor
     finally:
-        settings.DEMO_TODAY = before
+        settings.DEMO, settings.DEMO_TODAY = before
