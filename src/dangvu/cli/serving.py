@@ -57,7 +57,7 @@ def database(words: argparse.Namespace) -> int:
 
 @contextmanager
 def as_owner() -> Iterator[bool]:
-    """The house entered as the owner of its tables; False, after saying why, where that cannot be."""
+    """The house entered as the owner of its tables; False, with the reason said, where not."""
     with house():
         if not _owner_known():
             complain("Việc này cần DATABASE_OWNER_URL, địa chỉ của vai sở hữu các bảng.")
