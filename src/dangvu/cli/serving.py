@@ -70,9 +70,16 @@ def as_owner() -> Iterator[bool]:
 def up_to_date() -> bool:
     """Whether the tables are those of this version of the program; says so where they are not."""
     from django.core.management import call_command
+    from django.db import OperationalError
 
     try:
         call_command("migrate", check=True, verbosity=0)
+    except OperationalError as error:
+        complain(
+            f"Không vào được cơ sở dữ liệu: {str(error).strip().splitlines()[-1]}\n"
+            "Nếu chưa dựng, chạy với DATABASE_OWNER_URL: dangvu database migrate"
+        )
+        return False
     except SystemExit:
         complain(
             "Cơ sở dữ liệu chưa nâng cấp theo bản phần mềm này. Chạy, với DATABASE_OWNER_URL: "
