@@ -76,7 +76,7 @@ def up_to_date() -> bool:
         call_command("migrate", check=True, verbosity=0)
     except OperationalError as error:
         complain(
-            f"Không vào được cơ sở dữ liệu: {str(error).strip().splitlines()[-1]}\n"
+            f"Không vào được cơ sở dữ liệu: {str(error).strip().splitlines()[0]}\n"
             "Nếu chưa dựng, chạy với DATABASE_OWNER_URL: dangvu database migrate"
         )
         return False
