@@ -27,7 +27,7 @@ from dangvu.office.workbooks.reading import (
     read_limited,
 )
 from dangvu.office.workbooks.returned import ERROR_COLUMN, write_back
-from dangvu.office.workbooks.tables import TableColumn, write_table
+from dangvu.office.workbooks.tables import Table, TableColumn, write_table, write_tables
 
 __all__ = [
     "ERROR_COLUMN",
@@ -41,6 +41,7 @@ __all__ = [
     "Limits",
     "Row",
     "Sheet",
+    "Table",
     "TableColumn",
     "as_date",
     "as_decimal",
@@ -57,4 +58,5 @@ __all__ = [
     "read_limited",
     "write_back",
     "write_table",
+    "write_tables",
 ]

@@ -100,30 +100,37 @@ class _Styles:
         )
 
 
-def write_table(
-    title: str,
-    columns: Sequence[TableColumn],
-    rows: Sequence[Sequence[object]],
-    *,
-    above: tuple[str, str] | None = None,
-    subtitles: Sequence[str] = (),
-    total: Sequence[object] | None = None,
-    notes: Sequence[str] = (),
-    sheet_name: str = "Bảng",
-    landscape: bool = True,
-    blank_rows: int = 0,
-) -> bytes:
-    """An .xlsx with one sheet: `title`, `subtitles`, the header (frozen, repeated on each printed
-    page), `rows`, an optional `total` row of the same width, `notes`; A4, one page wide, page
-    number in the footer.
+@dataclass(frozen=True)
+class Table:
+    """A sheet of a workbook: `title`, `subtitles`, the header (frozen, repeated on each printed
+    page), `rows`, an optional `total` row of the same width, `notes`.
 
     `above` gives the office's name at left and the motto at right, lines separated by a line break.
     Cells may be str, int, float, Decimal, bool, date or None; text is never taken for a formula or
-    a link. `blank_rows` adds ruled rows to fill in (with the drop-downs of `choices`). The same
-    arguments give the same bytes. Raises ValueError when a row or the total has another width than
-    `columns`.
+    a link. `blank_rows` adds ruled rows to fill in (with the drop-downs of `choices`).
     """
-    _check_widths(columns, rows if total is None else [*rows, total])
+
+    title: str
+    columns: Sequence[TableColumn]
+    rows: Sequence[Sequence[object]]
+    above: tuple[str, str] | None = None
+    subtitles: Sequence[str] = ()
+    total: Sequence[object] | None = None
+    notes: Sequence[str] = ()
+    sheet_name: str = "Bảng"
+    landscape: bool = True
+    blank_rows: int = 0
+
+
+def write_tables(*tables: Table) -> bytes:
+    """An .xlsx with a sheet for each table; A4, one page wide, page number in the footer.
+
+    The same arguments give the same bytes. Raises ValueError when a row or the total has another
+    width than its columns. Only one of the tables may have columns with `choices`.
+    """
+    for table in tables:
+        whole = table.rows if table.total is None else [*table.rows, table.total]
+        _check_widths(table.columns, whole)
     out = BytesIO()
     options = {
         "in_memory": True,
@@ -132,34 +139,41 @@ def write_table(
         "strings_to_numbers": False,
     }
     book = xlsxwriter.Workbook(out, options)
-    book.set_properties({"title": title, "created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)})
-    sheet = book.add_worksheet(_sheet_name(sheet_name))
+    book.set_properties(
+        {"title": tables[0].title, "created": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)}
+    )
     styles = _Styles(book)
-    at = _write_titles(sheet, styles, title, above, subtitles, len(columns))
-    at = _write_header(sheet, styles, columns, at)
-    first_data = at
-    for row in rows:
-        _write_row(sheet, at, row, columns, [styles.body(c) for c in columns])
-        at += 1
-    for _ in range(blank_rows):
-        _write_row(sheet, at, [None] * len(columns), columns, [styles.body(c) for c in columns])
-        at += 1
-    _add_choices(book, sheet, columns, (first_data, max(at - 1, first_data)))
-    if total is not None:
-        _write_row(sheet, at, total, columns, [styles.body(c, bold=True) for c in columns])
-        at += 1
-    for offset, note in enumerate(notes):
-        sheet.merge_range(
-            at + 1 + offset,
-            0,
-            at + 1 + offset,
-            max(len(columns) - 1, 1),
-            note,
-            styles.get(italic=True),
-        )
-    _set_page(sheet, columns, landscape)
+    sheets = [(book.add_worksheet(_sheet_name(table.sheet_name)), table) for table in tables]
+    for sheet, table in sheets:
+        _write_sheet(book, sheet, styles, table)
     book.close()
     return out.getvalue()
+
+
+def write_table(
+    title: str, columns: Sequence[TableColumn], rows: Sequence[Sequence[object]], **more: Any
+) -> bytes:
+    """An .xlsx with one sheet; `more` are the other fields of a `Table`."""
+    return write_tables(Table(title, columns, rows, **more))
+
+
+def _write_sheet(book: Workbook, sheet: Worksheet, styles: _Styles, table: Table) -> None:
+    columns = table.columns
+    plain = [styles.body(column) for column in columns]
+    at = _write_titles(sheet, styles, table.title, table.above, table.subtitles, len(columns))
+    at = first_data = _write_header(sheet, styles, columns, at)
+    for row in [*table.rows, *([[None] * len(columns)] * table.blank_rows)]:
+        _write_row(sheet, at, row, columns, plain)
+        at += 1
+    _add_choices(book, sheet, columns, (first_data, max(at - 1, first_data)))
+    if table.total is not None:
+        bold = [styles.body(column, bold=True) for column in columns]
+        _write_row(sheet, at, table.total, columns, bold)
+        at += 1
+    italic, last = styles.get(italic=True), max(len(columns) - 1, 1)
+    for line, note in enumerate(table.notes, at + 1):
+        sheet.merge_range(line, 0, line, last, note, italic)
+    _set_page(sheet, columns, table.landscape)
 
 
 def _check_widths(columns: Sequence[TableColumn], rows: Sequence[Sequence[object]]) -> None:
