@@ -95,6 +95,6 @@ class Session(AbstractBaseSession):
     @classmethod
     def get_session_store_class(cls) -> type:
         # The store needs this model first.
-        from dangvu.access.sessions import SessionStore  # noqa: PLC0415
+        from dangvu.access.sessions import SessionStore  # noqa: PLC0415 (the store needs this model first)
 
         return SessionStore
