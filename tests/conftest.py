@@ -65,6 +65,7 @@ os.environ |= _environment(DATABASE) | {
     "DANGVU_TESTING": "1",
     "DANGVU_DATA": str(PLACE / "files"),
     "DANGVU_SECRET_KEY": "only for tests",
+    "DANGVU_FIELD_KEY": "00" * 32,
 }
 
 

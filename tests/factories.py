@@ -11,9 +11,11 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
 from dangvu.access.models import Account, Assignment
 from dangvu.admissions.models import Admission
-from dangvu.members.models import Person
+from dangvu.members.actions.history import begin
+from dangvu.members.models import Event, Person, Status
 from dangvu.office.vietnamese import fold, sort_key
 from dangvu.orgs.models import Placement, Unit, UnitLabel, label
+from dangvu.rules.membership import EventKind
 
 NOW = datetime(2026, 6, 1, 7, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 FOUNDED = date(2025, 7, 1)
@@ -85,8 +87,9 @@ def actor(role: Role, place: Unit, **more) -> Actor:
 
 
 def person(place: Unit, full_name: str = "Nguyễn Thị Thử", **more) -> Person:
+    """A member with the first event of a history: admitted where probationary, else taken over."""
     own()
-    return Person.objects.create(
+    made = Person.objects.create(
         **{
             "unit": place,
             "unit_path": place.path,
@@ -102,6 +105,22 @@ def person(place: Unit, full_name: str = "Nguyễn Thị Thử", **more) -> Pers
             **more,
         }
     )
+    status = Status(made.status)
+    if status.counted:
+        official = made.official_on is not None or status is Status.OFFICIAL
+        kind = EventKind.TAKEN_OVER if official or made.joined_on is None else EventKind.ADMITTED
+        since = max(made.joined_on or place.valid_from, place.valid_from)
+        begin(
+            [
+                Event(
+                    person=made, unit_path=place.path, kind=kind, unit=place, official=official,
+                    effective_on=since if kind is EventKind.TAKEN_OVER else made.joined_on,
+                    status=status if kind is EventKind.TAKEN_OVER else "", recorded_at=NOW,
+                    recorded_by="test",
+                )
+            ]
+        )  # fmt: skip
+    return made
 
 
 def admission(place: Unit, on: date = date(2026, 3, 10), **more) -> Admission:

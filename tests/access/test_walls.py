@@ -29,6 +29,9 @@ pytestmark = pytest.mark.django_db
 
 PERSONAL_TABLES = (
     "members_person", "members_post", "admissions_admission", "intake_batch", "intake_row",
+    "members_particulars", "members_event", "members_spell", "members_stay", "members_badge",
+    "members_discipline", "members_duesmonth", "members_transfer", "members_hop",
+    "members_changerequest", "members_pair", "members_merge", "members_verdict", "members_export",
 )  # fmt: skip
 #: Open to the door as well, before anybody is known; and the trail, which only grows.
 UNSIGNED = ("access_account", "access_session", "axes_", "otp_", "kernel_event")

@@ -26,6 +26,14 @@ class Action(StrEnum):
     REORGANISE = "reorganise"
     VIEW_MEMBERS = "view_members"
     EDIT_OFFICERS = "edit_officers"
+    EDIT_MEMBERS = "edit_members"
+    REVEAL = "reveal"
+    REQUEST_CHANGE = "request_change"
+    TRANSFER_MEMBERS = "transfer_members"
+    IMPORT_MEMBERS = "import_members"
+    MERGE_MEMBERS = "merge_members"
+    VIEW_DISCIPLINE = "view_discipline"
+    RECORD_DISCIPLINE = "record_discipline"
     VIEW_ADMISSIONS = "view_admissions"
     RECORD_ADMISSION = "record_admission"
     VIEW_FIGURES = "view_figures"
@@ -33,6 +41,7 @@ class Action(StrEnum):
     REPORT_COUNTS = "report_counts"
     RECORD_FINDING = "record_finding"
     CLOSE_MONTH = "close_month"
+    FREEZE_STATISTICS = "freeze_statistics"
     EDIT_POLICY = "edit_policy"
     VIEW_PAPERS = "view_papers"
     DRAFT_LETTERS = "draft_letters"
@@ -72,6 +81,14 @@ ACTION_LABELS = {
     Action.REORGANISE: "Sắp xếp tổ chức đảng (chuyển, sáp nhập, chia tách, giải thể)",
     Action.VIEW_MEMBERS: "Xem đảng viên",
     Action.EDIT_OFFICERS: "Ghi cấp ủy và chức vụ",
+    Action.EDIT_MEMBERS: "Ghi biến động và sửa hồ sơ đảng viên",
+    Action.REVEAL: "Xem trường nhạy cảm (có ghi lý do)",
+    Action.REQUEST_CHANGE: "Đề nghị sửa hồ sơ đảng viên",
+    Action.TRANSFER_MEMBERS: "Chuyển sinh hoạt đảng",
+    Action.IMPORT_MEMBERS: "Nhập danh sách đảng viên",
+    Action.MERGE_MEMBERS: "Xử lý hồ sơ trùng",
+    Action.VIEW_DISCIPLINE: "Xem kỷ luật đảng viên",
+    Action.RECORD_DISCIPLINE: "Ghi kỷ luật đảng viên",
     Action.VIEW_ADMISSIONS: "Xem danh sách kết nạp",
     Action.RECORD_ADMISSION: "Ghi kết nạp đảng viên",
     Action.VIEW_FIGURES: "Xem số liệu theo tháng",
@@ -79,6 +96,7 @@ ACTION_LABELS = {
     Action.REPORT_COUNTS: "Báo cáo số đếm hằng tháng",
     Action.RECORD_FINDING: "Ghi nguyên nhân, giải pháp",
     Action.CLOSE_MONTH: "Chốt tháng",
+    Action.FREEZE_STATISTICS: "Chốt biểu thống kê, đối chiếu số liệu",
     Action.EDIT_POLICY: "Đổi cách xếp loại",
     Action.VIEW_PAPERS: "Xem văn bản",
     Action.DRAFT_LETTERS: "Soạn công văn",
@@ -106,7 +124,18 @@ _ENTRY = {
     Action.RECORD_FINDING: Reach.BRANCH,
     Action.EXPORT: Reach.BRANCH,
 }
+_REGISTER = {
+    Action.EDIT_MEMBERS: Reach.BRANCH,
+    Action.REVEAL: Reach.BRANCH,
+    Action.REQUEST_CHANGE: Reach.BRANCH,
+    Action.TRANSFER_MEMBERS: Reach.BRANCH,
+    Action.IMPORT_MEMBERS: Reach.BRANCH,
+    Action.MERGE_MEMBERS: Reach.BRANCH,
+}
+_CELL = {Action.REQUEST_CHANGE: Reach.BRANCH, Action.TRANSFER_MEMBERS: Reach.BRANCH}
 _LEADING = {
+    **_REGISTER,
+    Action.FREEZE_STATISTICS: Reach.BRANCH,
     Action.EDIT_UNITS: Reach.BRANCH,
     Action.REORGANISE: Reach.BRANCH,
     Action.EDIT_OFFICERS: Reach.BRANCH,
@@ -124,15 +153,19 @@ MATRIX: dict[Role, dict[Action, Reach]] = {
         Action.VIEW_AUDIT: Reach.BRANCH,
     },
     Role.COMMUNE_OFFICER: {**_FIGURES, **_PAPERS, **_PEOPLE, **_ENTRY, **_LEADING},
-    Role.CELL_SECRETARY: {**_FIGURES, **_PEOPLE, **_ENTRY},
-    Role.DEPUTY: {**_FIGURES, **_PEOPLE, **_ENTRY},
+    Role.CELL_SECRETARY: {**_FIGURES, **_PEOPLE, **_ENTRY, **_CELL},
+    Role.DEPUTY: {**_FIGURES, **_PEOPLE, **_ENTRY, **_CELL},
     Role.MEMBER: {
         Action.VIEW_UNITS: Reach.UNIT,
         Action.VIEW_MEMBERS: Reach.SELF,
+        Action.REQUEST_CHANGE: Reach.SELF,
         Action.VIEW_ADMISSIONS: Reach.SELF,
     },
     Role.INSPECTION_OFFICER: {
         **_FIGURES, **_PAPERS, **_PEOPLE,
+        Action.REVEAL: Reach.BRANCH,
+        Action.VIEW_DISCIPLINE: Reach.BRANCH,
+        Action.RECORD_DISCIPLINE: Reach.BRANCH,
         Action.EXPORT: Reach.BRANCH,
         Action.VIEW_AUDIT: Reach.BRANCH,
     },

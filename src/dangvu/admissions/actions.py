@@ -82,7 +82,7 @@ def correct_admission(actor: Actor, admission_id: int, entry: Entry, reason: str
         _void(before, _given(reason))
         _refuse(troubles(actor, entry, person_id=before.person_id))
         path = naming.paths_for_entry([entry.unit_id])[entry.unit_id]
-        members.amend_person(before.person_id, _member(entry, path))
+        members.amend_person(before.person_id, _member(entry, path), actor.name)
         made = enter(actor, [entry], batch_id=None, persons=[before.person_id])[0]
         _tell(actor, made, "correct_admission", reason, before=before.pk)
         return made
@@ -100,7 +100,7 @@ def void_admission(actor: Actor, admission_id: int, reason: str) -> Admission:
         _void(found, _given(reason))
         others = Admission.objects.filter(person=found.person_id, voided_at=None)
         if not others.exists():
-            members.mark_mistaken(found.person_id)
+            members.mark_mistaken(found.person_id, actor.name)
         _tell(actor, found, "void_admission", reason)
         return found
 
@@ -116,7 +116,9 @@ def enter(
     statements; no event. The caller has asked the scope and holds the lock."""
     places = naming.paths_for_entry({entry.unit_id for entry in entries})
     now = clock.now()
-    people = persons or members.enter_people([_member(e, places[e.unit_id]) for e in entries])
+    people = persons or members.enter_people(
+        [_member(e, places[e.unit_id]) for e in entries], actor.name, batch_id
+    )
     counted = naming.paths_on([(entry.unit_id, entry.decision_on) for entry in entries])
     return Admission.objects.bulk_create(
         Admission(
@@ -153,6 +155,9 @@ def _member(entry: Entry, path: str) -> NewMember:
         religion=entry.religion,
         youth_union=entry.youth_union,
         joined_on=entry.decision_on,
+        source_group=entry.source_group,
+        decision_number=entry.decision_number,
+        issuer=entry.issuer,
     )
 
 

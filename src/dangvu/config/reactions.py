@@ -4,6 +4,7 @@ Rows of one event are called in their order, in the transaction of what happened
 ``kernel.reactions`` reads the table.
 
 ``branches_moved``  branches of the tree stand elsewhere (``kernel.branches.Moved``)
+``branches_moved_on``  the same, before it, with the day it holds from
 ``units_rehung``    units stand directly under another superior (``orgs.actions.Rehung``)
 ``members_moved``   members of whole cells, or single members, go to other cells
 ``units_ended``     units ended; an heir may take over what they owed (``orgs.actions.Ended``)
@@ -23,6 +24,7 @@ from dangvu.targets.actions import reorganising as targets
 from dangvu.targets.importing.closed import keep_published
 
 REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
+    ("branches_moved_on", members.split_spells),
     ("branches_moved", accounts.follow_units),
     ("branches_moved", intake.follow_units),
     ("branches_moved", members.follow_units),

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,16 @@ DEMO_TODAY = os.environ.get("DANGVU_TODAY", "2026-06-01") if DEMO else ""
 DEBUG = False
 
 
-def _secret_key() -> str:
-    """Takes the key from the environment or keeps one, made at first need, in the data folder."""
-    if key := os.environ.get("DANGVU_SECRET_KEY"):
+def _kept(variable: str, name: str, made: Callable[[], str]) -> str:
+    """A key from the environment, or one made at first need and kept in the data folder."""
+    if key := os.environ.get(variable):
         return key
-    place = DATA_FOLDER / "secret_key"
+    place = DATA_FOLDER / name
     if not place.exists():
         DATA_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
         place.touch(mode=0o600)
-        place.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return place.read_text(encoding="ascii")
+        place.write_text(made(), encoding="ascii")
+    return place.read_text(encoding="ascii").strip()
 
 
 def _database() -> dict[str, Any]:
@@ -50,7 +51,8 @@ def _database() -> dict[str, Any]:
     }
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _kept("DANGVU_SECRET_KEY", "secret_key", lambda: secrets.token_urlsafe(48))
+FIELD_KEY = _kept("DANGVU_FIELD_KEY", "field_key", lambda: secrets.token_hex(32))
 DATABASES = {"default": _database()}
 APP_LOGIN = os.environ.get("DANGVU_APP_LOGIN", "dangvu_app")
 

@@ -42,6 +42,7 @@ ACTIONS = {
     "read_members": "Xem danh sách đảng viên",
     "read_officers": "Xem danh sách cấp ủy",
     "search_members": "Tìm đảng viên",
+    "record_event": "Ghi biến động đảng viên",
     # admissions
     "record_admission": "Ghi kết nạp",
     "correct_admission": "Sửa lần kết nạp",

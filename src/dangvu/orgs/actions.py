@@ -319,6 +319,7 @@ def _tell(
         "reason": _reason(plan, facts),
     }
     if moves:
+        react("branches_moved_on", moves=moves, on=plan.paper.effective_on)
         react("branches_moved", moves=moves)
         rehung = [
             Rehung(u, places[u].path, facts[u].parent_id or 0, places[ref].id)

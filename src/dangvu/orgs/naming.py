@@ -150,3 +150,46 @@ def paths_on(asked: Sequence[tuple[int, date]]) -> list[str | None]:
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, [[unit for unit, _ in asked], [on for _, on in asked]])
         return [path if whole else None for path, whole in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place a unit had in the tree, from ``since`` on, until the next one."""
+
+    path: str
+    since: date
+
+
+_SPANS = f"""
+WITH RECURSIVE up (unit, parent, path, since, until) AS (
+  SELECT p.unit_id, p.parent_id, right(u.path, {LABEL_WIDTH}), p.valid_from, p.valid_until
+  FROM orgs_placement AS p JOIN orgs_unit AS u ON u.id = p.unit_id
+  WHERE p.unit_id = ANY(%s)
+  UNION ALL
+  SELECT up.unit, p.parent_id, right(u.path, {LABEL_WIDTH}) || '.' || up.path,
+         greatest(up.since, p.valid_from), least(up.until, p.valid_until)
+  FROM up JOIN orgs_placement AS p ON p.unit_id = up.parent JOIN orgs_unit AS u ON u.id = up.parent
+  WHERE p.valid_from < coalesce(up.until, 'infinity')
+    AND up.since < coalesce(p.valid_until, 'infinity')
+)
+SELECT unit, path, since FROM up WHERE parent IS NULL ORDER BY unit, since
+"""
+
+
+def path_spans(unit_ids: Collection[int]) -> dict[int, list[Span]]:
+    """Every place units had in the tree, the earliest first; the last is where they stand now.
+
+    The first one also holds for the days before. A unit whose placements are not on record has one:
+    where it stands. One statement, two where placements are missing.
+    """
+    found: dict[int, list[Span]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SPANS, [list(unit_ids)])
+        for unit, path, since in cursor.fetchall():
+            spans = found.setdefault(unit, [])
+            if not spans or spans[-1].path != path:
+                spans.append(Span(path, since))
+    bare = set(unit_ids) - found.keys()
+    for unit, path in Unit.objects.filter(pk__in=bare).values_list("pk", "path") if bare else ():
+        found[unit] = [Span(path, date.min)]
+    return found

@@ -18,14 +18,14 @@ from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import beneath
 from dangvu.members.models import Person, Post, Status
 from dangvu.office.vietnamese import fold
+from dangvu.orgs.models import LABEL_WIDTH
+from dangvu.rules.membership import MEMBERS
 
 if TYPE_CHECKING:
     from dangvu.orgs.models import Unit
 
 PAGE = 50
 PostKind = Post.Kind
-#: Who is a member today; the other states are kept for the record.
-MEMBERS = (Status.OFFICIAL, Status.PROBATIONARY, Status.EXEMPT)
 
 
 # ------------------------------------------------------------------ figures, without a name
@@ -33,30 +33,51 @@ MEMBERS = (Status.OFFICIAL, Status.PROBATIONARY, Status.EXEMPT)
 
 @dataclass(frozen=True)
 class Heads:
-    """Members of a branch. Those exempt from meetings are members too, and counted apart."""
+    """Members of a branch by status. Those exempt, away, abroad or suspended are members too, and
+    counted apart; guests are not among them."""
 
     official: int = 0
     probationary: int = 0
     exempt: int = 0
+    away: int = 0
+    abroad: int = 0
+    suspended: int = 0
 
     @property
     def members(self) -> int:
-        return self.official + self.probationary + self.exempt
+        return (
+            self.official
+            + self.probationary
+            + self.exempt
+            + self.away
+            + self.abroad
+            + self.suspended
+        )
 
 
-_HEADS = """
-SELECT asked.path, h.official, h.probationary, h.exempt
+_SUMS = ", ".join(
+    f"coalesce(sum({column}), 0) AS {column}"
+    for column in ("official", "probationary", "exempt", "away", "abroad", "suspended")
+)
+_ALL = "official + probationary + exempt + away + abroad + suspended"
+_HEADS = f"""
+SELECT asked.path, h.*
 FROM unnest(%s::text[], %s::text[]) AS asked(path, until)
 CROSS JOIN LATERAL (
-  SELECT coalesce(sum(official), 0) AS official, coalesce(sum(probationary), 0) AS probationary,
-         coalesce(sum(exempt), 0) AS exempt
-  FROM members_headcount
+  SELECT {_SUMS} FROM members_headcount
   WHERE unit_path >= asked.path COLLATE "C" AND unit_path < asked.until COLLATE "C"
 ) AS h
 """
+_BRANCH_HEADS = (
+    _HEADS.replace("members_headcount", "members_branchcount")
+    .replace("unit_path >=", "path >=")
+    .replace("unit_path <", "path <")
+)
+#: Branches whose root stands this high are counted from the sums of branches.
+_HIGH = 2 * (LABEL_WIDTH + 1)
 
-_HEADCOUNTS = """
-SELECT left(unit_path, %s), sum(official + probationary + exempt)
+_HEADCOUNTS = f"""
+SELECT left(unit_path, %s), sum({_ALL})
 FROM members_headcount WHERE unit_path >= %s AND unit_path < %s
 GROUP BY 1
 """
@@ -65,16 +86,19 @@ GROUP BY 1
 def heads(branches: Collection[str], alone: Collection[str] = ()) -> dict[str, Heads]:
     """Members of each branch by its path, and of the units ``alone`` without what is beneath them.
 
-    One statement, whatever the number of branches. The paths come from units that have asked the
-    scope; so below.
+    At most two statements, whatever the number of branches. The paths come from units that have
+    asked the scope; so below.
     """
     # "!" comes before the dot of a child's path, "/" after it.
     until = {path: f"{path}!" for path in alone} | {path: f"{path}/" for path in branches}
     found = dict.fromkeys(until, Heads())
-    if found:
-        with connection.cursor() as cursor:
-            cursor.execute(_HEADS, [list(until), list(until.values())])
-            found |= {path: Heads(*numbers) for path, *numbers in cursor.fetchall()}
+    high = {path: end for path, end in until.items() if end[-1] == "/" and len(path) < _HIGH}
+    low = {path: end for path, end in until.items() if path not in high}
+    with connection.cursor() as cursor:
+        for asked, sql in ((high, _BRANCH_HEADS), (low, _HEADS)):
+            if asked:
+                cursor.execute(sql, [list(asked), list(asked.values())])
+                found |= {path: Heads(*numbers) for path, *numbers in cursor.fetchall()}
     return found
 
 

@@ -1,0 +1,24 @@
+"""Writing about members. What other rooms call stands here."""
+
+from dangvu.members.actions.entering import (
+    NewMember,
+    amend_person,
+    enter_people,
+    mark_mistaken,
+    remove_people,
+)
+from dangvu.members.actions.following import (
+    follow_cells,
+    follow_units,
+    leave_ended_units,
+    split_spells,
+)
+from dangvu.members.actions.history import record_event
+from dangvu.members.actions.posts import appoint, end_post
+from dangvu.members.actions.reading import note_reading
+
+__all__ = [
+    "NewMember", "amend_person", "appoint", "end_post", "enter_people", "follow_cells",
+    "follow_units", "leave_ended_units", "mark_mistaken", "note_reading", "record_event",
+    "remove_people", "split_spells",
+]  # fmt: skip

@@ -1,0 +1,292 @@
+"""What happens to a member: an event is added, and the spells and today's record follow from it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action, in_branch
+from dangvu.access.scope import Refused, may
+from dangvu.kernel import audit, clock
+from dangvu.kernel.refusals import Impossible
+from dangvu.members import queries
+from dangvu.members.models import Event, Person, Spell, Status
+from dangvu.office.vietnamese import day
+from dangvu.orgs import queries as orgs
+from dangvu.orgs.naming import Span, path_spans
+from dangvu.rules.membership import (
+    PLACING,
+    EventKind,
+    Happening,
+    HistoryRefused,
+    spells,
+)
+from dangvu.rules.membership import Spell as Drawn
+
+_ADMITTING = (EventKind.ADMITTED, EventKind.READMITTED)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One event as decided. ``unit_id`` is the cell of a placing event; ``official`` and ``status``
+    what somebody was who came in otherwise than by admission."""
+
+    kind: EventKind
+    on: date
+    unit_id: int | None = None
+    official: bool = False
+    status: str = ""
+    decision_number: str = ""
+    decision_on: date | None = None
+    issuer: str = ""
+    note: str = ""
+
+
+def record_event(
+    actor: Actor,
+    person_id: int,
+    decided: Decided,
+    *,
+    corrects: int | None = None,
+    annuls: bool = False,
+    reason: str = "",
+) -> Event:
+    """Adds an event to a member's history, or one that corrects another; everything follows.
+
+    Takes the decision; ``corrects`` the id of an event of the same person, with ``annuls`` to take
+    that one back and put nothing in its place. Raises ``Impossible`` for a day to come, a cell that
+    is none, and events that do not follow from each other; ``Refused`` where spells in a branch
+    beyond the actor's would change. Writes the event, spells, person, a trail event.
+    """
+    person = queries.member(actor, person_id)
+    may(actor, Action.EDIT_MEMBERS, person.unit_path)
+    path = _check(actor, decided, corrects, person)
+    made = Event(
+        person=person, unit_path=path or person.unit_path, **_columns(decided),
+        corrects_id=corrects, annuls=annuls, recorded_at=clock.now(), recorded_by=actor.name,
+    )  # fmt: skip
+    _redraw(person, made, actor.unit_path)
+    audit.record(
+        actor, "record_event", subject=("person", person.pk), unit_path=person.unit_path,
+        reason=reason,
+        data={"kind": decided.kind.value, "since": decided.on.isoformat(),
+              "number": decided.decision_number, "replaced": corrects},
+    )  # fmt: skip
+    return made
+
+
+def begin(events: Sequence[Event]) -> None:
+    """The first events of persons who have no history yet, and the spells that follow.
+
+    A constant number of statements, whatever the number of events.
+    """
+    made = Event.objects.bulk_create(events, batch_size=5000)
+    units = {e.unit_id for e in made if e.unit_id}
+    spans = path_spans(units) if units else {}
+    by_person: dict[int, list[Event]] = {}
+    for event in made:
+        by_person.setdefault(event.person_id, []).append(event)
+    rows = [
+        row for person_id, own in by_person.items() for row in _rows(person_id, draw(own), spans)
+    ]
+    Spell.objects.bulk_create(rows, batch_size=5000)
+
+
+def correct_first(event: Event) -> None:
+    """The admission of a person was recorded wrongly: the event says it anew."""
+    person = Person.objects.get(pk=event.person_id)
+    first = next((e for e in standing([person.pk]).get(person.pk, ())
+                  if e.kind == event.kind), None)  # fmt: skip
+    event.corrects = first
+    _redraw(person, event, "")
+
+
+def take_back(person: Person, recorded_by: str) -> None:
+    """The person never was a member: everything is taken back by an event of today."""
+    void = Event(
+        person=person, unit_path=person.unit_path, kind=EventKind.VOIDED,
+        effective_on=clock.today(), recorded_at=clock.now(), recorded_by=recorded_by,
+    )  # fmt: skip
+    _redraw(person, void, "")
+
+
+_ERASE = ("members_spell", "members_event", "members_particulars", "members_person")
+
+
+def erase(person_ids: Sequence[int]) -> None:
+    """Persons an import had brought in are as if it had not been, their history with them."""
+    with connection.cursor() as cursor:
+        for table in _ERASE:
+            key = "id" if table == "members_person" else "person_id"
+            cursor.execute(f"DELETE FROM {table} WHERE {key} = ANY(%s)", [list(person_ids)])
+
+
+def _columns(decided: Decided) -> dict[str, object]:
+    plain = dict(vars(decided))
+    return {**plain, "effective_on": plain.pop("on")}
+
+
+def _check(actor: Actor, decided: Decided, corrects: int | None, person: Person) -> str:
+    """The path of the cell an event names, if it does."""
+    if decided.on > clock.today():
+        raise Impossible("not_yet", f"Ngày {day(decided.on)} chưa đến.", "on")
+    if corrects and not Event.objects.filter(pk=corrects, person=person).exists():
+        raise Impossible("no_such_event", "Không có biến động này trong hồ sơ.")
+    if decided.kind not in PLACING or decided.unit_id is None:
+        return ""
+    cell = orgs.unit_for_entry(actor, decided.unit_id, Action.EDIT_MEMBERS)
+    return cell.path
+
+
+def _redraw(person: Person, added: Event, branch: str) -> None:
+    """Writes the event and what follows from all events of the person now."""
+    events = [*standing([person.pk]).get(person.pk, ()), added]
+    if added.corrects_id:
+        events = [e for e in events if e.pk != added.corrects_id]
+    drawn = draw(events)
+    added.save()
+    rows = _rows(person.pk, drawn, path_spans(_units(drawn)))
+    _replace(person.pk, rows, branch)
+    _settle(person, events, drawn, rows)
+
+
+def standing(person_ids: Collection[int]) -> dict[int, list[Event]]:
+    """The events of persons that no other event corrects. One statement."""
+    found: dict[int, list[Event]] = {}
+    rows = Event.objects.filter(person_id__in=person_ids, corrections=None, annuls=False)
+    for event in rows.order_by("person_id", "effective_on", "pk"):
+        found.setdefault(event.person_id, []).append(event)
+    return found
+
+
+def draw(events: Iterable[Event]) -> list[Drawn]:
+    """The spells that follow from events. Raises ``Impossible`` where they do not follow."""
+    happenings = [
+        Happening(
+            EventKind(e.kind), e.effective_on, e.pk or 2**62, e.unit_id, e.official,
+            Status(e.status) if e.status else None,
+        )
+        for e in events if not e.annuls
+    ]  # fmt: skip
+    try:
+        return spells(happenings)
+    except HistoryRefused as refused:
+        raise Impossible("history", refused.message_vi, "on") from refused
+
+
+def _units(drawn: Iterable[Drawn]) -> set[int]:
+    return {s.place for s in drawn if isinstance(s.place, int)}
+
+
+def _rows(
+    person_id: int, drawn: Sequence[Drawn], spans: Mapping[int, Sequence[Span]]
+) -> list[Spell]:
+    """Spells as they are kept: cut where the cell itself came to stand elsewhere in the tree."""
+    pieces = [piece for spell in drawn for piece in _pieces(spell, spans[int(str(spell.place))])]
+    rows = []
+    for index, (spell, path, now) in enumerate(pieces):
+        before = pieces[index - 1] if index else None
+        after = pieces[index + 1] if index + 1 < len(pieces) else None
+        rows.append(
+            Spell(
+                person_id=person_id, unit_id=int(str(spell.place)), unit_path=path, seen_path=now,
+                status=spell.status, official=spell.official,
+                valid_from=spell.since, valid_until=spell.until,
+                opened_by=spell.opened_by, closed_by=spell.closed_by or "",
+                from_path=before[1] if before and before[0].status.counted else "",
+                to_path=after[1] if after and after[0].status.counted else "",
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _pieces(spell: Drawn, spans: Sequence[Span]) -> list[tuple[Drawn, str, str]]:
+    """(spell, path then, path now) for every place in the tree its cell had meanwhile."""
+    now = spans[-1].path
+    if not spell.status.counted:
+        return [(spell, spans[-1].path, now)]
+    cuts = [s.since for s in spans[1:] if spell.since < s.since and _within(s.since, spell.until)]
+    found = []
+    for index, since in enumerate([spell.since, *cuts]):
+        until = cuts[index] if index < len(cuts) else spell.until
+        piece = replace(
+            spell, since=since, until=until,
+            opened_by=spell.opened_by if index == 0 else EventKind.REORGANISED,
+            closed_by=spell.closed_by if index == len(cuts) else EventKind.REORGANISED,
+        )  # fmt: skip
+        path = next((s.path for s in reversed(spans) if s.since <= since), spans[0].path)
+        found.append((piece, path, now))
+    return found
+
+
+def _within(on: date, until: date | None) -> bool:
+    return until is None or on < until
+
+
+_KEPT = ("unit_id", "unit_path", "seen_path", "status", "official", "valid_from", "valid_until",
+         "opened_by", "closed_by", "from_path", "to_path")  # fmt: skip
+
+
+def _replace(person_id: int, rows: Sequence[Spell], branch: str) -> None:
+    """Makes the spells of a person these, touching no row that is so already.
+
+    ``branch``: the actor's, beyond which no row may change; empty where the caller has asked.
+    """
+
+    def key(row: Spell) -> tuple[object, ...]:
+        return tuple(getattr(row, name) for name in _KEPT)
+
+    there = {key(row): row for row in Spell.objects.filter(person_id=person_id)}
+    wanted = {key(row): row for row in rows}
+    gone = [row for k, row in there.items() if k not in wanted]
+    fresh = [row for k, row in wanted.items() if k not in there]
+    for row in (*gone, *fresh) if branch else ():
+        if not (in_branch(row.unit_path, branch) or in_branch(row.seen_path, branch)):
+            raise Refused(
+                "Biến động này làm thay đổi thời gian sinh hoạt ở nơi ngoài phạm vi của đồng chí; "
+                "cấp ủy cấp trên chung của hai nơi ghi được.",
+                basis="Bảng phân quyền của hệ thống",
+            )
+    Spell.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    Spell.objects.bulk_create(fresh)
+
+
+def _settle(
+    person: Person, events: Sequence[Event], drawn: Sequence[Drawn], rows: Sequence[Spell]
+) -> None:
+    """Today's record is the last spell; the days of joining follow from the events."""
+    if not drawn:
+        person.status = Status.MISTAKEN
+        person.save(update_fields=["status"])
+        return
+    last = drawn[-1]
+    person.status = last.status
+    moved = person.unit_id != last.place
+    person.unit_id, person.unit_path = int(str(last.place)), rows[-1].seen_path
+    admitted = [e.effective_on for e in events if e.kind in _ADMITTING and not e.annuls]
+    if admitted:
+        person.joined_on = max(admitted)
+    recognised = [e.effective_on for e in events if e.kind == EventKind.RECOGNISED]
+    if recognised or not last.official:
+        person.official_on = max(recognised, default=None)
+    person.save(update_fields=["status", "unit", "unit_path", "joined_on", "official_on"])
+    if moved:
+        stand_with_person([person.pk])
+
+
+_STAND = """
+UPDATE {table} AS t SET unit_path = p.unit_path FROM members_person AS p
+WHERE p.id = t.person_id AND t.person_id = ANY(%s) AND t.unit_path <> p.unit_path
+"""
+BESIDE = ("members_particulars", "members_event", "members_badge", "members_discipline",
+          "members_duesmonth", "members_changerequest", "members_verdict")  # fmt: skip
+"""Tables whose rows stand where their member stands now."""
+
+
+def stand_with_person(person_ids: Sequence[int]) -> None:
+    """Everything of persons stands where they stand. A statement a table."""
+    with connection.cursor() as cursor:
+        for table in BESIDE:
+            cursor.execute(_STAND.format(table=table), [list(person_ids)])

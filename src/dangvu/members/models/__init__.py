@@ -1,0 +1,28 @@
+"""Tables of the register: who is a member, their history, and the work on their records."""
+
+from dangvu.members.models.facts import Badge, Discipline, DuesMonth
+from dangvu.members.models.history import Event, Spell, Stay
+from dangvu.members.models.people import (
+    BranchCount,
+    Headcount,
+    Particulars,
+    Person,
+    Post,
+    Sex,
+)
+from dangvu.members.models.transfers import Hop, Transfer
+from dangvu.members.models.work import (
+    ChangeRequest,
+    Export,
+    Merge,
+    Pair,
+    SavedFilter,
+    Verdict,
+)
+from dangvu.rules.membership import Status
+
+__all__ = [
+    "Badge", "BranchCount", "ChangeRequest", "Discipline", "DuesMonth", "Event", "Export",
+    "Headcount", "Hop", "Merge", "Pair", "Particulars", "Person", "Post", "SavedFilter", "Sex",
+    "Spell", "Status", "Stay", "Transfer", "Verdict",
+]  # fmt: skip

@@ -1,0 +1,62 @@
+"""Transfers of activity (R4): who goes where, and each hop of the way."""
+
+from django.db import models
+
+from dangvu.members.models.people import Person
+
+
+class Transfer(models.Model):
+    """One member's transfer. The states and steps are those of ``rules.transfers``.
+
+    ``from_path`` and ``to_path`` are the places of the two cells; both sides see the row.
+    ``to_unit`` is none where the way leads out of the register; then ``to_name`` tells where to.
+    The member stands in the sending cell until the receiving one takes them in.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="transfers")
+    full_name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20)
+    state = models.CharField(max_length=20)
+    from_unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
+    from_path = models.CharField(max_length=120, db_collation="C")
+    to_unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
+    to_path = models.CharField(max_length=120, db_collation="C", blank=True, default="")
+    to_name = models.CharField(max_length=300, blank=True, default="")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    cause_on = models.DateField()
+    until_on = models.DateField(null=True)
+    requested_on = models.DateField()
+    letter_number = models.CharField(max_length=40, blank=True, default="")
+    letter_on = models.DateField(null=True)
+    dues_through = models.DateField(null=True)
+    received_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    returned_reason = models.CharField(max_length=300, blank=True, default="")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=150)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["from_path", "state"], name="transfer_from"),
+            models.Index(fields=["to_path", "state"], name="transfer_to"),
+            models.Index(fields=["person"], name="transfer_person"),
+        ]
+
+
+class Hop(models.Model):
+    """One step of a transfer's way: the organisation that confirms it, and what it did."""
+
+    transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="hops")
+    from_path = models.CharField(max_length=120, db_collation="C")
+    to_path = models.CharField(max_length=120, db_collation="C", blank=True, default="")
+    position = models.SmallIntegerField()
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
+    unit_path = models.CharField(max_length=120, db_collation="C", blank=True, default="")
+    step = models.CharField(max_length=20)
+    done_on = models.DateField(null=True)
+    done_by = models.CharField(max_length=150, blank=True, default="")
+    returned = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["transfer", "position"], name="hop_once")]
