@@ -28,6 +28,33 @@ def text(max_length: int) -> Reader:
     return read
 
 
+def digits(length: int, what: str) -> Reader:
+    """A number of that many digits, kept as text with its leading zeros.
+
+    A cell that holds a number has lost them: they are put back where only zeros can be missing.
+    Spaces and dots between digits do not count.
+    """
+
+    def read(value: object, required: bool, by: Reading) -> str | None:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value).zfill(length)
+        shown = as_text(value, required=required)
+        if shown is None:
+            return None
+        plain = re.sub(r"[\s.'’-]", "", shown)
+        if not (plain.isascii() and plain.isdigit()):
+            raise CellRefused("not_digits", f"{what} “{shown}” phải gồm toàn chữ số.")
+        if len(plain) != length:
+            raise CellRefused(
+                "wrong_length", f"{what} “{shown}” có {len(plain)} chữ số, cần {length}."
+            )
+        return plain
+
+    return read
+
+
 def whole(maximum: int) -> Reader:
     """A whole number from 0 to ``maximum``."""
 

@@ -14,7 +14,7 @@ from dangvu.orgs.models import UnitLabel
 from dangvu.orgs.searching import name_key
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 12
+STATEMENTS = 13
 
 
 @pytest.fixture

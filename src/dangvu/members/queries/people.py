@@ -18,7 +18,7 @@ from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import beneath
 from dangvu.members.models import Person, Post, Status
 from dangvu.office.vietnamese import fold
-from dangvu.orgs.models import LABEL_WIDTH
+from dangvu.orgs.queries import LABEL_WIDTH
 from dangvu.rules.membership import MEMBERS
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ _BRANCH_HEADS = (
     .replace("unit_path <", "path <")
 )
 #: Branches whose root stands this high are counted from the sums of branches.
-_HIGH = 2 * (LABEL_WIDTH + 1)
+_HIGH = 3 * (LABEL_WIDTH + 1)
 
 _HEADCOUNTS = f"""
 SELECT left(unit_path, %s), sum({_ALL})
