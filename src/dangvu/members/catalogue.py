@@ -1,8 +1,8 @@
 """The record of a member: each field once, and the lists it chooses from.
 
 Form, record page, filters, import, exports and official papers read ``MEMBER_FIELDS``. Ethnic
-groups go by the codes of 1979, religions by those of 2008; codes of the other lists are ours, and each row of
-them says how sure it is (``listed``).
+groups go by the codes of 1979, religions by those of 2008; codes of the other lists are ours, and
+each row of them says how sure it is (``listed``).
 """
 
 import csv

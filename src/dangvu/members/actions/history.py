@@ -124,8 +124,7 @@ def erase(person_ids: Sequence[int]) -> None:
 
 
 def _columns(decided: Decided) -> dict[str, object]:
-    plain = dict(vars(decided))
-    return {**plain, "effective_on": plain.pop("on")}
+    return {("effective_on" if name == "on" else name): v for name, v in vars(decided).items()}
 
 
 def _check(actor: Actor, decided: Decided, corrects: int | None, person: Person) -> str:
@@ -141,15 +140,21 @@ def _check(actor: Actor, decided: Decided, corrects: int | None, person: Person)
 
 
 def _redraw(person: Person, added: Event, branch: str) -> None:
-    """Writes the event and what follows from all events of the person now."""
-    events = [*standing([person.pk]).get(person.pk, ()), added]
-    if added.corrects_id:
-        events = [e for e in events if e.pk != added.corrects_id]
+    """Writes the event and what follows from all events of the person now.
+
+    ``branch``: the actor's, beyond which no spell may change; empty where the caller has asked.
+    """
+    known = standing([person.pk]).get(person.pk, [])
+    events = [e for e in [*known, added] if e.pk is None or e.pk != added.corrects_id]
     drawn = draw(events)
-    added.save()
-    rows = _rows(person.pk, drawn, path_spans(_units(drawn)))
-    _replace(person.pk, rows, branch)
+    rows = _drawn_rows(person, drawn)
+    _replace(_drawn_rows(person, draw(known)), rows, branch, added)
     _settle(person, events, drawn, rows)
+
+
+def _drawn_rows(person: Person, drawn: Sequence[Drawn]) -> list[Spell]:
+    units = {s.place for s in drawn if isinstance(s.place, int)}
+    return _rows(person.pk, drawn, path_spans(units))
 
 
 def standing(person_ids: Collection[int]) -> dict[int, list[Event]]:
@@ -174,10 +179,6 @@ def draw(events: Iterable[Event]) -> list[Drawn]:
         return spells(happenings)
     except HistoryRefused as refused:
         raise Impossible("history", refused.message_vi, "on") from refused
-
-
-def _units(drawn: Iterable[Drawn]) -> set[int]:
-    return {s.place for s in drawn if isinstance(s.place, int)}
 
 
 def _rows(
@@ -229,17 +230,16 @@ _KEPT = ("unit_id", "unit_path", "seen_path", "status", "official", "valid_from"
          "opened_by", "closed_by", "from_path", "to_path")  # fmt: skip
 
 
-def _replace(person_id: int, rows: Sequence[Spell], branch: str) -> None:
-    """Makes the spells of a person these, touching no row that is so already.
+def _replace(before: Sequence[Spell], after: Sequence[Spell], branch: str, added: Event) -> None:
+    """Writes the event and the spells that are new with it, and takes away those that are no more.
 
-    ``branch``: the actor's, beyond which no row may change; empty where the caller has asked.
+    What is before is drawn from the events, not read: an actor need not see spells elsewhere.
     """
 
     def key(row: Spell) -> tuple[object, ...]:
         return tuple(getattr(row, name) for name in _KEPT)
 
-    there = {key(row): row for row in Spell.objects.filter(person_id=person_id)}
-    wanted = {key(row): row for row in rows}
+    there, wanted = {key(row): row for row in before}, {key(row): row for row in after}
     gone = [row for k, row in there.items() if k not in wanted]
     fresh = [row for k, row in wanted.items() if k not in there]
     for row in (*gone, *fresh) if branch else ():
@@ -249,7 +249,9 @@ def _replace(person_id: int, rows: Sequence[Spell], branch: str) -> None:
                 "cấp ủy cấp trên chung của hai nơi ghi được.",
                 basis="Bảng phân quyền của hệ thống",
             )
-    Spell.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    added.save()
+    days = [row.valid_from for row in gone]
+    Spell.objects.filter(person_id=added.person_id, valid_from__in=days).delete()
     Spell.objects.bulk_create(fresh)
 
 
