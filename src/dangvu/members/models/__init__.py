@@ -10,7 +10,7 @@ from dangvu.members.models.people import (
     Post,
     Sex,
 )
-from dangvu.members.models.transfers import Hop, Transfer
+from dangvu.members.models.transfers import Hop, LetterBook, Transfer
 from dangvu.members.models.work import (
     ChangeRequest,
     Export,
@@ -23,6 +23,6 @@ from dangvu.rules.membership import Status
 
 __all__ = [
     "Badge", "BranchCount", "ChangeRequest", "Discipline", "DuesMonth", "Event", "Export",
-    "Headcount", "Hop", "Merge", "Pair", "Particulars", "Person", "Post", "SavedFilter", "Sex",
-    "Spell", "Status", "Stay", "Transfer", "Verdict",
+    "Headcount", "Hop", "LetterBook", "Merge", "Pair", "Particulars", "Person", "Post",
+    "SavedFilter", "Sex", "Spell", "Status", "Stay", "Transfer", "Verdict",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """Transfers of activity (R4): who goes where, and each hop of the way."""
 
 from django.db import models
+from django.db.models import Q
 
 from dangvu.members.models.people import Person
 
@@ -10,7 +11,9 @@ class Transfer(models.Model):
 
     ``from_path`` and ``to_path`` are the places of the two cells; both sides see the row.
     ``to_unit`` is none where the way leads out of the register; then ``to_name`` tells where to.
-    The member stands in the sending cell until the receiving one takes them in.
+    ``from_unit`` is none where it comes from there. ``letter`` holds the words of the introduction
+    letter as it was given out; ``closed_on`` the day of the report that closes it, or on which it
+    was called off; ``ended_on`` the day a member came back from a time away. The member stands in the sending cell until the receiving one takes them in.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="transfers")
@@ -31,7 +34,9 @@ class Transfer(models.Model):
     dues_through = models.DateField(null=True)
     received_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
     returned_reason = models.CharField(max_length=300, blank=True, default="")
+    letter = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
 
@@ -41,6 +46,24 @@ class Transfer(models.Model):
             models.Index(fields=["to_path", "state"], name="transfer_to"),
             models.Index(fields=["person"], name="transfer_person"),
         ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(received_on=None, closed_on=None),
+                name="transfer_one_under_way",
+            )
+        ]  # fmt: skip
+
+
+class LetterBook(models.Model):
+    """The book of introduction letters of one organisation in one year: the last number given out
+    (R4.5). Its row is the lock."""
+
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    year = models.SmallIntegerField()
+    last_number = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="letterbook_once")]
 
 
 class Hop(models.Model):
@@ -59,4 +82,7 @@ class Hop(models.Model):
     note = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
+        indexes = [
+            models.Index(fields=["unit_path"], condition=Q(done_on=None), name="hop_due_path")
+        ]
         constraints = [models.UniqueConstraint(fields=["transfer", "position"], name="hop_once")]
