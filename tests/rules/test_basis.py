@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangvu.rules import admissions, documents, organisations
+from dangvu.rules import admissions, badges, documents, organisations
 from dangvu.rules.basis import (
     BEGINNING,
     Basis,
@@ -17,6 +17,7 @@ from dangvu.rules.basis import (
     Rule,
     Severity,
     disorder,
+    firm,
     in_force,
     refused,
 )
@@ -29,6 +30,7 @@ RULES = (
     admissions.AGE,
     admissions.CEREMONY,
     admissions.PLAUSIBLE_AGE,
+    *badges.RULES,
 )
 BASIS = Basis("R0", "Một quy định", "Điều 1", Confidence.V)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
@@ -108,3 +110,9 @@ def test_only_a_refusal_refuses() -> None:
     warning = Finding("b", "…")
     assert not refused([note, warning])
     assert refused([note, Finding("c", "…", Severity.REFUSAL)])
+
+
+def test_only_a_confirmed_rule_refuses() -> None:
+    held = {confidence: firm(Basis("R1", "…", "", confidence)) for confidence in Confidence}
+    assert held.pop(Confidence.V) is Severity.REFUSAL
+    assert set(held.values()) == {Severity.WARNING}

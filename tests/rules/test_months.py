@@ -15,7 +15,7 @@ from dangvu.rules.formats import (
     paper_date_text,
     percent_sign,
 )
-from dangvu.rules.months import Month
+from dangvu.rules.months import Month, add_months
 
 MONTHS = st.builds(Month, st.integers(1900, 2099), st.integers(1, 12))
 
@@ -71,3 +71,17 @@ def test_figures_as_vietnamese_papers_write_them() -> None:
 def test_a_paper_pads_small_days_and_the_first_two_months_only(on, screen, paper) -> None:
     assert date_text(on) == screen
     assert paper_date_text(on) == paper
+
+
+def test_months_later_is_the_same_day_or_the_last() -> None:
+    assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
+    assert add_months(date(2024, 2, 29), 48) == date(2028, 2, 29)
+    assert add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert add_months(date(2026, 3, 31), -1) == date(2026, 2, 28)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(-1200, 1200))
+def test_months_later_lies_in_the_month_it_names(on: date, months: int) -> None:
+    later = add_months(on, months)
+    assert Month.of(later).index - Month.of(on).index == months
+    assert later.day == on.day or (later.day < on.day and later == Month.of(later).last())

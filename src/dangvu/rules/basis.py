@@ -190,6 +190,11 @@ class Finding:
     basis: Basis | None = None
 
 
+def firm(basis: Basis) -> Severity:
+    """How hard a fault against a rule is held: refused only where the rule in force was seen."""
+    return Severity.REFUSAL if basis.confidence.confirmed else Severity.WARNING
+
+
 def refused(findings: Iterable[Finding]) -> bool:
     """Whether any finding forbids the entry."""
     return any(finding.severity is Severity.REFUSAL for finding in findings)

@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 YEAR = "(?:19|20)[0-9]{2}"
 """The years a month may be written in: nobody means another, and dates end somewhere."""
@@ -74,3 +74,12 @@ class Month:
 
     def __str__(self) -> str:
         return self.iso
+
+
+def add_months(on: date, months: int) -> date:
+    """The same day ``months`` later (earlier, where negative).
+
+    Where that month is too short it is its last day: a year after 29 February is 28 February.
+    """
+    month = Month.at(Month.of(on).index + months)
+    return min(month.last(), month.first() + timedelta(days=on.day - 1))

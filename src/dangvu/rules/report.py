@@ -4,28 +4,18 @@ The pages stand in ``docs/rules``, are checked in, and a test holds them equal t
 """
 
 import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from dangvu.rules import admissions, documents, organisations, workdays
-from dangvu.rules.admissions import AgeBand, Breakdown, Deadline, SourceGroup
-from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
+from dangvu.rules import admissions, documents, organisations, report_registry, workdays
+from dangvu.rules.admissions import Breakdown, SourceGroup
+from dangvu.rules.basis import Confidence
 from dangvu.rules.documents import COMPETENCE, DocumentType, Issuer, Urgency
 from dangvu.rules.formats import date_text, decimal_text
+from dangvu.rules.markdown import RULE_COLUMNS, based, page, rule_table, source, sure, table
 from dangvu.rules.organisations import Locality, Model, OrgKind, OrgType
 from dangvu.rules.targets import DEADLINES, DEFAULT_POLICY, Class, DateBasis, Mode, bands_text
 
 FOLDER = Path("docs/rules")
-_HEAD = "<!-- Sinh từ mã nguồn bằng `python -m dangvu.rules.report`; đừng sửa tay. -->"
-RULE_COLUMNS = (
-    "Quy tắc",
-    "Nội dung",
-    "Giá trị",
-    "Từ ngày",
-    "Đến trước ngày",
-    "Nguồn",
-    "Độ tin cậy",
-)
 
 
 def pages() -> dict[str, str]:
@@ -37,6 +27,7 @@ def pages() -> dict[str, str]:
         "organisations.md": _organisations(),
         "admissions.md": _admissions(),
         "workdays.md": _workdays(),
+        **report_registry.pages(),
     }
 
 
@@ -49,69 +40,15 @@ def main() -> int:
     return 0
 
 
-# --- Markdown -------------------------------------------------------------------------------
-
-
-def _page(title: str, *blocks: str) -> str:
-    return "\n\n".join((_HEAD, f"# {title}", *(block for block in blocks if block))) + "\n"
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    cells = [[cell.replace("|", "\\|") or "–" for cell in row] for row in rows]
-    lines = [columns, ["---"] * len(columns), *cells]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _source(basis: Basis) -> str:
-    return f"{basis.source}, {basis.article}" if basis.article else basis.source
-
-
-def _sure(confidence: Confidence) -> str:
-    return f"{confidence.value}: {confidence.label_vi}"
-
-
-def _value(value: object, unit_vi: str) -> str:
-    """A rule's value as read aloud, with its unit."""
-    match value:
-        case AgeBand(from_months, to_months):
-            return f"đủ {from_months // 12} đến đủ {to_months // 12} tuổi"
-        case Deadline(working_days, trigger):
-            return f"{working_days} {unit_vi}, từ {trigger.label_vi}"
-        case tuple():
-            return "; ".join(f"{item}: {item.label_vi}" for item in value)
-        case _:
-            return f"{value} {unit_vi}".strip()
-
-
-def _rules(rules: Iterable[Rule]) -> str:
-    return _table(RULE_COLUMNS, (_rule_row(rule, row) for rule in rules for row in rule.rows))
-
-
-def _rule_row(rule: Rule, row: Dated) -> tuple[str, ...]:
-    return (
-        row.basis.rule,
-        rule.title_vi,
-        _value(row.value, rule.unit_vi),
-        "trước nay" if row.since == BEGINNING else date_text(row.since),
-        date_text(row.until) if row.until else "đang áp dụng",
-        _source(row.basis),
-        _sure(row.basis.confidence),
-    )
-
-
-def _based(basis: Basis) -> str:
-    return f"Căn cứ {basis.rule}: {_source(basis)}. Độ tin cậy {_sure(basis.confidence)}."
-
-
 # --- pages ----------------------------------------------------------------------------------
 
 
 def _index() -> str:
-    marks = _table(
+    marks = table(
         ("Dấu", "Nói ngắn", "Nghĩa là"),
         ((mark.value, mark.label_vi, mark.meaning_vi) for mark in Confidence),
     )
-    contents = _table(
+    contents = table(
         ("Trang", "Có gì"),
         (
             ("[targets.md](targets.md)", "Xếp loại thực hiện chỉ tiêu kết nạp đảng viên"),
@@ -119,9 +56,10 @@ def _index() -> str:
             ("[organisations.md](organisations.md)", "Loại hình, thứ bậc, mã, quy mô tổ chức đảng"),
             ("[admissions.md](admissions.md)", "Nguồn kết nạp, cách chia số liệu, kiểm tra hồ sơ"),
             ("[workdays.md](workdays.md)", "Ngày làm việc và ngày nghỉ lễ"),
+            *report_registry.CONTENTS,
         ),
     )
-    return _page(
+    return page(
         "Quy tắc phần mềm đang dùng",
         "Mỗi con số có ngày bắt đầu, ngày hết, nguồn và độ tin cậy. Con số không mang dấu V chưa "
         "được đối chiếu với văn bản đang hiệu lực: cơ quan xác nhận hoặc sửa trước khi dùng chính "
@@ -134,7 +72,7 @@ def _index() -> str:
 
 def _targets() -> str:
     policy = DEFAULT_POLICY
-    figures = _table(
+    figures = table(
         RULE_COLUMNS,
         (
             (
@@ -144,7 +82,7 @@ def _targets() -> str:
                 date_text(policy.since),
                 "đang áp dụng",
                 policy.note,
-                _sure(policy.confidence),
+                sure(policy.confidence),
             )
             for rule, title, value in (
                 ("R11.5", "Cách đo", policy.mode.label_vi),
@@ -155,7 +93,7 @@ def _targets() -> str:
             )
         ),
     )
-    modes = _table(
+    modes = table(
         ("Cách đo", "So với gì"),
         (
             (Mode.ELAPSED.label_vi, "số ngày đã qua chia cho số ngày của kỳ"),
@@ -163,8 +101,8 @@ def _targets() -> str:
             (Mode.FIXED.label_vi, "tỷ lệ đạt so thẳng với ngưỡng, không tính thời gian"),
         ),
     )
-    cases = _table(("Trường hợp", "Xếp"), _TARGET_CASES)
-    return _page(
+    cases = table(("Trường hợp", "Xếp"), _TARGET_CASES)
+    return page(
         "Xếp loại thực hiện chỉ tiêu kết nạp",
         "Nhịp độ = phần trăm chỉ tiêu đã đạt chia cho phần trăm thời gian (hoặc kế hoạch) đã qua. "
         + bands_text(policy)
@@ -177,7 +115,7 @@ def _targets() -> str:
         cases,
         "## Hạn",
         "Chưa văn bản nào quy định các hạn này; gặp ngày nghỉ thì lùi sang ngày làm việc sau đó.",
-        _rules(DEADLINES),
+        rule_table(DEADLINES),
     )
 
 
@@ -194,25 +132,25 @@ _TARGET_CASES = (
 
 
 def _documents() -> str:
-    types = _table(
+    types = table(
         ("Viết tắt", "Loại", "Lời gửi"),
         ((kind.abbreviation, kind.label_vi, kind.greeting_vi) for kind in DocumentType),
     )
-    organs = _table(
+    organs = table(
         ("Ký hiệu", "Cơ quan", "Cấp", "Độ tin cậy"),
         (
             (
                 organ.symbol,
                 organ.name_vi,
                 f"{organ.level_vi} (trước đây)" if organ.historic else organ.level_vi,
-                _sure(organ.confidence),
+                sure(organ.confidence),
             )
             for organ in documents.ORGANS
         ),
     )
     row = COMPETENCE.rows[-1]
     issuers = [issuer for issuer in Issuer if issuer is not Issuer.OTHER]
-    competence = _table(
+    competence = table(
         ("Loại", *(issuer.label_vi for issuer in issuers)),
         (
             (
@@ -223,36 +161,36 @@ def _documents() -> str:
         ),
     )
     marks = ", ".join(urgency.mark_vi for urgency in Urgency if urgency.mark_vi)
-    return _page(
+    return page(
         "Văn bản của Đảng",
         "Một văn bản được nhận ra bằng số, ngày ban hành và cơ quan ban hành cùng nhau (R0.0). "
         "Số chạy từ 01 theo loại, theo nhiệm kỳ; dưới 10 có số 0 ở trước. Ngày dưới 10 và tháng 1, "
         f"tháng 2 có số 0 ở trước. Mức độ khẩn: {marks}.",
         "## Loại văn bản",
-        _based(documents.TYPES_BASIS),
+        based(documents.TYPES_BASIS),
         types,
         f"Giấy tờ hành chính không quy định chữ viết tắt: {', '.join(documents.ADMINISTRATIVE)}.",
         "## Ký hiệu cơ quan",
         organs,
         "## Thẩm quyền ban hành ở cơ sở",
-        _based(row.basis),
+        based(row.basis),
         competence,
         "## Thể thức",
-        _rules(documents.RULES),
+        rule_table(documents.RULES),
     )
 
 
 def _organisations() -> str:
-    return _page(
+    return page(
         "Tổ chức đảng",
         "## Mô hình theo thời gian",
-        _rules((organisations.MODELS,)),
+        rule_table((organisations.MODELS,)),
         *(block for model in Model for block in _model(model)),
         "## Quy mô",
-        _rules(organisations.RULES),
+        rule_table(organisations.RULES),
         "## Loại hình",
-        _based(organisations.KINDS_BASIS),
-        _table(
+        based(organisations.KINDS_BASIS),
+        table(
             ("Mã", "Loại hình", "Dùng cho"),
             (
                 (kind.value, kind.label_vi, "chi bộ" if kind.is_cell_kind else "tổ chức cơ sở")
@@ -260,10 +198,10 @@ def _organisations() -> str:
             ),
         ),
         "## Đặc điểm địa bàn",
-        _based(organisations.LOCALITY_BASIS),
-        _table(("Mã", "Đặc điểm"), ((item.value, item.label_vi) for item in Locality)),
+        based(organisations.LOCALITY_BASIS),
+        table(("Mã", "Đặc điểm"), ((item.value, item.label_vi) for item in Locality)),
         "## Mã tổ chức",
-        f"{_based(organisations.CODE_BASIS)} Năm phần 2.3.3.3.3 chữ số: tỉnh, cấp trên trực tiếp, "
+        f"{based(organisations.CODE_BASIS)} Năm phần 2.3.3.3.3 chữ số: tỉnh, cấp trên trực tiếp, "
         "tổ chức cơ sở, cấp giữa (000 nếu không có), chi bộ. Ví dụ 38.168.053.000.001, viết liền "
         "là 38168053000001.",
     )
@@ -274,45 +212,45 @@ def _model(model: Model) -> tuple[str, ...]:
     for kind in organisations.types_of(model):
         parents = organisations.allowed_parents(kind, model)
         names = [parent.label_vi for parent in OrgType if parent in parents]
-        sure = _sure(organisations.parents_basis(kind, model).confidence)
-        rows.append((kind.value, kind.label_vi, "; ".join(names), sure if names else ""))
+        certain = sure(organisations.parents_basis(kind, model).confidence)
+        rows.append((kind.value, kind.label_vi, "; ".join(names), certain if names else ""))
     return (
         f"## Mô hình {model.value}: {model.label_vi}",
-        _table(("Mã", "Loại", "Đặt dưới", "Độ tin cậy"), rows),
+        table(("Mã", "Loại", "Đặt dưới", "Độ tin cậy"), rows),
     )
 
 
 def _admissions() -> str:
-    return _page(
+    return page(
         "Kết nạp đảng viên",
         "## Con số",
-        _rules((admissions.AGE, admissions.CEREMONY, admissions.PLAUSIBLE_AGE)),
+        rule_table((admissions.AGE, admissions.CEREMONY, admissions.PLAUSIBLE_AGE)),
         "Trên 60 tuổi chỉ kết nạp khi Tỉnh ủy quyết định; hồ sơ phải có ghi chú. Quy định nói ngày "
         "chi bộ xét; khi hồ sơ chỉ có ngày quyết định, phần mềm tính theo ngày đó và nói rõ. Dấu "
         "khác V chỉ nhắc, không từ chối. Lễ kết nạp quá hạn là lưu ý, không phải lỗi.",
         "## Nguồn kết nạp",
-        f"{_based(admissions.SOURCES_BASIS)} Mỗi người thuộc một nguồn.",
-        _table(("Mã", "Nguồn"), ((item.value, item.label_vi) for item in SourceGroup)),
+        f"{based(admissions.SOURCES_BASIS)} Mỗi người thuộc một nguồn.",
+        table(("Mã", "Nguồn"), ((item.value, item.label_vi) for item in SourceGroup)),
         "## Cách chia số liệu",
-        f"{_based(admissions.BREAKDOWNS_BASIS)} Một người có thể thuộc nhiều mục.",
-        _table(("Mã", "Mục"), ((item.value, item.label_vi) for item in Breakdown)),
+        f"{based(admissions.BREAKDOWNS_BASIS)} Một người có thể thuộc nhiều mục.",
+        table(("Mã", "Mục"), ((item.value, item.label_vi) for item in Breakdown)),
     )
 
 
 def _workdays() -> str:
-    return _page(
+    return page(
         "Ngày làm việc",
         "Thứ hai đến thứ sáu, trừ ngày nghỉ lễ và ngày nghỉ bù (R0.2). Ngày thứ nhất là ngày liền "
         "sau ngày bắt đầu. Ngày làm việc và ngày theo lịch là hai đơn vị khác nhau. Không tính "
         "ngày làm bù vào thứ bảy.",
-        _table(
+        table(
             ("Ngày nghỉ", "Tên", "Nguồn", "Độ tin cậy"),
             (
                 (
                     date_text(holiday.on),
                     holiday.name_vi,
-                    _source(holiday.basis),
-                    _sure(holiday.basis.confidence),
+                    source(holiday.basis),
+                    sure(holiday.basis.confidence),
                 )
                 for holiday in workdays.HOLIDAYS
             ),
