@@ -136,3 +136,16 @@ def test_a_post_ends_once(commune, officer):
     end_post(officer, post.pk, date(2026, 5, 1))
     with pytest.raises(Impossible, match="đã thôi từ 01/05/2026"):
         end_post(officer, post.pk, date(2026, 5, 2))
+
+
+@pytest.mark.parametrize("term", ["2025", "2030-2025", "2010-2015", "2020-2030"])
+def test_a_term_is_two_years_that_hold_the_day(officer, commune, term):
+    with pytest.raises(Impossible) as refused:
+        appoint(officer, commune.pk, factories.person(commune).pk, "committee", SINCE, term)
+    assert refused.value.field == "term"
+
+
+def test_a_post_keeps_its_term(officer, commune):
+    person = factories.person(commune)
+    post = appoint(officer, commune.pk, person.pk, "committee", SINCE, "2025 - 2030")
+    assert post.term == "2025-2030"

@@ -1,5 +1,6 @@
 """Posts that members hold in committees."""
 
+import re
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -17,10 +18,16 @@ from dangvu.orgs import queries as orgs
 
 ONE_HOLDER = frozenset({Post.Kind.SECRETARY})
 """Posts that one member holds at a time."""
+LONGEST_TERM = 5
+"""Years (R1.14)."""
 
 
-def appoint(actor: Actor, unit_id: int, person_id: int, kind: str, since: date) -> Post:
+def appoint(
+    actor: Actor, unit_id: int, person_id: int, kind: str, since: date, term: str = ""
+) -> Post:
     """Records that a member holds a post in a unit from a day on. Raises ``Impossible``.
+
+    ``term`` is the committee's, "2025-2030".
 
     Writes the post and an event.
     """
@@ -40,13 +47,29 @@ def appoint(actor: Actor, unit_id: int, person_id: int, kind: str, since: date) 
         raise Impossible("before_founding", message, "since")
     _no_clash(unit.pk, unit.name, person, post, since)
     made = Post.objects.create(
-        person=person, unit_id=unit.pk, unit_path=unit.path, kind=post, valid_from=since
-    )
+        person=person, unit_id=unit.pk, unit_path=unit.path, kind=post, valid_from=since,
+        term=_term(term, since),
+    )  # fmt: skip
     audit.record(
         actor, "appoint", subject=("person", person.pk), unit_path=unit.path,
         data={"post": made.pk, "kind": post.value, "unit": unit.pk, "since": since.isoformat()},
     )  # fmt: skip
     return made
+
+
+def _term(text: str, since: date) -> str:
+    """A term as two years five apart at most, within which the post begins; nothing for none."""
+    if not text:
+        return ""
+    years = re.fullmatch(r"(\d{4}) ?[-–] ?(\d{4})", text.strip())
+    if years is None:
+        message = f"“{text}” không phải nhiệm kỳ. Ghi hai năm, ví dụ 2025-2030."
+        raise Impossible("bad_term", message, "term")
+    first, last = int(years[1]), int(years[2])
+    if not first <= since.year <= last or not 0 < last - first <= LONGEST_TERM:
+        message = f"Nhiệm kỳ {first}-{last} không hợp với ngày nhận chức vụ {day(since)}."
+        raise Impossible("bad_term", message, "term")
+    return f"{first}-{last}"
 
 
 def _come(on: date, field: str) -> None:

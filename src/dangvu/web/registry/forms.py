@@ -121,6 +121,7 @@ class PostForm(forms.Form):
 
     kind = forms.ChoiceField(label="Chức vụ", choices=members.PostKind.choices)
     since = DayField(label="Từ ngày")
+    term = words("Nhiệm kỳ", "Ví dụ 2025-2030", most=20, required=False)
     name = words(
         "Họ và tên đảng viên", "Không dấu cũng được, rồi bấm Tìm", most=120, required=False
     )

@@ -28,8 +28,9 @@ def add(request: Request, unit_id: int) -> HttpResponse:
         entered = form.cleaned_data
         try:
             post = appoint(
-                request.actor, unit_id, int(entered["person"]), entered["kind"], entered["since"]
-            )
+                request.actor, unit_id, int(entered["person"]), entered["kind"],
+                entered["since"], entered["term"],
+            )  # fmt: skip
         except Impossible as refusal:
             form.add_error(refusal.field or None, refusal.message_vi)
         else:
