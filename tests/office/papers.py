@@ -9,6 +9,8 @@ from dangvu.office.payloads import (
     BodyLetter,
     CauseLine,
     Counts,
+    IntroductionLetter,
+    LetterBox,
     Letterhead,
     PraiseList,
     PraiseRow,
@@ -142,5 +144,32 @@ def praise(**changes: Any) -> PraiseList:
         ),
         RECIPIENTS,
         SIGNATURE,
+    )
+    return replace(made, **changes)
+
+
+def introduction(**changes: Any) -> IntroductionLetter:
+    made = IntroductionLetter(
+        replace(HEAD, symbol="GTSHĐ", number=12, issued_on=AS_OF, subject=""),
+        "Tạm thời",
+        "Đảng ủy phường Xuân Mẫu",
+        "Đảng ủy xã Đạ Tẻh 2",
+        "Nguyễn Thị Mẫu",
+        date(1990, 2, 3),
+        "đảng viên chính thức",
+        "Chi bộ Thôn 1, Đảng bộ xã Đạ Tẻh 2",
+        "Chi bộ Tổ dân phố 3, Đảng bộ phường Xuân Mẫu",
+        "đi học",
+        (
+            LetterBox("Đảng ủy xã Đạ Tẻh 2", "Đảng ủy phường Xuân Mẫu", AS_OF),
+            LetterBox("Đảng ủy phường Xuân Mẫu", "Chi bộ Tổ dân phố 3"),
+        ),
+        SIGNATURE,
+        other_name="Mười",
+        card_number="012345678901",
+        joined_on=date(2012, 3, 3),
+        official_on=date(2013, 3, 3),
+        dues_through=date(2026, 5, 1),
+        until_on=DUE,
     )
     return replace(made, **changes)

@@ -23,12 +23,19 @@ from dangvu.office.letters import (
 )
 from dangvu.office.letters import _model as opened_models
 from dangvu.office.models.build import MODELS
-from dangvu.office.payloads import BodyLetter, CauseLine, PraiseList, UrgingLetter
+from dangvu.office.payloads import (
+    BodyLetter,
+    CauseLine,
+    IntroductionLetter,
+    PraiseList,
+    UrgingLetter,
+)
 
 SAMPLES: dict[type, Callable[..., Any]] = {
     UrgingLetter: urging,
     BodyLetter: body_letter,
     PraiseList: praise,
+    IntroductionLetter: introduction,
 }
 URGING = packaged_model(UrgingLetter.MODEL)
 BODY = packaged_model(BodyLetter.MODEL)
@@ -105,7 +112,8 @@ class TestPackagedModels:
         first = render(model, payload)
         opened_models.cache_clear()
         assert render(bytes(bytearray(model)), payload) == first
-        assert render(model, replace(SAMPLES[kind](), as_of=date(2026, 4, 30)).to_dict()) != first
+        other = {"until_on" if kind is IntroductionLetter else "as_of": date(2026, 4, 30)}
+        assert render(model, replace(SAMPLES[kind](), **other).to_dict()) != first
 
     def test_carries_no_hour_and_no_persons_name(self, kind: Any) -> None:
         paper = render(packaged_model(kind.MODEL), SAMPLES[kind]().to_dict())

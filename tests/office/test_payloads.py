@@ -21,7 +21,9 @@ def names_in(value: object, prefix: str = "") -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "payload", [urging(), body_letter(), praise()], ids=["urging", "body", "praise"]
+    "payload",
+    [urging(), body_letter(), praise(), introduction()],
+    ids=["urging", "body", "praise", "introduction"],
 )
 class TestEveryPayload:
     def test_slots_are_exactly_what_it_holds(self, payload: Any) -> None:

@@ -13,7 +13,8 @@ class Transfer(models.Model):
     ``to_unit`` is none where the way leads out of the register; then ``to_name`` tells where to.
     ``from_unit`` is none where it comes from there. ``letter`` holds the words of the introduction
     letter as it was given out; ``closed_on`` the day of the report that closes it, or on which it
-    was called off; ``ended_on`` the day a member came back from a time away. The member stands in the sending cell until the receiving one takes them in.
+    was called off; ``ended_on`` the day a member came back from a time away. The member stands in
+    the sending cell until the receiving one takes them in.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="transfers")

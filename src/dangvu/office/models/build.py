@@ -10,95 +10,24 @@ from pathlib import Path
 from dangvu.office.models.layout import (
     LANDSCAPE_WIDTH,
     LEFT,
-    TEXT_WIDTH,
     DataColumn,
     Form,
     body,
-    cell,
     data_table,
+    head,
     note,
     paper,
     paragraph,
-    row,
-    rule,
     run,
     section,
-    table,
+    signature,
     tag,
 )
-
-_MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
-_MOTTO_LENGTH = 66.0
-_SHORT_RULE = 20.0
-
-
-def _head(width: float = TEXT_WIDTH, *, subject: bool = False) -> str:
-    """The two columns on top of a paper; `subject` puts the subject under the number, as for a công
-    văn.
-    """
-    left = width * 0.43
-    right = width - left
-    number = [
-        tag("{%p if letterhead.has_number %}"),
-        paragraph(run("{{ letterhead.number_line }}")),
-        tag("{%p endif %}"),
-    ]
-    under = paragraph(
-        run("{{ letterhead.subject }}", size=12, italic=True), form=Form(before=3, indent=(4, 4))
-    )
-    return table(
-        (left, right),
-        row(
-            cell(
-                left,
-                paragraph(run("{{ letterhead.superior }}")),
-                paragraph(run("{{ letterhead.issuer }}", bold=True)),
-                rule(left, _SHORT_RULE),
-                paragraph(run("*"), form=Form(exact=12)),
-                *number,
-                under if subject else "",
-            ),
-            cell(
-                right,
-                paragraph(run(_MOTTO, bold=True)),
-                rule(right, _MOTTO_LENGTH),
-                paragraph(run("{{ letterhead.place_and_date }}", italic=True), form=Form(before=6)),
-                tag("{%p if letterhead.draft %}"),
-                paragraph(run("{{ letterhead.draft_mark }}", bold=True), form=Form(before=6)),
-                tag("{%p endif %}"),
-            ),
-        ),
-    )
 
 
 def _to(name: str) -> str:
     return paragraph(
         run("Kính gửi: ", italic=True), run(name), form=Form(before=18, after=12, exact=19)
-    )
-
-
-def _signature() -> str:
-    """Recipients at left, the signer at right, on one page with each other."""
-    left, right = TEXT_WIDTH * 0.52, TEXT_WIDTH * 0.48
-    return table(
-        (left, right),
-        row(
-            cell(
-                left,
-                paragraph(run("Nơi nhận:", underline=True), form=LEFT),
-                tag("{%p for recipient in recipients %}"),
-                paragraph(run("{{ recipient.line }}", size=12), form=LEFT),
-                tag("{%p endfor %}"),
-            ),
-            cell(
-                right,
-                tag("{%p if signature.authority %}"),
-                paragraph(run("{{ signature.authority }}", bold=True)),
-                tag("{%p endif %}"),
-                paragraph(run("{{ signature.post }}", bold=True)),
-                paragraph(run("{{ signature.name }}", bold=True), form=Form(before=72)),
-            ),
-        ),
     )
 
 
@@ -246,7 +175,7 @@ def _annex() -> list[str]:
         "{{ annex.total.zero_months }}",
     )
     return [
-        _head(LANDSCAPE_WIDTH),
+        head(LANDSCAPE_WIDTH),
         paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
         paragraph(run("{{ annex.title }}", bold=True)),
         paragraph(
@@ -277,13 +206,13 @@ def common_letter() -> bytes:
         [
             # LibreOffice puts a whole empty line before a table that opens a paper of two sections.
             paragraph(form=Form(exact=1)),
-            _head(subject=True),
+            head(subject=True),
             _to("{{ addressees }}."),
             *_findings(),
             *_requests(),
             _closing(),
             _GAP,
-            _signature(),
+            signature(),
             paragraph(form=Form(exact=1), section=section()),
             *_annex(),
         ],
@@ -399,7 +328,7 @@ def body_letter() -> bytes:
     """
     return paper(
         [
-            _head(subject=True),
+            head(subject=True),
             _to("{{ addressee }}."),
             body(
                 *_opening(
@@ -414,7 +343,7 @@ def body_letter() -> bytes:
             *_causes(),
             *_demand(),
             _GAP,
-            _signature(),
+            signature(),
         ]
     )
 
@@ -432,7 +361,7 @@ def praise_list() -> bytes:
     )
     return paper(
         [
-            _head(),
+            head(),
             paragraph(run("DANH SÁCH", bold=True), form=Form(before=18)),
             paragraph(run("{{ letterhead.subject }}", bold=True)),
             paragraph(run("-----"), form=Form(after=6)),
@@ -446,7 +375,53 @@ def praise_list() -> bytes:
             paragraph(form=Form(exact=8)),
             body(run("Danh sách này có {{ total }} {{ noun }}."), keep=True),
             _GAP,
-            _signature(),
+            signature(),
+        ]
+    )
+
+
+def introduction() -> bytes:
+    """The letter that introduces a member elsewhere (payload `IntroductionLetter`)."""
+    columns = (
+        DataColumn("Ô", "{{ box.order }}", 9, "center"),
+        DataColumn("Tổ chức giới thiệu", "{{ box.by }}", 47, "left"),
+        DataColumn("Giới thiệu đến", "{{ box.to }}", 47, "left"),
+        DataColumn("Ngày", "{{ box.on }}", 24, "center"),
+        DataColumn("Ký tên, đóng dấu", "", 38, "center"),
+    )
+    return paper(
+        [
+            head(),
+            paragraph(run("GIẤY GIỚI THIỆU SINH HOẠT ĐẢNG", bold=True), form=Form(before=18)),
+            paragraph(run("{{ kind }}", italic=True), form=Form(after=6)),
+            _to("{{ addressee }}"),
+            body(
+                run("{{ issuer_name }} giới thiệu đồng chí "),
+                run("{{ full_name }}", bold=True),
+                run("{% if has_other_name %} (tên gọi khác: {{ other_name }}){% endif %}, "),
+                run(
+                    "sinh ngày {{ birth_on }}, {{ status }}, vào Đảng ngày {{ joined_on }}, chính "
+                ),
+                run("thức ngày {{ official_on }}; số thẻ đảng viên: {{ card_number }}; "),
+                run("số lý lịch: {{ dossier_number }}."),
+            ),
+            body(
+                run("Đang sinh hoạt tại {{ from_cell }}, được chuyển đến sinh hoạt tại "),
+                run("{{ to_cell }}. Lý do: {{ reason }}."),
+                run("{% if has_until %} Thời hạn: đến hết ngày {{ until_on }}.{% endif %}"),
+            ),
+            body(run("Đã đóng đảng phí đến hết tháng {{ dues_through }}."), keep=True),
+            data_table(columns, "box in boxes"),
+            paragraph(form=Form(exact=8)),
+            body(
+                run(
+                    "Đảng viên nộp giấy này cho chi ủy nơi đến. Nơi tiếp nhận gửi phiếu báo về nơi "
+                    "giới thiệu sau khi tiếp nhận."
+                ),
+                keep=True,
+            ),
+            _GAP,
+            signature(recipients=False),
         ]
     )
 
@@ -455,6 +430,7 @@ MODELS = {
     "cong_van_don_doc_chung": common_letter,
     "cong_van_don_doc_rieng": body_letter,
     "danh_sach_bieu_duong": praise_list,
+    "giay_gioi_thieu": introduction,
 }
 
 

@@ -224,6 +224,77 @@ def _tag_row(widths: Sequence[float], text: str) -> str:
     return row(_tag_cell(sum(widths), text, span=len(widths)))
 
 
+# --------------------------------------------------------------------------- head and foot
+
+_MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
+_MOTTO_LENGTH = 66.0
+_SHORT_RULE = 20.0
+
+
+def head(width: float = TEXT_WIDTH, *, subject: bool = False) -> str:
+    """The two columns on top of a paper; `subject` puts the subject under the number, as for a công
+    văn.
+    """
+    left = width * 0.43
+    right = width - left
+    number = [
+        tag("{%p if letterhead.has_number %}"),
+        paragraph(run("{{ letterhead.number_line }}")),
+        tag("{%p endif %}"),
+    ]
+    under = paragraph(
+        run("{{ letterhead.subject }}", size=12, italic=True), form=Form(before=3, indent=(4, 4))
+    )
+    return table(
+        (left, right),
+        row(
+            cell(
+                left,
+                paragraph(run("{{ letterhead.superior }}")),
+                paragraph(run("{{ letterhead.issuer }}", bold=True)),
+                rule(left, _SHORT_RULE),
+                paragraph(run("*"), form=Form(exact=12)),
+                *number,
+                under if subject else "",
+            ),
+            cell(
+                right,
+                paragraph(run(_MOTTO, bold=True)),
+                rule(right, _MOTTO_LENGTH),
+                paragraph(run("{{ letterhead.place_and_date }}", italic=True), form=Form(before=6)),
+                tag("{%p if letterhead.draft %}"),
+                paragraph(run("{{ letterhead.draft_mark }}", bold=True), form=Form(before=6)),
+                tag("{%p endif %}"),
+            ),
+        ),
+    )
+
+
+def signature(*, recipients: bool = True) -> str:
+    """Recipients at left, the signer at right, on one page with each other."""
+    left, right = TEXT_WIDTH * 0.52, TEXT_WIDTH * 0.48
+    to = [
+        paragraph(run("Nơi nhận:", underline=True), form=LEFT),
+        tag("{%p for recipient in recipients %}"),
+        paragraph(run("{{ recipient.line }}", size=12), form=LEFT),
+        tag("{%p endfor %}"),
+    ]
+    return table(
+        (left, right),
+        row(
+            cell(left, *(to if recipients else [paragraph()])),
+            cell(
+                right,
+                tag("{%p if signature.authority %}"),
+                paragraph(run("{{ signature.authority }}", bold=True)),
+                tag("{%p endif %}"),
+                paragraph(run("{{ signature.post }}", bold=True)),
+                paragraph(run("{{ signature.name }}", bold=True), form=Form(before=72)),
+            ),
+        ),
+    )
+
+
 # --------------------------------------------------------------------------- the paper
 
 

@@ -9,6 +9,7 @@ payload lists each name a model may use, with what stands there, for the clerk w
 
 from dangvu.office.payloads.body import BodyLetter, CauseLine
 from dangvu.office.payloads.head import Letterhead, Recipient, Signature
+from dangvu.office.payloads.introduction import IntroductionLetter, LetterBox, box_lines
 from dangvu.office.payloads.praise import PraiseList, PraiseRow
 from dangvu.office.payloads.urging import Counts, UrgingAnnex, UrgingAnnexRow, UrgingLetter
 
@@ -16,6 +17,8 @@ __all__ = [
     "BodyLetter",
     "CauseLine",
     "Counts",
+    "IntroductionLetter",
+    "LetterBox",
     "Letterhead",
     "PraiseList",
     "PraiseRow",
@@ -24,4 +27,5 @@ __all__ = [
     "UrgingAnnex",
     "UrgingAnnexRow",
     "UrgingLetter",
+    "box_lines",
 ]
