@@ -24,6 +24,10 @@ NOT_WRITTEN = {
 ONLY_ADDED = {
     "kernel_event": "the trail",
     "documents_model": "a clerk's model is replaced by its next version",
+    "statistics_definition": "a form changed again is a new row",
+    "statistics_frozen": "what was published",
+    "statistics_frozenline": "what was published",
+    "statistics_reconciliation": "what was signed; a correction is a new row",
     "targets_closing": "what was published",
     "targets_closedrow": "what was published",
 }

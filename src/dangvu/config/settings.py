@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "dangvu.documents",
     "dangvu.admissions",
     "dangvu.targets",
+    "dangvu.statistics",
     "dangvu.web",
 ]
 

@@ -43,6 +43,12 @@ ACTIONS = {
     "read_officers": "Xem danh sách cấp ủy",
     "search_members": "Tìm đảng viên",
     "record_event": "Ghi biến động đảng viên",
+    # statistics
+    "view_statistics_behind": "Xem người đứng sau số thống kê",
+    "export_statistics": "Xuất biểu thống kê",
+    "freeze_statistics": "Chốt biểu thống kê",
+    "revise_form": "Sửa biểu thống kê",
+    "reconcile": "Đối chiếu số liệu quý",
     # admissions
     "record_admission": "Ghi kết nạp",
     "correct_admission": "Sửa lần kết nạp",
@@ -123,6 +129,7 @@ FACTS = {
     "factor": "lớp xác nhận",
     "fields": "mục",
     "filters": "điều kiện lọc",
+    "form": "biểu",
     "format": "dạng tệp",
     "from_role": "từ vai trò",
     "from_unit": "từ đơn vị số",
@@ -144,6 +151,7 @@ FACTS = {
     "persons": "hồ sơ số",
     "plan": "kế hoạch",
     "post": "chức vụ số",
+    "quarter": "quý",
     "replaced": "số thay thế",
     "revision": "bản",
     "role": "vai trò",
