@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
-from tests.office.papers import HEAD, annex, body_letter, praise, urging
+from tests.office.papers import HEAD, annex, body_letter, introduction, praise, urging
 
 from dangvu.office.letters import (
     LetterRefused,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.office.papers import HEAD, annex, body_letter, praise, urging
+from tests.office.papers import HEAD, annex, body_letter, introduction, praise, urging
 
 from dangvu.office.payloads import Counts, Recipient, UrgingAnnexRow
 
