@@ -1,0 +1,254 @@
+"""Finding members: by name without accents, by number, by what the record says; page after page.
+
+Words of a name stand in any order. A list goes by the given name, in Vietnamese order, and a page
+begins where the one before ended (keyset), so that the last page costs what the first does.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db import connection
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action, Reach, in_branch, reach
+from dangvu.access.scope import Refused, require
+from dangvu.kernel.sealing import find_key
+from dangvu.members.models import Person
+from dangvu.members.queries.people import PAGE, headcount, people
+from dangvu.office.vietnamese import fold
+from dangvu.rules.membership import MEMBERS
+
+MOST = 5000
+"""So many records of matching names are put in order; who wants fewer types more words."""
+SMALL = 4000
+"""A branch of at most so many members is read whole: no index is faster."""
+NUMBER = 12
+"""Digits of a card and of a citizen number."""
+
+CODES = (
+    "status", "sex", "ethnic_group", "religion", "general_education", "professional", "theory",
+    "occupation", "source_group",
+)  # fmt: skip
+SENSITIVE = frozenset({"ethnic_group", "religion"})
+DAYS = ("joined_on", "official_on", "birth_on")
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for. Every part narrows; one that is empty does not.
+
+    ``text`` is words of a name, or a number of 12 digits. ``unit_path`` is a branch (empty: the
+    actor's own). Of ``codes`` (column to the codes taken) the status is that of members unless it
+    is named. ``since`` and ``until`` are first and last days of ``joined_on``, ``official_on`` and
+    ``birth_on``.
+    """
+
+    text: str = ""
+    unit_path: str = ""
+    codes: dict[str, Sequence[str]] = field(default_factory=dict)
+    since: dict[str, date] = field(default_factory=dict)
+    until: dict[str, date] = field(default_factory=dict)
+
+    @property
+    def sensitive(self) -> list[str]:
+        """The sensitive fields it narrows by."""
+        return sorted(SENSITIVE & set(self.codes))
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the branch narrows it."""
+        return bool(self.text or self.codes or self.since or self.until)
+
+    @property
+    def asked(self) -> dict[str, object]:
+        """The conditions on columns as the database's function takes them."""
+        codes = {"status": [s.value for s in MEMBERS]} | dict(self.codes)
+        found: dict[str, object] = {name: list(codes[name]) for name in CODES if name in codes}
+        for side, days in (("from", self.since), ("until", self.until)):
+            found |= {f"{name}_{side}": days[name].isoformat() for name in DAYS if name in days}
+        return found
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of members. ``after`` is where the next begins, empty on the last. ``total`` is how
+    many there are, None where it was not counted; ``more_than`` says that it is at least that.
+
+    ``begun``: nobody bears the last word whole, so these are names in which a word begins with it.
+    """
+
+    lines: list[Person]
+    after: str
+    total: int | None = None
+    more_than: bool = False
+    begun: bool = False
+
+
+def find(actor: Actor, sought: Sought, after: str = "", size: int = PAGE) -> Found:
+    """A page of the members within reach who are what is sought.
+
+    Takes ``after`` as the page before gave it. At most four statements, whatever is found. Raises
+    ``Refused`` where a sensitive field narrows and the actor may not reveal it.
+    """
+    if reach(actor.role, Action.VIEW_MEMBERS) is not Reach.BRANCH:
+        return Found([], "")
+    if sought.sensitive:
+        _may_narrow(actor)
+    begun, key, last = _place(after)
+    low = sought.unit_path or actor.unit_path
+    if not in_branch(low, actor.unit_path):
+        return Found([], "", 0)
+    if digits := _number(sought.text):
+        return _by_number(actor, sought, low, digits)
+    words = re.findall(r"[a-z0-9]+", fold(sought.text).replace("'", ""))
+    if sought.text and not words:
+        return Found([], "", 0)
+    members = headcount(low).members
+    step = _Step(actor, sought, low, key, last, size, members)
+    if not words:
+        return step.browse()
+    found = step.named(words, begun)
+    if found.lines or after:
+        return found
+    return step.named(words, True)
+
+
+def _may_narrow(actor: Actor) -> None:
+    try:
+        require(actor, Action.REVEAL)
+    except Refused as refused:
+        raise Refused(
+            "Dân tộc, tôn giáo là dữ liệu cá nhân nhạy cảm: vai trò của đồng chí không lọc theo "
+            "hai mục này được.",
+            basis=refused.basis,
+            who=refused.who,
+        ) from refused
+
+
+def _place(after: str) -> tuple[bool, str, int]:
+    """Where a page begins: by which words, after which key and number."""
+    mode, _, rest = after.replace("\0", "").partition("~")
+    key, _, last = rest.rpartition("~")
+    if mode in ("w", "b") and last.isascii() and last.isdigit() and len(last) < 19:
+        return mode == "b", key, int(last)
+    return False, "", 0
+
+
+def _number(text: str) -> str:
+    """The digits of a card or citizen number, with or without spaces and dots; else nothing."""
+    plain = re.sub(r"[\s.\-]", "", text)
+    whole = plain.isascii() and plain.isdigit() and len(plain) == NUMBER
+    return plain if whole else ""
+
+
+def _by_number(actor: Actor, sought: Sought, low: str, digits: str) -> Found:
+    where, values = _conditions(sought, low)
+    sql = f"""
+    SELECT p.id FROM members_person AS p WHERE p.id IN (
+      SELECT id FROM members_person WHERE card_number = %s AND card_number <> ''
+      UNION ALL SELECT id FROM members_person WHERE citizen_key = %s
+    ) AND {where} ORDER BY p.sort_key, p.id LIMIT {PAGE}
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [digits, find_key(digits), *values])
+        keys = [key for (key,) in cursor.fetchall()]
+    return Found(_lines(actor, keys), "", len(keys))
+
+
+def _conditions(sought: Sought, low: str) -> tuple[str, list[object]]:
+    """The conditions on columns as SQL with its values; all of them leakproof."""
+    asked = sought.asked
+    parts, values = ["p.unit_path >= %s", "p.unit_path < %s"], [low, low + "/"]
+    found: list[object] = [*values]
+    for name in CODES:
+        if name in asked:
+            parts.append(f"p.{name} = ANY(%s)")
+            found.append(asked[name])
+    for name in DAYS:
+        for side, sign in (("from", ">="), ("until", "<=")):
+            if f"{name}_{side}" in asked:
+                parts.append(f"p.{name} {sign} %s::date")
+                found.append(asked[f"{name}_{side}"])
+    return " AND ".join(parts), found
+
+
+def _lines(actor: Actor, keys: Sequence[int]) -> list[Person]:
+    """The records of those keys, in their order; none of them unless the scope holds it."""
+    by_key = {person.pk: person for person in people(actor).filter(pk__in=keys)} if keys else {}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+_WHOLE = """
+WITH candidates AS MATERIALIZED (
+  SELECT p.id, p.sort_key FROM members_person AS p WHERE {where} {words}
+)
+SELECT c.id, (SELECT count(*) FROM candidates) FROM candidates AS c
+WHERE (c.sort_key, c.id) > (%s COLLATE "C", %s::bigint) ORDER BY c.sort_key, c.id LIMIT %s
+"""
+_WALK = """
+SELECT p.id, NULL FROM members_person AS p
+WHERE {where} AND (p.sort_key, p.id) > (%s COLLATE "C", %s::bigint)
+ORDER BY p.sort_key, p.id LIMIT %s
+"""
+_WORDS = "AND members_words(p.search_key, p.unit_path) @@ %s::tsquery"
+_INDEXED = "SELECT id, total FROM members_found(%s::tsquery, %s, %s::jsonb, %s, %s, %s, %s)"
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One page to be found: from where, how long, in a branch of how many members."""
+
+    actor: Actor
+    sought: Sought
+    low: str
+    key: str
+    last: int
+    size: int
+    members: int
+
+    def browse(self) -> Found:
+        """Everybody in order: a small branch whole, a large one along the order of names."""
+        where, values = _conditions(self.sought, self.low)
+        sql = _WHOLE if self.members <= SMALL else _WALK
+        found = self._page(sql.format(where=where, words=""), values, "w")
+        if found.total is None and not self.sought.narrowed:
+            return replace(found, total=self.members)
+        return found
+
+    def named(self, words: Sequence[str], begun: bool) -> Found:
+        """Those whose names hold the words; ``begun``: the last word may be unfinished."""
+        query, mode = self._query(words, begun), "b" if begun else "w"
+        if self.members <= SMALL:
+            where, values = _conditions(self.sought, self.low)
+            sql = _WHOLE.format(where=where, words=_WORDS)
+            return self._page(sql, [*values, query], mode)
+        asked = json.dumps(self.sought.asked)
+        return self._page(_INDEXED, [query, self.low, asked], mode, MOST)
+
+    def _query(self, words: Sequence[str], begun: bool) -> str:
+        parts = [f"'{word}'" for word in words]
+        if begun:
+            parts[-1] += ":*"
+        for width in (17, 11):
+            if len(self.low) >= width:
+                parts.append(f"'@{self.low[:width]}'")
+                break
+        return " & ".join(parts)
+
+    def _page(self, sql: str, values: Sequence[object], mode: str, *most: int) -> Found:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*values, self.key, self.last, self.size + 1, *most])
+            rows = cursor.fetchall()
+        lines = _lines(self.actor, [key for key, _ in rows[: self.size]])
+        more = lines[-1] if len(rows) > self.size and lines else None
+        total = rows[0][1] if rows else 0 if not self.last else None
+        return Found(
+            lines,
+            f"{mode}~{more.sort_key}~{more.pk}" if more else "",
+            total,
+            more_than=bool(most) and total is not None and total >= most[0],
+            begun=mode == "b",
+        )
