@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangvu.rules import admissions, badges, documents, organisations
+from dangvu.rules import admissions, badges, documents, organisations, timers, transfers
 from dangvu.rules.basis import (
     BEGINNING,
     Basis,
@@ -31,6 +31,8 @@ RULES = (
     admissions.CEREMONY,
     admissions.PLAUSIBLE_AGE,
     *badges.RULES,
+    *transfers.RULES,
+    timers.ALERTS,
 )
 BASIS = Basis("R0", "Một quy định", "Điều 1", Confidence.V)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
