@@ -121,11 +121,13 @@ _MACHINE: dict[TransferState, dict[Step, TransferState]] = {
         Step.FORWARD: TransferState.FORWARDED,
         Step.RECEIVE: TransferState.RECEIVED,
         Step.RETURN: TransferState.RETURNED,
+        Step.CANCEL: TransferState.CANCELLED,
     },
     TransferState.FORWARDED: {
         Step.FORWARD: TransferState.FORWARDED,
         Step.RECEIVE: TransferState.RECEIVED,
         Step.RETURN: TransferState.RETURNED,
+        Step.CANCEL: TransferState.CANCELLED,
     },
     TransferState.RECEIVED: {Step.CLOSE: TransferState.CLOSED},
     TransferState.RETURNED: {

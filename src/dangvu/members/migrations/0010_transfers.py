@@ -33,6 +33,9 @@ CREATE POLICY led ON members_hop FOR UPDATE TO dangvu_scoped
   USING ({FROM} OR {within("unit_path")}) WITH CHECK ({FROM} OR {within("unit_path")});
 CREATE POLICY dropped ON members_hop FOR DELETE TO dangvu_scoped USING ({FROM});
 
+CREATE POLICY own ON members_hop FOR SELECT TO dangvu_self
+  USING (EXISTS (SELECT FROM members_transfer AS t WHERE t.id = transfer_id));
+
 CREATE FUNCTION members_transfer_fixed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF current_user = 'dangvu_scoped' AND (
@@ -106,6 +109,8 @@ BEGIN
     RETURN 'beyond';
   ELSIF m.received_on IS NOT NULL OR m.closed_on IS NOT NULL THEN
     RETURN 'overtaken';
+  ELSIF m.state NOT IN ('CAP_UY_GIOI_THIEU', 'CHUYEN_TIEP') THEN
+    RETURN 'not_ready';
   ELSIF EXISTS (SELECT FROM members_hop AS h WHERE h.transfer_id = m.id AND h.position < step
                 AND h.done_on IS NULL)
      OR NOT EXISTS (SELECT FROM members_hop AS h WHERE h.transfer_id = m.id AND h.position = step
@@ -120,7 +125,7 @@ BEGIN
   ELSIF p.unit_id <> m.from_unit_id OR s.id IS NULL THEN
     RETURN 'not_there';
   ELSIF p.status NOT IN ('CHINH_THUC', 'DU_BI')
-     AND NOT (p.status = 'MIEN_SINH_HOAT' AND m.until_on IS NULL) THEN
+     AND NOT (p.status = 'MIEN_SINH_HOAT' AND m.kind <> 'temporary') THEN
     RETURN 'not_active';
   ELSIF s.valid_from >= day THEN
     RETURN 'too_early';
@@ -131,10 +136,10 @@ BEGIN
     RETURN 'moved_since';
   END IF;
   PERFORM members_carry(ARRAY[p.id],
-    CASE WHEN m.until_on IS NULL THEN 'chuyen_sinh_hoat' ELSE 'tam_chuyen_di' END,
-    CASE WHEN m.until_on IS NULL THEN c.id END, CASE WHEN m.until_on IS NULL THEN c.path END,
+    CASE WHEN m.kind <> 'temporary' THEN 'chuyen_sinh_hoat' ELSE 'tam_chuyen_di' END,
+    CASE WHEN m.kind <> 'temporary' THEN c.id END, CASE WHEN m.kind <> 'temporary' THEN c.path END,
     day, m.letter_number, m.letter_on, coalesce(m.letter ->> 'issuer', ''), '', at, who);
-  IF m.until_on IS NOT NULL THEN
+  IF m.kind = 'temporary' THEN
     INSERT INTO members_stay (person_id, unit_id, unit_path, full_name, sort_key, card_number,
       home_name, valid_from)
     SELECT p.id, c.id, c.path, p.full_name, p.sort_key, p.card_number, u.name, day
