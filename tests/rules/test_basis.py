@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangvu.rules import admissions, badges, documents, organisations, timers, transfers
+from dangvu.rules import admissions, badges, documents, dues, organisations, timers, transfers
 from dangvu.rules.basis import (
     BEGINNING,
     Basis,
@@ -31,6 +31,7 @@ RULES = (
     admissions.CEREMONY,
     admissions.PLAUSIBLE_AGE,
     *badges.RULES,
+    *dues.RULES,
     *transfers.RULES,
     timers.ALERTS,
 )

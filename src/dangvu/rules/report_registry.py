@@ -1,18 +1,19 @@
 """The pages of ``report`` about the register of members."""
 
-from dangvu.rules import badges, timers, transfers
+from dangvu.rules import badges, dues, timers, transfers
 from dangvu.rules.markdown import based, page, rule_table, table
 from dangvu.rules.transfers import Step, TransferKind, TransferState, leads_to, steps_from
 
 CONTENTS = (
     ("[badges.md](badges.md)", "Tuổi đảng, Huy hiệu Đảng"),
+    ("[dues.md](dues.md)", "Đảng phí: mức đóng, miễn, tháng chưa đóng"),
     ("[transfers.md](transfers.md)", "Chuyển sinh hoạt đảng: đường đi, các bước, thời hạn"),
 )
 
 
 def pages() -> dict[str, str]:
     """Every page by file name, as Markdown."""
-    return {"badges.md": _badges(), "transfers.md": _transfers()}
+    return {"badges.md": _badges(), "dues.md": _dues(), "transfers.md": _transfers()}
 
 
 def _badges() -> str:
@@ -28,6 +29,18 @@ def _badges() -> str:
         rule_table(badges.RULES),
         "Người đến ngày trao đã đủ mốc và chưa có huy hiệu của mốc ấy hay mốc cao hơn thì được "
         "tặng; đủ nhiều mốc thì tặng mốc cao nhất. Tặng sớm phải có lý do, ghi trong tờ trình.",
+    )
+
+
+def _dues() -> str:
+    return page(
+        "Đảng phí",
+        rule_table(dues.RULES),
+        "Miễn đảng phí còn có hộ nghèo và bệnh hiểm nghèo, cùng căn cứ với tuổi đảng. Mức của đảng "
+        "viên ở ngoài nước và mức trước tháng 02/2026 chưa tìm được nguồn nên không có ở đây.",
+        "Một tháng tính là chưa đóng khi đã hết tháng, đảng viên sinh hoạt trọn tháng, không được "
+        "miễn và không có lý do. Ba tháng trong một năm, không cần liền nhau, thì phần mềm nhắc; "
+        "có lý do chính đáng hay không do chi bộ xem xét.",
     )
 
 
