@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.db.models import QuerySet
 from tests.factories import own
 
 from dangvu.access.demo import PASSWORD
@@ -18,10 +19,11 @@ from dangvu.access.scope import entered
 from dangvu.admissions.models import Admission
 from dangvu.cli.demo.load import Loaded, NotEmpty, load
 from dangvu.documents.models import Paper
-from dangvu.members.models import Headcount, Person, Post, Status
+from dangvu.members.models import BranchCount, Headcount, Person, Post, Status
 from dangvu.orgs.models import Locality, Unit, UnitLabel
 from dangvu.rules.admissions import AdmissionFacts, check_admission
 from dangvu.rules.basis import Severity
+from dangvu.rules.membership import MEMBERS as COUNTED
 from dangvu.rules.months import Month
 from dangvu.rules.organisations import CELLS
 from dangvu.targets import queries as targets
@@ -45,6 +47,10 @@ def demo(django_db_setup: None, django_db_blocker: SimpleNamespace) -> Iterator[
         own()
         yield load(MEMBERS, SEED, TODAY)
         transaction.set_rollback(True)
+
+
+def members() -> QuerySet[Person]:
+    return Person.objects.filter(status__in=COUNTED)
 
 
 def sheet(month: Month, account: str = "tinh", unit: int | None = None) -> Sheet:
@@ -101,10 +107,10 @@ def test_bodies_not_on_the_system_show_what_they_reported(demo: Loaded) -> None:
 
 
 def test_there_are_as_many_members_as_asked_for(demo: Loaded) -> None:
-    current = [Status.OFFICIAL, Status.PROBATIONARY, Status.EXEMPT]
-    assert Person.objects.filter(status__in=current).count() == MEMBERS == demo.members
-    kept = Headcount.objects.values_list("official", "probationary", "exempt")
-    assert sum(map(sum, kept)) == MEMBERS
+    assert members().count() == MEMBERS == demo.members
+    counts = ("official", "probationary", "exempt", "away", "abroad", "suspended")
+    assert sum(map(sum, Headcount.objects.values_list(*counts))) == MEMBERS
+    assert sum(map(sum, BranchCount.objects.values_list(*counts))) == MEMBERS
 
 
 def test_every_cell_can_meet(demo: Loaded) -> None:
@@ -157,7 +163,7 @@ def test_admissions_tell_the_attributes_of_their_persons(demo: Loaded) -> None:
 
 def test_the_mixture_is_near_the_published_one(demo: Loaded) -> None:
     """Of 3,000 members; chance moves a share by two or three points."""
-    people = Person.objects.all()
+    people = members()
     shares = {
         "women": people.filter(sex="F").count() / MEMBERS,
         "ethnic": people.exclude(ethnic_group="01").count() / MEMBERS,

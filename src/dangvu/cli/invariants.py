@@ -7,22 +7,13 @@ owner of the tables, read-only; it finds what no constraint of a single table ca
 import argparse
 import json
 import os
-from dataclasses import dataclass
 from typing import Any
 
+from dangvu.cli.checking import Check
+from dangvu.cli.membership_checks import MEMBERSHIP_CHECKS, NOT_COPIED
 from dangvu.cli.serving import as_owner
 
 SHOWN = 10
-
-
-@dataclass(frozen=True)
-class Check:
-    """What always holds, in a sentence, and the statement that finds where it does not."""
-
-    code: str
-    holds_vi: str
-    sql: str
-
 
 _LABEL_OF_ID = """
 (SELECT sum((strpos('0123456789abcdefghijklmnopqrstuvwxyz', substr(right(u.path, 5), i, 1)) - 1)
@@ -68,22 +59,7 @@ CHECKS = (
           AND (u.valid_until IS NULL OR u.valid_until > above.valid_until)
         """,
     ),
-    Check(
-        "headcount",
-        "Số đảng viên đếm sẵn của chi bộ bằng số hồ sơ",
-        """
-        SELECT 'unit', coalesce(h.unit_id, slow.unit_id) FROM members_headcount AS h
-        FULL JOIN (
-          SELECT unit_id, count(*) FILTER (WHERE status = 'CHINH_THUC') AS official,
-                 count(*) FILTER (WHERE status = 'DU_BI') AS probationary,
-                 count(*) FILTER (WHERE status = 'MIEN_SINH_HOAT') AS exempt
-          FROM members_person GROUP BY unit_id
-        ) AS slow ON slow.unit_id = h.unit_id
-        WHERE coalesce(h.official, 0) <> coalesce(slow.official, 0)
-           OR coalesce(h.probationary, 0) <> coalesce(slow.probationary, 0)
-           OR coalesce(h.exempt, 0) <> coalesce(slow.exempt, 0)
-        """,
-    ),
+    *MEMBERSHIP_CHECKS,
     Check(
         "admission_after_founding",
         "Không kết nạp trước quyết định lập hay sau ngày kết thúc của chi bộ đã tính",
@@ -179,6 +155,7 @@ _COPIES = """
 SELECT c.table_name FROM information_schema.columns AS c
 JOIN information_schema.columns AS d USING (table_schema, table_name)
 WHERE c.table_schema = 'public' AND c.column_name = 'unit_path' AND d.column_name = 'unit_id'
+  AND c.table_name <> ALL(%s)
 ORDER BY c.table_name
 """
 
@@ -186,7 +163,7 @@ ORDER BY c.table_name
 def copies_of_paths(connection: Any) -> list[Check]:
     """A check for each table whose rows copy the path of their unit: the copy is never stale."""
     found = []
-    for (table,) in connection.execute(_COPIES).fetchall():
+    for (table,) in connection.execute(_COPIES, [list(NOT_COPIED)]).fetchall():
         found.append(
             Check(
                 f"path_copied:{table}",
@@ -194,7 +171,7 @@ def copies_of_paths(connection: Any) -> list[Check]:
                 f"""
                 SELECT 'row', row_number() OVER () FROM {table} AS r
                 LEFT JOIN orgs_unit AS u ON u.id = r.unit_id
-                WHERE r.unit_path IS DISTINCT FROM u.path
+                WHERE r.unit_id IS NOT NULL AND r.unit_path IS DISTINCT FROM u.path
                 """,
             )
         )

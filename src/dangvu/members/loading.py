@@ -10,6 +10,7 @@ from dangvu.members import models
 Sex: TypeAlias = models.Sex
 Status: TypeAlias = models.Status
 PostKind: TypeAlias = models.Post.Kind
+Form: TypeAlias = models.Discipline.Form
 
 
 class PersonRow(NamedTuple):
@@ -76,6 +77,103 @@ class SpellRow(NamedTuple):
     to_path: str
 
 
+class ParticularsRow(NamedTuple):
+    """The rest of a member's record. What is sealed comes sealed (``kernel.sealing``);
+    ``dossier_types`` is an array as PostgreSQL writes it: "{1,2,5}"."""
+
+    person_id: int
+    unit_path: str
+    citizen_sealed: bytes | None = None
+    identity_old: str = ""
+    national_id: str = ""
+    other_name: str = ""
+    birth_name: str = ""
+    card_place: str = ""
+    card_on: date | None = None
+    card_old: str = ""
+    birth_country: str = ""
+    birth_province: str = ""
+    birth_detail: str = ""
+    birth_before: str = ""
+    home_country: str = ""
+    home_province: str = ""
+    home_detail: str = ""
+    home_before: str = ""
+    residence_country: str = ""
+    residence_province: str = ""
+    residence_detail: str = ""
+    residence_before: str = ""
+    professional_field: str = ""
+    languages: str = ""
+    occupation_before: str = ""
+    workplace: str = ""
+    position: str = ""
+    background: str = ""
+    service: str = ""
+    youth_union_on: date | None = None
+    joined_place: str = ""
+    official_place: str = ""
+    introducers: str = ""
+    dossier_number: str = ""
+    dossier_place: str = ""
+    dossier_types: str = "{}"
+    health_sealed: bytes | None = None
+    phone: str = ""
+    note: str = ""
+
+
+class StayRow(NamedTuple):
+    """A guest of a cell."""
+
+    person_id: int | None
+    unit_id: int
+    unit_path: str
+    full_name: str
+    sort_key: str
+    card_number: str
+    home_name: str
+    valid_from: date
+    valid_until: date | None = None
+
+
+class BadgeRow(NamedTuple):
+    """A badge awarded."""
+
+    person_id: int
+    unit_path: str
+    years: int
+    awarded_on: date
+    number: str
+    decision_number: str
+    early: str
+    recorded_at: datetime
+
+
+class DisciplineRow(NamedTuple):
+    """A form of discipline decided."""
+
+    person_id: int
+    unit_path: str
+    form: str
+    decision_number: str
+    decided_on: date
+    issuer: str
+    ended_on: date | None
+    recorded_at: datetime
+    recorded_by: str
+
+
+class DuesRow(NamedTuple):
+    """A month's dues of one member."""
+
+    person_id: int
+    unit_path: str
+    month: date
+    paid_on: date | None
+    reason: str
+    recorded_at: datetime
+
+
 class PostRow(NamedTuple):
     """A post held in a unit's committee."""
 
@@ -100,6 +198,25 @@ def load_events(rows: Iterable[EventRow]) -> int:
 def load_spells(rows: Iterable[SpellRow]) -> int:
     """Writes spells."""
     return copy_rows("members_spell", SpellRow._fields, rows)
+
+
+def load_particulars(rows: Iterable[ParticularsRow]) -> int:
+    """Writes the rest of the records."""
+    return copy_rows("members_particulars", ParticularsRow._fields, rows)
+
+
+def load_facts(
+    badges: Iterable[BadgeRow], disciplines: Iterable[DisciplineRow], dues: Iterable[DuesRow]
+) -> None:
+    """Writes what is on record beside the history."""
+    copy_rows("members_badge", BadgeRow._fields, badges)
+    copy_rows("members_discipline", DisciplineRow._fields, disciplines)
+    copy_rows("members_duesmonth", DuesRow._fields, dues)
+
+
+def load_stays(rows: Iterable[StayRow]) -> int:
+    """Writes guests."""
+    return copy_rows("members_stay", StayRow._fields, rows)
 
 
 def load_posts(rows: Iterable[PostRow]) -> int:

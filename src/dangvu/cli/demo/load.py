@@ -12,6 +12,7 @@ from dangvu.cli.demo.accounts import CAST, Scene, add_accounts, scene
 from dangvu.cli.demo.arrivals import Arrivals, distribute
 from dangvu.cli.demo.campaigns import campaigns, monthly_counts, policy
 from dangvu.cli.demo.decisions import Register
+from dangvu.cli.demo.histories import Historian
 from dangvu.cli.demo.letters import issue_letters
 from dangvu.cli.demo.mixture import mix
 from dangvu.cli.demo.months import close_months
@@ -19,11 +20,12 @@ from dangvu.cli.demo.officers import committees, provincial_committee
 from dangvu.cli.demo.people import Registrar, Residents, Setting
 from dangvu.cli.demo.places import localities
 from dangvu.cli.demo.plan import MEMBERS, body_plans, rng_of
+from dangvu.cli.demo.scribe import Scribe
 from dangvu.cli.demo.times import CONGRESS, FOUNDED
 from dangvu.cli.demo.units import ROOT_ID, Tree, grow
 from dangvu.documents.loading import TermRow, load_terms
 from dangvu.kernel.copying import continue_numbers
-from dangvu.members.loading import PersonRow, load_people, load_posts
+from dangvu.members.loading import PersonRow, load_posts
 from dangvu.orgs import loading as orgs
 from dangvu.targets import loading as targets
 
@@ -36,7 +38,9 @@ Progress = Callable[[int, int, str], None]
 _NUMBERED = ("orgs_unit", "orgs_change", "members_person", "admissions_admission",
              "targets_campaign", "targets_target", "access_account")  # fmt: skip
 _LARGE = ("orgs_unit", "orgs_unitlabel", "orgs_placement", "members_person", "members_post",
-          "members_headcount", "admissions_admission")  # fmt: skip
+          "members_headcount", "members_branchcount", "members_event", "members_spell",
+          "members_particulars", "members_badge", "members_duesmonth", "members_stay",
+          "admissions_admission")  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -114,24 +118,26 @@ def _write_people(
     casts = {here.cell.id: CAST}
     registrar = Registrar(Setting(on, mix(tree, arrivals), arrivals, casts))
     register = Register()
+    scribe = Scribe(Historian(tree, registrar.recorded_at), seed, on)
     provincial: list[PersonRow] = []
     posts = accounts = 0
     for body in tree.bodies:
-        tell(registrar.last_id, members, "Đảng viên")
+        tell(registrar.members, members, "Đảng viên")
         rng = rng_of(seed, body.place.register_code, "people")
         found: dict[int, Residents] = {
             cell.id: registrar.residents(body, cell, rng) for cell in body.cells
         }
-        load_people(person for one in found.values() for person in one.people)
-        load_admissions(register.admissions(body, found))
-        serving = committees(body, found, casts, rng, on)
+        admissions = list(register.admissions(body, found))
+        late = scribe.write(body, found, admissions, registrar, casts)
+        load_admissions(admissions)
+        serving = committees(body, found, casts, rng, on, late)
         posts += load_posts(serving.posts)
         if body.place.commune is None:
             provincial += serving.candidates
         if body is here.body:
             accounts = add_accounts(here, found[here.cell.id], on)
     posts += load_posts(provincial_committee(provincial, rng_of(seed, "province")))
-    return Loaded(len(tree.units), registrar.last_id, register.last_id, posts, accounts)
+    return Loaded(len(tree.units), registrar.members, register.last_id, posts, accounts)
 
 
 def _write_targets(tree: Tree, arrivals: Arrivals, seed: int) -> None:

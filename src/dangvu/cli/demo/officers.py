@@ -1,6 +1,6 @@
 """Committees: secretary, deputies and members of each cell and body, official members all."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
@@ -34,14 +34,16 @@ def committees(
     casts: dict[int, Cast],
     rng: Random,
     on: date,
+    late: Collection[int],
 ) -> Committees:
-    """The posts of a body, its organisations and cells."""
+    """The posts of a body, its organisations and cells. ``late``: persons who were elsewhere when
+    it was founded."""
     found = Committees()
     for head in body.heads:
         able: list[PersonRow] = []
         for cell in head.cells:
             members = residents[cell.id].people
-            officials = [person for person in members if person.status == Status.OFFICIAL]
+            officials = [p for p in members if p.status == Status.OFFICIAL and p.id not in late]
             found.posts += _of_cell(body, cell, officials, cell.id in casts, rng, on)
             able += [p for p in officials if _serving_age(p, on)][:CANDIDATES_OF_A_CELL]
         found.posts += _of_organisation(body, head, able, rng)

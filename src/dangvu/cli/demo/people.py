@@ -75,6 +75,7 @@ class Registrar:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.last_id = 0
+        self.members = 0
         self.recorded_at = at(setting.on - timedelta(days=60))
 
     def residents(self, body: BodyUnit, cell: Cell, rng: Random) -> Residents:
@@ -90,17 +91,24 @@ class Registrar:
             newcomer = cast.newcomer if cast and index == chosen else None
             found.arrivals.append(self._newcomer(body, cell, rng, month, newcomer))
         found.people += [arrival.person for arrival in found.arrivals]
+        self.members += len(found.people)
         return found
 
+    def former(self, body: BodyUnit, cell: Cell, rng: Random, *, old: bool) -> PersonRow:
+        """Somebody who was a member of a cell; not one of its size."""
+        born = self.setting.on - YEAR * rng.uniform(68, 92) if old else None
+        return self._member(body, cell, rng, True, None, born)
+
     def _member(
-        self, body: BodyUnit, cell: Cell, rng: Random, official: bool, named: Named | None
-    ) -> PersonRow:
+        self, body: BodyUnit, cell: Cell, rng: Random, official: bool, named: Named | None,
+        born: date | None = None,
+    ) -> PersonRow:  # fmt: skip
         """A member of long standing."""
         mixture, node = self.setting.mixture, cell.node
-        young = not named and rng.random() < mixture.youth_of(node)
+        young = not named and not born and rng.random() < mixture.youth_of(node)
         if named:
             born = date(named.born, rng.randint(1, 12), rng.randint(1, 28))
-        else:
+        elif born is None:
             born = self.setting.on - YEAR * (rng.uniform(20.7, 31) if young else _older(rng))
         joined = born + timedelta(days=_days_before_joining(rng, born))
         age = (self.setting.on - born).days / 365.25

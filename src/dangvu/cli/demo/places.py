@@ -106,14 +106,15 @@ class Place:
         return "Đảng ủy " + self.name.removeprefix("Đảng bộ ")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def reference(name: str) -> list[dict[str, str]]:
+    """The rows of a file of reference data."""
     text = files("dangvu.orgs").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
 @cache
 def _merged_from() -> dict[str, str]:
-    return {row["code"]: row["merged_from"] for row in _rows("communes_merged_from.csv")}
+    return {row["code"]: row["merged_from"] for row in reference("communes_merged_from.csv")}
 
 
 def former_units(text: str) -> tuple[str, ...]:
@@ -136,25 +137,25 @@ def places() -> tuple[Place, ...]:
             former_district=row["former_district"],
             former_units=former_units(_merged_from()[row["code"]]),
         )
-        for row in _rows("communes.csv")
+        for row in reference("communes.csv")
         if row["province_code"] == PROVINCE
     }
     return tuple(
         Place(number, row["id"], row["name"], communes.get(row["commune_code"]))
-        for number, row in enumerate(_rows("lam_dong_party_bodies.csv"), 1)
+        for number, row in enumerate(reference("lam_dong_party_bodies.csv"), 1)
     )
 
 
 def localities() -> Iterator[LocalityRow]:
     """The 34 provinces and the 3,321 communes of the State."""
-    for row in _rows("provinces.csv"):
+    for row in reference("provinces.csv"):
         merged = row["merged_from"]
         yield LocalityRow(
             row["code"], "", row["name"], row["full_name"], row["kind"],
             Decimal(row["area_km2"]), int(row["population_2025"]), merged,
             fold(f"{row['full_name']} {merged}"),
         )  # fmt: skip
-    for row in _rows("communes.csv"):
+    for row in reference("communes.csv"):
         merged = _merged_from()[row["code"]]
         merged = "" if merged == UNCHANGED else merged
         yield LocalityRow(
