@@ -1,11 +1,13 @@
 """The pages of ``report`` about the register of members."""
 
-from dangvu.rules import badges, dues, timers, transfers
-from dangvu.rules.markdown import based, page, rule_table, table
+from dangvu.rules import badges, dossiers, dues, timers, transfers
+from dangvu.rules.dossier_types import EVERY_BASIS, EVERY_OFFICIAL, LIST_BASIS, PAPER_TYPES
+from dangvu.rules.markdown import based, page, rule_table, sure, table
 from dangvu.rules.transfers import Step, TransferKind, TransferState, leads_to, steps_from
 
 CONTENTS = (
     ("[badges.md](badges.md)", "Tuổi đảng, Huy hiệu Đảng"),
+    ("[dossiers.md](dossiers.md)", "104 loại tài liệu của hồ sơ số, tên tệp, tên thư mục"),
     ("[dues.md](dues.md)", "Đảng phí: mức đóng, miễn, tháng chưa đóng"),
     ("[transfers.md](transfers.md)", "Chuyển sinh hoạt đảng: đường đi, các bước, thời hạn"),
 )
@@ -13,7 +15,12 @@ CONTENTS = (
 
 def pages() -> dict[str, str]:
     """Every page by file name, as Markdown."""
-    return {"badges.md": _badges(), "dues.md": _dues(), "transfers.md": _transfers()}
+    return {
+        "badges.md": _badges(),
+        "dossiers.md": _dossiers(),
+        "dues.md": _dues(),
+        "transfers.md": _transfers(),
+    }
 
 
 def _badges() -> str:
@@ -41,6 +48,40 @@ def _dues() -> str:
         "Một tháng tính là chưa đóng khi đã hết tháng, đảng viên sinh hoạt trọn tháng, không được "
         "miễn và không có lý do. Ba tháng trong một năm, không cần liền nhau, thì phần mềm nhắc; "
         "có lý do chính đáng hay không do chi bộ xem xét.",
+    )
+
+
+def _dossiers() -> str:
+    example = dossiers.file_name(5)
+    return page(
+        "Hồ sơ đảng viên số hóa",
+        "## Tên tệp, tên thư mục",
+        based(dossiers.NAMING_BASIS),
+        f"Tệp: `{example}`; số thứ tự của loại hai chữ số đến 99, ba chữ số từ 100; có từ hai tệp "
+        "cùng loại thì thêm `.1`, `.2` trước `.pdf`. Thư mục: mã chi bộ, rồi số định danh và họ tên "
+        "không dấu, như `38.168.053.000.001/079199001234_NguyenVanAn`.",
+        "## Giấy tờ hồ sơ nào cũng phải có",
+        based(EVERY_BASIS),
+        table(
+            ("Số", "Tên"),
+            ((PAPER_TYPES[n].digits, PAPER_TYPES[n].name_vi) for n in sorted(EVERY_OFFICIAL)),
+        ),
+        "Đảng viên dự bị chưa cần quyết định công nhận chính thức và quyết định phát thẻ.",
+        "## 104 loại tài liệu",
+        based(LIST_BASIS),
+        table(
+            ("Số", "Ưu tiên", "Tên", "Tên trong tên tệp", "Độ tin cậy của tên"),
+            (
+                (
+                    kind.digits,
+                    str(kind.priority),
+                    kind.name_vi,
+                    kind.plain_name,
+                    sure(kind.basis.confidence),
+                )
+                for kind in PAPER_TYPES.values()
+            ),
+        ),
     )
 
 
