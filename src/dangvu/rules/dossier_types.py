@@ -1,6 +1,6 @@
 """The 104 types of papers in a member's digital dossier (1361-CV), by number and name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -9,7 +9,10 @@ from dangvu.rules.names import plain
 
 _CV = "Công văn số 1361-CV/BTCTW, ngày 30/6/2026"
 LIST_BASIS = Basis("R3.6", _CV, "104 loại tài liệu, ba mức ưu tiên", Confidence.V)
-NAME_BASIS = Basis("R3.6", _CV, "tên viết đủ từ tên rút gọn, chưa đối chiếu", Confidence.K)
+_AFTER_FORM = Basis(
+    "R3.6", "Hướng dẫn nghiệp vụ công tác đảng viên", "tên theo mẫu KNĐ", Confidence.P
+)
+_SPELT = Basis("R3.6", _CV, "tên viết đủ từ tên rút gọn, chưa đối chiếu", Confidence.K)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class PaperType:
         return f"{self.number:02}"
 
 
-_SURE = """
+_NAMES = """
 1 Lý lịch của người xin vào Đảng
 2 Lý lịch đảng viên
 3 Phiếu đảng viên
@@ -45,6 +48,11 @@ _SURE = """
 6 Quyết định kết nạp lại đảng viên
 7 Quyết định công nhận đảng viên chính thức
 8 Quyết định xóa tên đảng viên dự bị
+9 Quyết định công nhận đảng viên sau khi khắc phục việc kết nạp
+10 Quyết định công nhận đảng viên chính thức sau khi khắc phục
+11 Quyết định hủy quyết định kết nạp đảng viên sai quy định
+12 Quyết định hủy quyết định kết nạp lại đảng viên sai quy định
+13 Quyết định hủy quyết định công nhận đảng viên chính thức sai quy định
 14 Quyết định khôi phục quyền đảng viên
 15 Quyết định nối lại sinh hoạt đảng
 16 Quyết định xóa tên đảng viên
@@ -55,7 +63,17 @@ _SURE = """
 21 Quyết định truy tặng Huy hiệu Đảng
 22 Quyết định kỷ luật Đảng
 23 Quyết định khen thưởng
-34 Kết luận kiểm tra khi có dấu hiệu vi phạm
+24 Quyết định đình chỉ sinh hoạt đảng
+25 Quyết định gia hạn đình chỉ sinh hoạt đảng
+26 Quyết định đình chỉ sinh hoạt cấp ủy
+27 Quyết định gia hạn đình chỉ sinh hoạt cấp ủy
+28 Quyết định giải quyết khiếu nại
+29 Quyết định giải quyết tố cáo
+30 Quyết định đình chỉ chức vụ
+31 Quyết định trở lại sinh hoạt cấp ủy
+32 Thông báo kết quả giải quyết khiếu nại
+33 Thông báo kết quả giải quyết tố cáo
+34 Kết luận kiểm tra dấu hiệu vi phạm
 35 Kết luận minh oan
 36 Quyết định kỷ luật hành chính
 37 Đơn xin vào Đảng
@@ -78,49 +96,20 @@ _SURE = """
 54 Giấy giới thiệu sinh hoạt đảng chính thức
 55 Giấy giới thiệu sinh hoạt đảng tạm thời
 56 Giấy giới thiệu sinh hoạt đảng ra ngoài nước
-57 Phiếu công tác ngoài nước chính thức
-58 Phiếu công tác ngoài nước tạm thời
+57 Phiếu công tác nước ngoài chính thức
+58 Phiếu công tác nước ngoài tạm thời
 59 Giấy giới thiệu sinh hoạt đảng nội bộ
 60 Phiếu báo chuyển sinh hoạt đảng
 61 Bản tự kiểm điểm hằng năm của đảng viên
 62 Bản kiểm điểm của đảng viên khi chuyển sinh hoạt đảng
 63 Bản kiểm điểm của đảng viên ở ngoài nước
 64 Văn bản biểu dương
-70 Bằng lý luận chính trị
-79 Đơn xin miễn công tác và sinh hoạt đảng
-80 Xác nhận của cơ sở y tế
-81 Nghị quyết của chi bộ cho miễn công tác và sinh hoạt đảng
-82 Bản bổ sung lý lịch sau khi về nước
-83 Giấy chứng tử
-84 Bản tường trình mất hồ sơ đảng viên
-85 Phiếu đảng viên cũ
-86 Văn bằng, chứng chỉ
-87 Quyết định điều động, bổ nhiệm
-100 Phiếu báo đảng viên được công nhận chính thức
-101 Phiếu báo đảng viên ra khỏi Đảng
-102 Phiếu báo đảng viên từ trần
-"""
-_SPELT = """
-9 Quyết định công nhận đảng viên sau khi khắc phục việc kết nạp
-10 Quyết định công nhận đảng viên chính thức sau khi khắc phục
-11 Quyết định hủy quyết định kết nạp đảng viên sai quy định
-12 Quyết định hủy quyết định kết nạp lại đảng viên sai quy định
-13 Quyết định hủy quyết định công nhận đảng viên chính thức sai quy định
-24 Quyết định đình chỉ sinh hoạt đảng
-25 Quyết định gia hạn đình chỉ sinh hoạt đảng
-26 Quyết định đình chỉ sinh hoạt cấp ủy
-27 Quyết định gia hạn đình chỉ sinh hoạt cấp ủy
-28 Quyết định giải quyết khiếu nại
-29 Quyết định giải quyết tố cáo
-30 Quyết định đình chỉ chức vụ
-31 Quyết định trở lại sinh hoạt cấp ủy
-32 Thông báo kết quả giải quyết khiếu nại
-33 Thông báo kết quả giải quyết tố cáo
 65 Báo cáo về vi phạm của đảng viên
 66 Bản kiểm điểm về vi phạm
 67 Bản án của tòa án
 68 Kết luận thanh tra
 69 Thông báo kết luận thanh tra
+70 Bằng lý luận chính trị
 71 Đơn đề nghị cấp lại Huy hiệu Đảng
 72 Đơn đề nghị cấp lại thẻ đảng viên
 73 Tờ khai cấp lại thẻ đảng viên
@@ -129,6 +118,15 @@ _SPELT = """
 76 Văn bản thay đổi quê quán
 77 Văn bản thay đổi dân tộc
 78 Quyết định hủy văn bằng
+79 Đơn xin miễn công tác và sinh hoạt đảng
+80 Xác nhận của cơ sở y tế
+81 Nghị quyết của chi bộ cho miễn công tác và sinh hoạt đảng
+82 Bản bổ sung lý lịch sau khi về nước
+83 Giấy chứng tử
+84 Bản tường trình mất hồ sơ đảng viên
+85 Phiếu đảng viên cũ
+86 Văn bằng
+87 Quyết định điều động, bổ nhiệm
 88 Quyết định nghỉ hưu
 89 Quyết định nghỉ mất sức
 90 Quyết định phục viên
@@ -141,25 +139,34 @@ _SPELT = """
 97 Kết quả thẩm tra lý lịch
 98 Công văn chỉ đạo làm lại thủ tục kết nạp đảng viên
 99 Công văn chỉ đạo làm lại thủ tục công nhận đảng viên chính thức
+100 Phiếu báo đảng viên được công nhận chính thức
+101 Phiếu báo đảng viên ra khỏi Đảng
+102 Phiếu báo đảng viên từ trần
 103 Tờ khai đề nghị tặng Huy hiệu Đảng
 104 Tờ khai đề nghị truy tặng Huy hiệu Đảng
 """
-"""Papers the list names in one breath ("24-27 đình chỉ …"): what each is called is a guess."""
-
-
-def _read(text: str, basis: Basis) -> list[PaperType]:
-    pairs = (line.split(" ", 1) for line in text.strip().splitlines())
-    return [PaperType(int(number), name, basis) for number, name in pairs]
-
-
-PAPER_TYPES: Mapping[int, PaperType] = MappingProxyType(
-    {
-        one.number: one
-        for one in sorted(
-            [*_read(_SURE, LIST_BASIS), *_read(_SPELT, NAME_BASIS)], key=lambda one: one.number
-        )
-    }
+_SEEN_WHOLE = frozenset(
+    {2, 3, 17, 18, 20, 21, 22, 23, 34, 35, 53, 54, 55, 56, 57, 58, 59, 70, 85, 86}
 )
+"""Types whose name the list gives whole, or in abbreviations that leave nothing to guess."""
+_FORMS = frozenset({1, 5, 37, 39, 40, 41, 42, 43, 44, 45, 47, 48, 49, 50, 51, 52})
+"""Types named after the forms of admission (KNĐ). Every other name is a guess at what the list cuts
+short or names in one breath ("24-27 đình chỉ …")."""
+
+
+def _basis(number: int) -> Basis:
+    if number in _SEEN_WHOLE:
+        return LIST_BASIS
+    return _AFTER_FORM if number in _FORMS else _SPELT
+
+
+def _read() -> Iterator[PaperType]:
+    for line in _NAMES.strip().splitlines():
+        number, name = line.split(" ", 1)
+        yield PaperType(int(number), name, _basis(int(number)))
+
+
+PAPER_TYPES: Mapping[int, PaperType] = MappingProxyType({one.number: one for one in _read()})
 """Every type by its number, in order."""
 
 EVERY_MEMBER = frozenset({1, 2, 3, 5})

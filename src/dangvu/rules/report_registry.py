@@ -58,8 +58,8 @@ def _dossiers() -> str:
         "## Tên tệp, tên thư mục",
         based(dossiers.NAMING_BASIS),
         f"Tệp: `{example}`; số thứ tự của loại hai chữ số đến 99, ba chữ số từ 100; có từ hai tệp "
-        "cùng loại thì thêm `.1`, `.2` trước `.pdf`. Thư mục: mã chi bộ, rồi số định danh và họ tên "
-        "không dấu, như `38.168.053.000.001/079199001234_NguyenVanAn`.",
+        "cùng loại thì thêm `.1`, `.2` trước `.pdf`. Thư mục: mã chi bộ, rồi số định danh và họ "
+        "tên không dấu, như `38.168.053.000.001/079199001234_NguyenVanAn`.",
         "## Giấy tờ hồ sơ nào cũng phải có",
         based(EVERY_BASIS),
         table(
@@ -69,6 +69,8 @@ def _dossiers() -> str:
         "Đảng viên dự bị chưa cần quyết định công nhận chính thức và quyết định phát thẻ.",
         "## 104 loại tài liệu",
         based(LIST_BASIS),
+        "Danh mục viết tên rút gọn: tên không mang dấu V là tên phần mềm viết đủ ra, đối chiếu với "
+        "phụ lục công văn trước khi nộp hồ sơ số.",
         table(
             ("Số", "Ưu tiên", "Tên", "Tên trong tên tệp", "Độ tin cậy của tên"),
             (
