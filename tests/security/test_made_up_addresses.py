@@ -10,10 +10,12 @@ pytestmark = pytest.mark.django_db
 
 #: Every word our addresses carry behind the question mark.
 WORDS = (
-    "account", "action", "after", "ban", "campaign", "change", "chi-bo", "class", "dang-bo",
-    "don-vi", "dong", "han", "high_from", "kind", "medium_from", "mo", "mode", "month", "nguon",
-    "own", "person", "phan", "place", "q", "role", "sau", "since", "sort", "state", "subject_id",
-    "ten", "thang", "tinh-trang", "trang", "tu", "unit", "unit_text", "until", "who", "xem", "zero",
+    "account", "action", "after", "age_from", "age_until", "ban", "campaign", "change", "chi-bo",
+    "class", "dang-bo", "don-vi", "dong", "ethnic", "general", "han", "high_from", "joined_from",
+    "kind", "medium_from", "mo", "mode", "month", "nguon", "own", "party_until", "person", "phan",
+    "place", "q", "religion", "role", "sau", "sex", "since", "sort", "state", "status",
+    "subject_id", "ten", "thang", "tinh-trang", "trang", "tu", "unit", "unit_text", "until", "who",
+    "xem", "zero",
 )  # fmt: skip
 #: A digit that is no number, a number too long to read, a place in a list, a time far away, NUL.
 ODD = ("²", "9" * 5000, "2026-05-01~²", "9999-12", "a\x00b")

@@ -10,7 +10,7 @@ from dangvu.access.matrix import Role
 from dangvu.kernel.models import Event
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 15
+STATEMENTS = 18
 
 
 @pytest.fixture

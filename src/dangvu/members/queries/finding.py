@@ -4,22 +4,30 @@ Words of a name stand in any order. A list goes by the given name, in Vietnamese
 begins where the one before ended (keyset), so that the last page costs what the first does.
 """
 
+from __future__ import annotations
+
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
+from django.db.models import Q
+from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, in_branch, reach
-from dangvu.access.scope import Refused, require
+from dangvu.access.scope import Refused, require, visible
 from dangvu.kernel.sealing import find_key
-from dangvu.members.models import Person
+from dangvu.members.models import Person, SavedFilter, Stay
 from dangvu.members.queries.people import PAGE, headcount, people
 from dangvu.office.vietnamese import fold
 from dangvu.rules.membership import MEMBERS
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 MOST = 5000
 """So many records of matching names are put in order; who wants fewer types more words."""
@@ -48,9 +56,9 @@ class Sought:
 
     text: str = ""
     unit_path: str = ""
-    codes: dict[str, Sequence[str]] = field(default_factory=dict)
-    since: dict[str, date] = field(default_factory=dict)
-    until: dict[str, date] = field(default_factory=dict)
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    since: Mapping[str, date] = field(default_factory=dict)
+    until: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def sensitive(self) -> list[str]:
@@ -104,14 +112,14 @@ def find(actor: Actor, sought: Sought, after: str = "", size: int = PAGE) -> Fou
     if digits := _number(sought.text):
         return _by_number(actor, sought, low, digits)
     words = re.findall(r"[a-z0-9]+", fold(sought.text).replace("'", ""))
-    if sought.text and not words:
+    if sought.text.strip() and not words:
         return Found([], "", 0)
     members = headcount(low).members
     step = _Step(actor, sought, low, key, last, size, members)
     if not words:
         return step.browse()
     found = step.named(words, begun)
-    if found.lines or after:
+    if found.lines or after or (len(words[-1]) < 2 and members > SMALL):
         return found
     return step.named(words, True)
 
@@ -158,11 +166,11 @@ def _by_number(actor: Actor, sought: Sought, low: str, digits: str) -> Found:
     return Found(_lines(actor, keys), "", len(keys))
 
 
-def _conditions(sought: Sought, low: str) -> tuple[str, list[object]]:
+def _conditions(sought: Sought, low: str) -> tuple[str, list[Any]]:
     """The conditions on columns as SQL with its values; all of them leakproof."""
     asked = sought.asked
     parts, values = ["p.unit_path >= %s", "p.unit_path < %s"], [low, low + "/"]
-    found: list[object] = [*values]
+    found: list[Any] = [*values]
     for name in CODES:
         if name in asked:
             parts.append(f"p.{name} = ANY(%s)")
@@ -238,7 +246,7 @@ class _Step:
                 break
         return " & ".join(parts)
 
-    def _page(self, sql: str, values: Sequence[object], mode: str, *most: int) -> Found:
+    def _page(self, sql: str, values: Sequence[Any], mode: str, *most: int) -> Found:
         with connection.cursor() as cursor:
             cursor.execute(sql, [*values, self.key, self.last, self.size + 1, *most])
             rows = cursor.fetchall()
@@ -252,3 +260,24 @@ class _Step:
             more_than=bool(most) and total is not None and total >= most[0],
             begun=mode == "b",
         )
+
+
+def guests(actor: Actor, unit: Unit, on: date) -> list[Stay]:
+    """Members of other cells who live the Party's life in this one for a time, by name; they are
+    not counted here. One statement."""
+    rows = visible(Stay.objects.all(), actor, Action.VIEW_MEMBERS)
+    staying = Q(valid_until=None) | Q(valid_until__gt=on)
+    return list(rows.filter(staying, unit=unit, valid_from__lte=on).order_by("sort_key", "id"))
+
+
+def saved_filters(actor: Actor) -> list[SavedFilter]:
+    """The searches the actor's account keeps, by name. One statement."""
+    return list(SavedFilter.objects.filter(account_id=actor.account_id).order_by("name"))
+
+
+def saved_filter(actor: Actor, filter_id: int) -> SavedFilter:
+    """One search the actor's account keeps; 404 for any other."""
+    found = SavedFilter.objects.filter(account_id=actor.account_id, pk=filter_id).first()
+    if found is None:
+        raise Http404("Không có bộ lọc này.")
+    return found

@@ -1,4 +1,4 @@
-"""Members of a branch by name, one record, and a member's own record with who has read it."""
+"""One member's record, and a member's own with who has read it."""
 
 from __future__ import annotations
 
@@ -9,48 +9,18 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from dangvu.access.matrix import ROLE_LABELS, Action, Reach, Role, reach
+from dangvu.access.matrix import ROLE_LABELS, Action, Role
 from dangvu.access.scope import permits
 from dangvu.kernel import audit
 from dangvu.kernel.audit_labels import ACTIONS
 from dangvu.members import queries
-from dangvu.members.actions import note_reading
 from dangvu.members.catalogue import ethnic_groups, religions
 from dangvu.orgs import queries as orgs
-from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
 if TYPE_CHECKING:
     from dangvu.members.models import Person
-
-
-@gate(Action.VIEW_MEMBERS)
-@require_GET
-def listing(request: Request) -> HttpResponse:
-    """The members of a branch, page by page; each page leaves one event with whom it showed."""
-    if reach(request.actor.role, Action.VIEW_MEMBERS) is Reach.SELF:
-        return redirect("member_own")
-    (unit_id,) = ids([request.GET.get("don-vi", "")]) or [request.actor.unit_id]
-    unit = orgs.unit(request.actor, unit_id, Action.VIEW_MEMBERS)
-    text, after = request.GET.get("q", "").strip(), request.GET.get("after", "")
-    page = queries.members(request.actor, unit, after, text)
-    note_reading(request.actor, {p.pk for p in page.people}, unit.pk, unit.path, "read_members")
-    parameters = request.GET.copy()
-    parameters.pop("after", None)
-    first = parameters.urlencode()
-    parameters["after"] = page.after
-    context = {
-        "unit": unit,
-        "crumbs": orgs.breadcrumbs(request.actor, unit),
-        "people": page.people,
-        "text": text,
-        "heads": queries.headcount(unit.path),
-        "one_cell": not orgs.has_children(unit),
-        "next_url": f"?{parameters.urlencode()}" if page.after else "",
-        "first_url": f"?{first}" if after else "",
-    }
-    return render(request, "registry/members.html", context)
 
 
 @gate(Action.VIEW_MEMBERS)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from dangvu.orgs.plans import ChangeKind
-from dangvu.web.registry import facts, officers, people, reorganising, views
+from dangvu.web.registry import facts, finding, officers, people, reorganising, views
 
 
 class ChangeConverter:
@@ -40,7 +40,10 @@ urlpatterns = [
     path(UNIT + "cap-uy/<int:post_id>/thoi/", officers.end, name="officer_end"),
     path(UNIT + "sap-xep/", reorganising.choose, name="unit_changes"),
     path(UNIT + "sap-xep/<change:kind>/", reorganising.change, name="unit_change"),
-    path("dang-vien/", people.listing, name="member_list"),
+    path("dang-vien/", finding.listing, name="member_list"),
+    path("dang-vien/tim/", finding.hits, name="member_hits"),
+    path("dang-vien/bo-loc/", finding.keep, name="member_filter_keep"),
+    path("dang-vien/bo-loc/<int:filter_id>/bo/", finding.forget, name="member_filter_drop"),
     path("dang-vien/toi/", people.own, name="member_own"),
     path("dang-vien/<int:person_id>/", people.one, name="member"),
 ]
