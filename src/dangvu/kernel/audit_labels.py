@@ -81,6 +81,8 @@ ACTIONS = {
     "refuse_request": "Không chấp nhận đề nghị sửa hồ sơ",
     "read_request": "Xem đề nghị sửa hồ sơ",
     "read_requests": "Xem danh sách đề nghị sửa hồ sơ",
+    "export_members": "Xuất danh sách đảng viên",
+    "take_export_again": "Tải lại tệp đã xuất",
     # admissions
     "record_admission": "Ghi kết nạp",
     "correct_admission": "Sửa lần kết nạp",

@@ -97,7 +97,7 @@ END $$;
 
 #: What stands in the way of taking a member in is told by a word; empty: nothing.
 RECEIVE = f"""
-CREATE FUNCTION member_received(move bigint, step integer, day date, at timestamptz, who text)
+CREATE FUNCTION member_received(move bigint, at_hop integer, day date, at timestamptz, who text)
 RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -111,9 +111,9 @@ BEGIN
     RETURN 'overtaken';
   ELSIF m.state NOT IN ('CAP_UY_GIOI_THIEU', 'CHUYEN_TIEP') THEN
     RETURN 'not_ready';
-  ELSIF EXISTS (SELECT FROM members_hop AS h WHERE h.transfer_id = m.id AND h.position < step
+  ELSIF EXISTS (SELECT FROM members_hop AS h WHERE h.transfer_id = m.id AND h.position < at_hop
                 AND h.done_on IS NULL)
-     OR NOT EXISTS (SELECT FROM members_hop AS h WHERE h.transfer_id = m.id AND h.position = step
+     OR NOT EXISTS (SELECT FROM members_hop AS h WHERE h.transfer_id = m.id AND h.position = at_hop
                     AND h.done_on IS NULL AND h.unit_id = m.to_unit_id) THEN
     RETURN 'not_ready';
   END IF;

@@ -1,0 +1,420 @@
+"""Transfers of activity: begun by the sending side, each step by whoever's turn it is (R4).
+
+The member stands in the sending cell until the receiving one takes them in; that moment is one
+transaction, whichever side cannot see the other (``member_received`` in the database).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import Refused, may, permits
+from dangvu.kernel import audit, clock
+from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.members import queries
+from dangvu.members.models import Hop, LetterBook, Person, Spell, Status, Transfer
+from dangvu.members.papers import Signed, introduction
+from dangvu.members.queries import transfers as moves
+from dangvu.members.queries.transfers import Line
+from dangvu.office.vietnamese import day
+from dangvu.orgs import queries as orgs
+from dangvu.orgs.models import Unit
+from dangvu.orgs.naming import paths_for_entry
+from dangvu.rules import transfers as rules
+from dangvu.rules.basis import Severity
+from dangvu.rules.membership import EventKind
+from dangvu.rules.organisations import OrgType
+from dangvu.rules.transfers import Step, TransferFacts, TransferKind, TransferState
+
+_GOING = frozenset({Status.OFFICIAL, Status.PROBATIONARY})
+_OUTWARD = {
+    TransferKind.OFFICIAL: EventKind.WENT_OUT,
+    TransferKind.TEMPORARY: EventKind.AWAY,
+    TransferKind.ABROAD: EventKind.ABROAD,
+}
+_IN_THE_WAY = {
+    "beyond": "Hồ sơ chuyển sinh hoạt này không do đơn vị của đồng chí tiếp nhận.",
+    "not_ready": "Giấy giới thiệu chưa đi hết các chặng trước.",
+    "cell_ended": "Chi bộ nơi đến đã kết thúc hoạt động hoặc đã chuyển sang nơi khác. Trả lại, nêu "
+    "lý do.",
+    "not_there": "Đảng viên không còn ở chi bộ nơi đi. Hỏi lại nơi giới thiệu.",
+    "not_active": "Ở nơi đi, đảng viên không còn ở trạng thái chuyển sinh hoạt được (ví dụ đang bị "
+    "đình chỉ, đang tạm chuyển). Hỏi lại nơi giới thiệu.",
+    "too_early": "Ngày này không sau biến động gần nhất của đảng viên. Ghi ngày muộn hơn.",
+    "moved_since": "Sau ngày này chi bộ nơi đến đã được sắp xếp lại. Ghi từ ngày sắp xếp trở đi.",
+}
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Who is to be transferred, where to and why. ``to_unit_id`` is a cell of the register; without
+    one, ``to_name`` says where outside it. ``cause_on``: when the decision took effect or the
+    residence changed; ``until_on``: the end of a time away."""
+
+    person_id: int
+    kind: TransferKind
+    cause_on: date
+    to_unit_id: int | None = None
+    to_name: str = ""
+    until_on: date | None = None
+    reason: str = ""
+    dues_through: date | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step as taken: on which day, with which note or reason. ``position`` is the hop it was
+    offered for; ``dues_through`` and ``signed`` go into the letter."""
+
+    on: date
+    note: str = ""
+    position: int | None = None
+    dues_through: date | None = None
+    signed: Signed = field(default_factory=Signed)
+
+
+# ------------------------------------------------------------------ beginning
+
+
+def begin_transfer(actor: Actor, leaving: Leaving) -> Transfer:
+    """Begins a transfer and lays down its way. The member stays where they are.
+
+    Where the sending cell itself asks, that is its confirmation too. Official becomes internal
+    inside one grassroots organisation. Raises ``Impossible``: not_active, under_way, no_place,
+    no_way, and what ``rules.transfers`` refuses. Writes the transfer, its hops, an event.
+    """
+    person = queries.member(actor, leaving.person_id)
+    may(actor, Action.TRANSFER_MEMBERS, person.unit_path)
+    _refuse_inactive(person, leaving.kind)
+    sending = orgs.unit_for_entry(actor, person.unit_id, Action.TRANSFER_MEMBERS)
+    receiving = _receiving(leaving)
+    way, kind = _way(sending, receiving, leaving.kind)
+    row = Transfer(
+        person=person, full_name=person.full_name, kind=kind, state=TransferState.REQUESTED,
+        from_unit=sending, from_path=sending.path, to_unit=receiving,
+        to_path=receiving.path if receiving else "",
+        to_name=receiving.name if receiving else leaving.to_name.strip(), reason=leaving.reason,
+        cause_on=leaving.cause_on, until_on=leaving.until_on, requested_on=clock.today(),
+        dues_through=leaving.dues_through, recorded_at=clock.now(), recorded_by=actor.name,
+    )  # fmt: skip
+    _refuse_findings(moves.facts_of(row, ()))
+    try:
+        with transaction.atomic():
+            row.save()
+            Hop.objects.bulk_create(
+                Hop(
+                    transfer=row, from_path=row.from_path, to_path=row.to_path, position=n,
+                    unit=unit, unit_path=unit.path, step=step,
+                )
+                for n, (unit, step) in enumerate(way)
+            )  # fmt: skip
+    except IntegrityError as there:
+        raise Overtaken(
+            "under_way", f"{person.full_name} đang có một hồ sơ chuyển sinh hoạt chưa xong."
+        ) from there
+    _note(actor, row, "begin_transfer", sending.path, leaving.reason)
+    if actor.unit_id == sending.pk:
+        return take_step(actor, row.pk, Step.CONFIRM, Taken(clock.today(), position=0))
+    return row
+
+
+def _refuse_inactive(person: Person, kind: TransferKind) -> None:
+    status = Status(person.status)
+    if status in _GOING:
+        return
+    if status is Status.EXEMPT and kind in (TransferKind.OFFICIAL, TransferKind.INTERNAL):
+        return
+    raise Impossible(
+        "not_active",
+        f"{person.full_name} đang ở trạng thái “{status.label.lower()}”, chưa chuyển sinh hoạt "
+        "được. Ghi trở lại sinh hoạt trước.",
+        "person",
+    )
+
+
+def _receiving(leaving: Leaving) -> Unit | None:
+    """The receiving cell, held where it stands; none where the way leads out of the register."""
+    if leaving.to_unit_id is None:
+        if leaving.to_name.strip():
+            return None
+        raise Impossible("no_place", "Ghi nơi đến.", "to_name")
+    if leaving.kind is TransferKind.ABROAD:
+        raise Impossible("no_place", "Ra ngoài nước thì ghi nơi đến bằng lời.", "to_name")
+    held = paths_for_entry([leaving.to_unit_id])
+    found = Unit.objects.select_related("parent").filter(pk__in=held, valid_until=None).first()
+    if found is None or not OrgType(found.type).is_cell:
+        raise Impossible("no_place", "Nơi đến phải là một chi bộ đang hoạt động.", "cell")
+    return found
+
+
+def _way(
+    sending: Unit, receiving: Unit | None, kind: TransferKind
+) -> tuple[list[tuple[Unit, Step]], TransferKind]:
+    """The organisations of the way with their steps, and the kind the way makes it."""
+    out, into = moves.chain(sending), moves.chain(receiving) if receiving else []
+    units = {unit.pk: unit for unit in (*out, *into)}
+    try:
+        way = rules.route([u.pk for u in out], [u.pk for u in into])
+    except ValueError as no:
+        raise Impossible("no_way", str(no), "cell") from no
+    if kind in (TransferKind.OFFICIAL, TransferKind.INTERNAL):
+        inside = moves.same_grassroots(out, into)
+        kind = TransferKind.INTERNAL if inside else TransferKind.OFFICIAL
+    return [(units[int(str(hop.unit))], hop.step) for hop in way], kind
+
+
+def _refuse_findings(facts: TransferFacts) -> None:
+    for finding in rules.check_transfer(facts, clock.today()):
+        if finding.severity is Severity.REFUSAL:
+            raise Impossible(finding.code, finding.message_vi, finding.field)
+
+
+# ------------------------------------------------------------------ steps
+
+
+def take_step(actor: Actor, transfer_id: int, step: Step, taken: Taken) -> Transfer:
+    """Takes a step of a transfer for the organisation whose turn it is; the sending side may call
+    it off (``Step.CANCEL``) until it is received.
+
+    Raises ``Refused`` where it is somebody else's turn, ``Overtaken`` where the step was taken
+    meanwhile, ``Impossible`` with what stands in the way. Writes the transfer, the hop, an event;
+    for a reception the member's history, record and all that hangs on it.
+    """
+    if taken.on > clock.today():
+        raise Impossible("not_yet", f"Ngày {day(taken.on)} chưa đến.", "on")
+    moves.transfer(actor, transfer_id)
+    with transaction.atomic():
+        Transfer.objects.select_for_update().get(pk=transfer_id)
+        line = moves.line(actor, moves.transfer(actor, transfer_id))
+        _refuse_other(actor, line, step, taken)
+        facts = replace(line.facts, reason=taken.note)
+        if step is Step.INTRODUCE:
+            facts = replace(facts, letter_number="1", letter_on=taken.on)
+        allowed = rules.decide(facts, step, taken.on)
+        if isinstance(allowed, rules.Refused):
+            raise Impossible(allowed.code, allowed.message_vi, _BLAMED.get(allowed.code, ""))
+        row = line.row
+        row.state = allowed.state
+        _DOING.get(step, _pass_on)(actor, line, taken)
+        _note(actor, row, _RECORDED[step], line.due.unit_path if line.due else row.from_path,
+              taken.note)  # fmt: skip
+    return row
+
+
+_BLAMED = {"reason_missing": "note", "before_request": "on"}
+
+
+def _refuse_other(actor: Actor, line: Line, step: Step, taken: Taken) -> None:
+    if step is Step.CANCEL:
+        may(actor, Action.TRANSFER_MEMBERS, line.row.from_path)
+        return
+    if line.due is None:
+        raise Overtaken("over", f"Hồ sơ này {line.state.label_vi.lower()}, không còn việc gì.")
+    if taken.position is not None and taken.position != line.due.position:
+        raise Overtaken(
+            "step_taken", "Chặng này vừa có người khác xử lý. Đồng chí xem lại hồ sơ rồi làm tiếp."
+        )
+    if not line.mine:
+        raise Refused(
+            f"Chặng này do {line.due.unit.name if line.due.unit else 'nơi khác'} xử lý.",
+            basis=rules.ROUTE_BASIS.text_vi,
+        )
+
+
+def _pass_on(actor: Actor, line: Line, taken: Taken) -> None:
+    """The cell confirms, or a committee forwards."""
+    row = line.row
+    if taken.dues_through:
+        row.dues_through = taken.dues_through
+    _done(actor, line, taken)
+    row.save(update_fields=["state", "dues_through"])
+
+
+def _introduce(actor: Actor, line: Line, taken: Taken) -> None:
+    """The letter is given out: the next number of the book of its issuer in this year."""
+    row, due = line.row, line.due
+    assert due is not None
+    assert due.unit is not None
+    row.dues_through = taken.dues_through or row.dues_through
+    if row.dues_through is None:
+        raise Impossible("dues_missing", "Ghi tháng đã đóng đảng phí đến.", "dues_through")
+    number = _next_number(due.unit, taken.on.year)
+    person = Person.objects.get(pk=row.person_id)
+    _done(actor, line, taken)
+    row.letter_number, row.letter_on = f"{number}/{taken.on.year}", taken.on
+    row.letter = {
+        "issuer": due.unit.committee,
+        "words": introduction(row, line.hops, person, number, taken.on, taken.signed),
+    }
+    row.save(update_fields=["state", "dues_through", "letter_number", "letter_on", "letter"])
+
+
+def _next_number(unit: Unit, year: int) -> int:
+    """The next number of a book, under its lock: no gap, since it comes back with the transaction,
+    and no double."""
+    book, _ = LetterBook.objects.get_or_create(unit=unit, year=year)
+    book = LetterBook.objects.select_for_update().get(pk=book.pk)
+    book.last_number += 1
+    book.save(update_fields=["last_number"])
+    return book.last_number
+
+
+def _receive(actor: Actor, line: Line, taken: Taken) -> None:
+    """The member is taken in: here, or, by word of the introducer, outside the register."""
+    row = line.row
+    if row.letter_on and taken.on < row.letter_on:
+        raise Impossible(
+            "before_letter", f"Giấy giới thiệu ký ngày {day(row.letter_on)}, không tiếp nhận trước "
+            "ngày đó.", "on",
+        )  # fmt: skip
+    overdue = [limit for limit in line.timers if limit.overdue(taken.on)]
+    if overdue and not taken.note.strip():
+        raise Impossible(
+            "late_reason", f"Đã quá hạn: {overdue[0].explain()} Ghi lý do chậm.", "note"
+        )
+    if row.to_unit_id is None:
+        _goes_out(actor, row, taken.on)
+    else:
+        assert line.due is not None
+        _refuse_code(
+            _ask("member_received", row.pk, line.due.position, taken.on, clock.now(), actor.name)
+        )
+        _done(actor, line, taken)
+    row.received_on = taken.on
+    row.save(update_fields=["state", "received_on"])
+
+
+def _goes_out(actor: Actor, row: Transfer, on: date) -> None:
+    """A member leaves the register, or is away outside it; under the sending side's own rights."""
+    person = Person.objects.select_for_update().get(pk=row.person_id)
+    if person.unit_id != row.from_unit_id:
+        raise Impossible("not_there", _IN_THE_WAY["not_there"])
+    _refuse_inactive(person, TransferKind(row.kind))
+    if Spell.objects.filter(person=person, valid_until=None, valid_from__gte=on).exists():
+        raise Impossible("too_early", _IN_THE_WAY["too_early"], "on")
+    carry([person.pk], _OUTWARD[TransferKind(row.kind)], on, actor,
+          number=row.letter_number, decided=row.letter_on,
+          issuer=row.letter.get("issuer", ""), note=row.to_name)  # fmt: skip
+
+
+def _close(actor: Actor, line: Line, taken: Taken) -> None:
+    line.row.closed_on = taken.on
+    line.row.save(update_fields=["state", "closed_on"])
+
+
+def _return(actor: Actor, line: Line, taken: Taken) -> None:
+    assert line.due is not None
+    line.due.returned, line.due.note, line.due.done_by = True, taken.note, actor.name
+    line.due.save(update_fields=["returned", "note", "done_by"])
+    line.row.returned_reason = taken.note
+    line.row.save(update_fields=["state", "returned_reason"])
+
+
+def _resume(actor: Actor, line: Line, taken: Taken) -> None:
+    """Asked for anew: the way begins again, and the letter given out no longer holds."""
+    line.row.hops.update(done_on=None, done_by="", returned=False, note="")
+    line.row.letter_number, line.row.letter_on, line.row.letter = "", None, {}
+    line.row.save(update_fields=["state", "letter_number", "letter_on", "letter"])
+
+
+_DOING = {
+    Step.INTRODUCE: _introduce,
+    Step.RECEIVE: _receive,
+    Step.CLOSE: _close,
+    Step.CANCEL: _close,
+    Step.RETURN: _return,
+    Step.RESUME: _resume,
+}
+_RECORDED = {
+    Step.CONFIRM: "confirm_transfer",
+    Step.INTRODUCE: "introduce_transfer",
+    Step.FORWARD: "forward_transfer",
+    Step.RECEIVE: "receive_transfer",
+    Step.CLOSE: "close_transfer",
+    Step.RETURN: "return_transfer",
+    Step.RESUME: "resume_transfer",
+    Step.CANCEL: "cancel_transfer",
+}
+
+
+def _done(actor: Actor, line: Line, taken: Taken) -> None:
+    due = line.due
+    assert due is not None
+    due.done_on, due.done_by, due.note, due.returned = taken.on, actor.name, taken.note, False
+    due.save(update_fields=["done_on", "done_by", "note", "returned"])
+
+
+# ------------------------------------------------------------------ coming back
+
+
+def come_back(actor: Actor, transfer_id: int, on: date) -> Transfer:
+    """A member who was away for a time, here or abroad, is back in the own cell; the stay ends.
+
+    Either side may say so. Raises ``Impossible``, ``Overtaken``.
+    """
+    if on > clock.today():
+        raise Impossible("not_yet", f"Ngày {day(on)} chưa đến.", "on")
+    row = moves.transfer(actor, transfer_id)
+    sides = [path for path in (row.from_path, row.to_path) if path]
+    if not any(permits(actor, Action.TRANSFER_MEMBERS, path) for path in sides):
+        may(actor, Action.TRANSFER_MEMBERS, row.from_path)
+    with transaction.atomic():
+        _refuse_code(_ask("member_returned", row.pk, on, clock.now(), actor.name))
+        row.refresh_from_db()
+        _note(actor, row, "end_transfer", row.from_path, "")
+    return row
+
+
+# ------------------------------------------------------------------ beneath
+
+
+_CARRY = "SELECT members_carry(%s::bigint[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+
+
+def carry(
+    person_ids: Sequence[int],
+    kind: EventKind,
+    on: date,
+    actor: Actor,
+    *,
+    to: Unit | None = None,
+    number: str = "",
+    decided: date | None = None,
+    issuer: str = "",
+    note: str = "",
+) -> None:
+    """One event more for members whose running spell began before ``on``; all that follows, in one
+    statement. The caller has asked the scope, and leaves the trail's event."""
+    place = (to.pk, to.path) if to else (None, None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CARRY,
+            [list(person_ids), kind.value, *place, on, number, decided, issuer, note, clock.now(),
+             actor.name],
+        )  # fmt: skip
+
+
+def _ask(function: str, *values: Any) -> str:
+    """What stands in the way, by the database's word; empty: it is done."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(values))})", values)
+        return str(cursor.fetchone()[0])
+
+
+def _refuse_code(code: str) -> None:
+    if code == "overtaken":
+        raise Overtaken("step_taken", "Việc này vừa có người khác làm xong. Không ghi thêm gì.")
+    if code:
+        raise Impossible(code, _IN_THE_WAY[code], "on" if code == "too_early" else "")
+
+
+def _note(actor: Actor, row: Transfer, action: str, path: str, reason: str) -> None:
+    audit.record(
+        actor, action, subject=("transfer", row.pk), unit_path=path, reason=reason,
+        data={"person": row.person_id, "kind": row.kind, "number": row.letter_number},
+    )  # fmt: skip

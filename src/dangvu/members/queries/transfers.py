@@ -1,0 +1,278 @@
+"""Reading transfers of activity: those within reach, whose turn it is, where one may lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import permits, require, visible
+from dangvu.kernel.branches import beneath
+from dangvu.members.models import Hop, Person, Stay, Transfer
+from dangvu.office.vietnamese import fold
+from dangvu.orgs import queries as orgs
+from dangvu.orgs.models import Unit
+from dangvu.rules import transfers as rules
+from dangvu.rules.organisations import CELLS, OrgType
+from dangvu.rules.timers import Alert, Timer, timer
+from dangvu.rules.transfers import (
+    UNDER_WAY,
+    RouteHop,
+    Step,
+    TransferFacts,
+    TransferKind,
+    TransferState,
+)
+
+if TYPE_CHECKING:
+    from dangvu.rules.basis import Rule
+
+PAGE = 50
+MOST_PLACES = 60
+#: Organisations that handle no letter: the top, and what stands beneath a grassroots committee
+#: (R4.3: inside a grassroots organisation its committee introduces).
+_PASSED_OVER = frozenset({OrgType.CENTRAL, OrgType.SECTION, OrgType.SUBORDINATE})
+WAITING_STATES = tuple(state.value for state in (*UNDER_WAY, TransferState.RETURNED))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A transfer as a line of a list, and as the head of its page.
+
+    ``due`` is the hop whose organisation acts next (none once it is closed or cancelled), ``step``
+    what it does. ``mine``: the actor may take that step.
+    """
+
+    row: Transfer
+    hops: tuple[Hop, ...]
+    facts: TransferFacts
+    step: Step | None
+    due: Hop | None
+    mine: bool
+
+    @property
+    def state(self) -> TransferState:
+        return self.facts.state
+
+    @property
+    def kind(self) -> TransferKind:
+        return self.facts.kind
+
+    @property
+    def timers(self) -> tuple[Timer, ...]:
+        """The limits that run, or ran; none for one called off."""
+        return () if self.state is TransferState.CANCELLED else rules.timers(self.facts)
+
+    @property
+    def to_name(self) -> str:
+        return self.row.to_unit.name if self.row.to_unit else self.row.to_name
+
+    @property
+    def from_name(self) -> str:
+        return self.row.from_unit.name if self.row.from_unit else str(self.row.letter.get("from"))
+
+    @property
+    def away(self) -> bool:
+        """Whether the member is away by this transfer, and has not come back."""
+        kinds = (TransferKind.TEMPORARY, TransferKind.ABROAD)
+        return self.kind in kinds and self.row.received_on is not None and not self.row.ended_on
+
+    def urgent(self, on: date) -> Timer | None:
+        """The limit that has run furthest by a day, while somebody still has to act."""
+        if self.row.received_on or not self.timers:
+            return None
+        return max(self.timers, key=lambda limit: limit.percent(on))
+
+    def alert(self, on: date) -> Alert:
+        """How far that limit has run."""
+        limit = self.urgent(on)
+        return limit.alert(on) if limit else Alert.NONE
+
+    def late(self, on: date) -> bool:
+        """Whether a limit has passed."""
+        limit = self.urgent(on)
+        return limit is not None and limit.overdue(on)
+
+
+# ------------------------------------------------------------------ lists
+
+
+def transfers(actor: Actor) -> QuerySet[Transfer]:
+    """Transfers from or to the actor's reach; a member's own."""
+    rows = visible(Transfer.objects.all(), actor, Action.VIEW_MEMBERS, path="from_path",
+                   also="to_path")  # fmt: skip
+    hops = Prefetch("hops", Hop.objects.select_related("unit").order_by("position"))
+    return rows.select_related("from_unit", "to_unit").prefetch_related(hops)
+
+
+def line(actor: Actor, row: Transfer) -> Line:
+    """A transfer with its hops and whose turn it is. No statement where the hops were read."""
+    hops = tuple(row.hops.all())
+    facts = facts_of(row, hops)
+    turn = rules.whose_turn(way_of(hops), facts) if hops else None
+    due = hops[turn.position] if turn else None
+    mine = due is not None and permits(actor, Action.TRANSFER_MEMBERS, due.unit_path)
+    return Line(row, hops, facts, rules.expected(facts), due, mine)
+
+
+def facts_of(row: Transfer, hops: Sequence[Hop]) -> TransferFacts:
+    """What the rules ask of a transfer."""
+    forward = [hop for hop in hops if hop.step == Step.FORWARD]
+    return TransferFacts(
+        kind=TransferKind(row.kind), state=TransferState(row.state), cause_on=row.cause_on,
+        requested_on=row.requested_on, until_on=row.until_on, forwards=len(forward),
+        forwarded=sum(hop.done_on is not None for hop in forward),
+        letter_number=row.letter_number, letter_on=row.letter_on, dues_through=row.dues_through,
+        received_on=row.received_on, inside_grassroots=row.kind == TransferKind.INTERNAL,
+    )  # fmt: skip
+
+
+def way_of(hops: Sequence[Hop]) -> tuple[RouteHop, ...]:
+    """The way as the rules take it."""
+    return tuple(RouteHop(n, hop.unit_id, Step(hop.step)) for n, hop in enumerate(hops))
+
+
+@dataclass(frozen=True)
+class TransferPage:
+    """A page of transfers. ``after`` continues it (the last row's id), 0 at the end."""
+
+    lines: tuple[Line, ...]
+    after: int
+
+
+#: The lists a page offers: whose turn is mine, all that are under way, those late, those done.
+LISTS = ("mine", "open", "late", "done")
+
+
+def transfer_page(actor: Actor, which: str, on: date, after: int = 0) -> TransferPage:
+    """One of the ``LISTS``, the newest first. Two statements, whatever the number."""
+    rows = transfers(actor)
+    if which == "mine":
+        rows = rows.filter(_mine(actor))
+    elif which == "late":
+        rows = rows.filter(late_on(on))
+    elif which == "done":
+        rows = rows.exclude(state__in=WAITING_STATES)
+    else:
+        rows = rows.filter(state__in=WAITING_STATES)
+    if after:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows.order_by("-id")[: PAGE + 1])
+    lines = tuple(line(actor, row) for row in found[:PAGE])
+    return TransferPage(lines, found[PAGE - 1].pk if len(found) > PAGE else 0)
+
+
+def _mine(actor: Actor) -> Q:
+    """That the organisation of the actor's capacity acts next: the first hop not done is its own;
+    it introduced what now only waits for the slip; it confirms what came back."""
+    hops = Hop.objects.filter(transfer=OuterRef("pk"))
+    here = hops.filter(unit_id=actor.unit_id)
+    earlier = Hop.objects.filter(
+        transfer=OuterRef("transfer"), done_on=None, position__lt=OuterRef("position")
+    )
+    next_here = Exists(here.filter(done_on=None).filter(~Exists(earlier)))
+    introduced_here = Exists(here.filter(step=Step.INTRODUCE))
+    all_done = ~Exists(hops.filter(done_on=None))
+    return (
+        Q(next_here, state__in=[state.value for state in UNDER_WAY])
+        | Q(introduced_here, all_done, state__in=[s.value for s in UNDER_WAY])
+        | Q(introduced_here, state=TransferState.RECEIVED)
+        | Q(Exists(here.filter(step=Step.CONFIRM)), state=TransferState.RETURNED)
+    )
+
+
+def late_on(on: date) -> Q:
+    """That a limit of a transfer under way has passed by a day."""
+    open_ = Q(state__in=[state.value for state in UNDER_WAY])
+    official = Q(kind=TransferKind.OFFICIAL, cause_on__lte=_started(rules.COMPLETE, on))
+    return open_ & (official | Q(letter_on__lte=_started(rules.PRESENT, on)))
+
+
+def _started(rule: Rule[int], on: date) -> date:
+    """The last day from which a limit has passed by ``on``."""
+    start = on - timedelta(days=rule.at(on).value)
+    while not timer(rule, start).overdue(on):
+        start -= timedelta(days=1)
+    return start
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many transfers wait for the actor's organisation, and how many are late within reach."""
+
+    mine: int
+    late: int
+
+
+def transfers_waiting(actor: Actor, on: date) -> Waiting:
+    """For the work list. Two statements."""
+    rows = visible(Transfer.objects.all(), actor, Action.TRANSFER_MEMBERS, path="from_path",
+                   also="to_path")  # fmt: skip
+    return Waiting(rows.filter(_mine(actor)).count(), rows.filter(late_on(on)).count())
+
+
+def transfer(actor: Actor, transfer_id: int) -> Transfer:
+    """One transfer within reach; 404 outside it."""
+    found = transfers(actor).filter(pk=transfer_id).first()
+    if found is None:
+        raise Http404("Không có hồ sơ chuyển sinh hoạt này trong phạm vi của đồng chí.")
+    return found
+
+
+def transfers_of(actor: Actor, person: Person) -> list[Line]:
+    """One member's transfers, the newest first. Two statements."""
+    return [line(actor, row) for row in transfers(actor).filter(person=person).order_by("-id")]
+
+
+def guests(actor: Actor, unit: Unit) -> list[Stay]:
+    """Who lives the Party's life in a branch for a time, counted elsewhere. One statement."""
+    rows = visible(Stay.objects.select_related("unit"), actor, Action.VIEW_MEMBERS)
+    return list(rows.filter(beneath(unit.path), valid_until=None).order_by("sort_key", "id")[:PAGE])
+
+
+# ------------------------------------------------------------------ where to
+
+
+def places(actor: Actor, text: str, limit: int = 12) -> list[Unit]:
+    """Organisations anywhere in the register whose name holds every word of ``text``, the highest
+    first: who is transferred away must be able to say where. Names only. One statement."""
+    require(actor, Action.TRANSFER_MEMBERS)
+    words = fold(text).split()
+    if not words:
+        return []
+    rows = Unit.objects.filter(valid_until=None)
+    for word in words:
+        rows = rows.filter(labels__search_key__contains=word)
+    found = rows.select_related("parent").distinct().order_by("depth", "name", "id")
+    return list(found[:limit])
+
+
+def cells_of(actor: Actor, body_id: int, text: str = "") -> list[Unit]:
+    """The cells of a body anywhere in the register, by name. One statement."""
+    require(actor, Action.TRANSFER_MEMBERS)
+    body = Unit.objects.filter(pk=body_id, valid_until=None).values_list("path", flat=True).first()
+    if body is None:
+        return []
+    rows = Unit.objects.filter(beneath(body, "path"), valid_until=None, type__in=sorted(CELLS))
+    for word in fold(text).split():
+        rows = rows.filter(labels__search_key__contains=word)
+    found = rows.select_related("parent").distinct().order_by("path")
+    return list(found[:MOST_PLACES])
+
+
+def chain(unit: Unit) -> list[Unit]:
+    """The organisations that handle a letter above a cell, top first, down to the cell itself. One
+    statement."""
+    above = list(Unit.objects.filter(path__in=orgs.ancestors(unit.path)).order_by("depth"))
+    return [*(u for u in above if OrgType(u.type) not in _PASSED_OVER), unit]
+
+
+def same_grassroots(one: Sequence[Unit], other: Sequence[Unit]) -> bool:
+    """Whether two cells are of one grassroots organisation (R4.3)."""
+    return any(a.pk == b.pk and OrgType(a.type) is OrgType.GRASSROOTS for a in one for b in other)
