@@ -305,6 +305,37 @@ def masked(table: Sequence[Sequence[int]], least: int) -> list[list[int | None]]
     return shown
 
 
+def guarded(
+    block: Sequence[Sequence[int]], least: int, sensitive: Sequence[bool]
+) -> list[list[bool]]:
+    """Which cells of a block are hidden. Its first column is the total, the others parts of it.
+
+    A part is also hidden where what is left of the total is small, and every part with its total.
+    Where a column would hide one line alone, its smallest other line is hidden too.
+    """
+    hide = [
+        [
+            secret and (0 < value < least or (c > 0 and 0 < row[0] - value < least))
+            for c, (value, secret) in enumerate(zip(row, sensitive, strict=True))
+        ]
+        for row in block
+    ]
+    changed = True
+    while changed:
+        changed = False
+        for r, row in enumerate(block):
+            if hide[r][0] and not all(hide[r][c] or not row[c] for c in range(len(row))):
+                hide[r] = [True] + [bool(value) for value in row[1:]]
+                changed = True
+        for c in range(len(sensitive)):
+            hidden = [r for r in range(len(block)) if hide[r][c]]
+            rest = [(block[r][c], r) for r in range(len(block)) if block[r][c] and not hide[r][c]]
+            if len(hidden) == 1 and rest:
+                hide[min(rest)[1]][c] = True
+                changed = True
+    return hide
+
+
 # --- quarterly reconciliation -----------------------------------------------------------------
 
 

@@ -1,12 +1,13 @@
 """Counting members, and the names behind a figure. The only reader of other rooms' tables."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, DateField, F, Func, Q, QuerySet, Value
 from django.http import Http404
 
 from dangvu.access.actor import Actor
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from dangvu.orgs.models import Unit
 
 LABEL = 5
+Spells = QuerySet[Spell]
 ADMITTING = (EventKind.ADMITTED, EventKind.READMITTED)
 
 
@@ -218,14 +220,30 @@ def _spells(actor: Actor) -> QuerySet[Spell]:
 
 
 def of_codes(
-    rows: QuerySet[Spell], dimension: Dimension, codes: Collection[str], on: date, *, but: bool
+    rows: QuerySet[Spell],
+    dimension: Dimension,
+    codes: Collection[str],
+    on: date | None,
+    *,
+    but: bool,
 ) -> QuerySet[Spell]:
-    """The spells of members with those codes of a dimension on a day (``but``: with others)."""
-    condition = _coded(dimension, codes, on)
+    """The spells of members with those codes of a dimension (``but``: with others) on a day;
+    ``on`` None: on the day the spell begins."""
+    if dimension in (Dimension.AGE, Dimension.PARTY_AGE):
+        bands, began = (
+            (AGE_BANDS, "person__birth_on")
+            if dimension is Dimension.AGE
+            else (PARTY_AGE_BANDS, "person__joined_on")
+        )
+        day = F("valid_from") if on is None else Value(on, DateField())
+        rows = rows.alias(**{f"{dimension.value}_band": _Band(day, began, bands.edges)})
+        condition = Q(**{f"{dimension.value}_band__in": codes})
+    else:
+        condition = _coded(dimension, codes)
     return rows.exclude(condition) if but else rows.filter(condition)
 
 
-def _coded(dimension: Dimension, codes: Collection[str], on: date) -> Q:
+def _coded(dimension: Dimension, codes: Collection[str]) -> Q:
     if dimension is Dimension.OFFICIAL:
         return Q(official__in=[code == "CT" for code in codes])
     if dimension is Dimension.STATUS:
@@ -237,33 +255,21 @@ def _coded(dimension: Dimension, codes: Collection[str], on: date) -> Q:
         for label in codes:
             found |= Q(unit_path__contains=label)
         return found
-    if dimension in (Dimension.AGE, Dimension.PARTY_AGE):
-        bands = AGE_BANDS if dimension is Dimension.AGE else PARTY_AGE_BANDS
-        column = "person__birth_on" if dimension is Dimension.AGE else "person__joined_on"
-        found = Q(**{f"{column}__isnull": True}) if "" in codes else Q(pk__in=[])
-        for code in codes:
-            if code:
-                found |= _aged(column, bands.edges, int(code), on)
-        return found
     return Q(**{f"person__{dimension.value}__in": codes})
 
 
-def _aged(column: str, edges: Sequence[int], number: int, on: date) -> Q:
-    """Those whose whole years on a day lie in a band: a range of the day they began."""
-    found = Q(**{f"{column}__isnull": False})
-    if number > 0:
-        found &= Q(**{f"{column}__lte": years_before(on, edges[number - 1])})
-    if number < len(edges):
-        found &= Q(**{f"{column}__gt": years_before(on, edges[number])})
-    return found
+class _Band(Func):
+    """The band whole years between two days lie in, as ``statistics_counts`` cuts them."""
 
+    output_field = CharField()
 
-def years_before(on: date, years: int) -> date:
-    """The last day on which somebody could begin to have so many whole years on a day."""
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return on.replace(year=on.year - years, day=28)
+    def __init__(self, on: Any, began: str, edges: Sequence[int]) -> None:
+        cut = ", ".join(str(edge) for edge in edges)
+        super().__init__(
+            on, F(began),
+            template="coalesce(width_bucket(extract(year FROM age(%(expressions)s))::int,"
+            f" ARRAY[{cut}])::text, '')",
+        )  # fmt: skip
 
 
 # ------------------------------------------------------------------ definitions
@@ -326,21 +332,29 @@ def reconciliations(
 
 
 _ENDS = """
-SELECT p.unit, m.side, m.inside, sum(m.n) FROM unnest(%s::bigint[], %s::text[]) AS p(unit, path)
-CROSS JOIN LATERAL statistics_movement(p.path, ARRAY[p.path], %s, %s) AS m
+SELECT (p ->> 'unit')::bigint, m.side, sum(m.n) FROM jsonb_array_elements(%s::jsonb) AS p
+CROSS JOIN LATERAL statistics_movement(
+  p ->> 'path', ARRAY(SELECT jsonb_array_elements_text(p -> 'paths')), %s, %s) AS m
 WHERE m.side IN ('now', 'came_later', 'went_later') AND (m.side <> 'now' OR m.official)
-GROUP BY 1, 2, 3
+GROUP BY 1, 2
 """
 
 
 def members_of_each(bodies: Sequence[tuple[int, str]], on: date) -> dict[int, int]:
-    """Members on a day of units by where they stand now. One statement.
+    """Members of units on a day. Two statements, whatever the number of units.
 
     ``bodies``: (unit, path) of units whose superior has asked the scope.
     """
     found = dict.fromkeys((unit for unit, _ in bodies), 0)
+    if not bodies:
+        return found
+    spans = path_spans(found)
+    asked = [
+        {"unit": unit, "path": path, "paths": sorted({path, *(s.path for s in spans[unit])})}
+        for unit, path in bodies
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_ENDS, [[u for u, _ in bodies], [p for _, p in bodies], on, on])
-        for unit, side, _, n in cursor.fetchall():
+        cursor.execute(_ENDS, [json.dumps(asked), on, on])
+        for unit, side, n in cursor.fetchall():
             found[unit] += -int(n) if side == "came_later" else int(n)
     return found

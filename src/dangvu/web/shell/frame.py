@@ -11,12 +11,12 @@ from django.http import HttpRequest
 
 from dangvu.kernel import clock
 
-MOST_TABS, MOST_DOCK = 8, 4
+MOST_TABS, MOST_DOCK = 9, 4
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One of the main parts, at most eight."""
+    """One of the main parts, at most nine."""
 
     label: str
     url: str

@@ -8,7 +8,7 @@ from django.urls import reverse
 from dangvu.access.matrix import ROLE_LABELS, Action, Reach, reach
 from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
-from dangvu.web.shell.frame import MORE, CapacityChoice, DockItem, Frame, Tab
+from dangvu.web.shell.frame import MORE, MOST_TABS, CapacityChoice, DockItem, Frame, Tab
 from dangvu.web.shell.request import Request
 
 #: Label, short label for the phone, name of the address, the action it needs.
@@ -18,6 +18,7 @@ PARTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("Chỉ tiêu", "Chỉ tiêu", "campaigns", Action.VIEW_FIGURES),
     ("Kết nạp", "Kết nạp", "admission_list", Action.VIEW_ADMISSIONS),
     ("Đảng viên", "Đảng viên", "member_list", Action.VIEW_MEMBERS),
+    ("Thống kê", "Thống kê", "stats_latest", Action.VIEW_FIGURES),
     ("Tổ chức đảng", "Tổ chức", "unit_tree", Action.VIEW_UNITS),
     ("Văn bản", "Văn bản", "paper_list", Action.VIEW_PAPERS),
     ("Tài khoản", "Tài khoản", "accounts", Action.MANAGE_ACCOUNTS),
@@ -37,7 +38,7 @@ def frame_of(request: Request) -> Frame:
         person=actor.name,
         capacity=ROLE_LABELS[actor.role],
         on_behalf_of=actor.on_behalf_of,
-        tabs=tuple(tab for tab, _ in tabs)[:8],
+        tabs=tuple(tab for tab, _ in tabs)[:MOST_TABS],
         dock=(*(DockItem(short, None, tab.url, tab.current) for tab, short in tabs[:3]), MORE),
         demo=settings.DEMO,
         today=clock.today(),
