@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangvu.rules import admissions, badges, documents, dues, organisations, timers, transfers
+from dangvu.rules import (
+    admissions,
+    badges,
+    documents,
+    dues,
+    organisations,
+    quality,
+    timers,
+    transfers,
+)
 from dangvu.rules.basis import (
     BEGINNING,
     Basis,
@@ -34,6 +43,7 @@ RULES = (
     *dues.RULES,
     *transfers.RULES,
     timers.ALERTS,
+    *quality.FIGURES,
 )
 BASIS = Basis("R0", "Một quy định", "Điều 1", Confidence.V)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))

@@ -1,14 +1,18 @@
 """The pages of ``report`` about the register of members."""
 
-from dangvu.rules import badges, dossiers, dues, timers, transfers
+from collections.abc import Sequence
+
+from dangvu.rules import badges, dossiers, dues, quality, timers, transfers
 from dangvu.rules.dossier_types import EVERY_BASIS, EVERY_OFFICIAL, LIST_BASIS, PAPER_TYPES
-from dangvu.rules.markdown import based, page, rule_table, sure, table
+from dangvu.rules.markdown import based, page, rule_table, source, sure, table
+from dangvu.rules.quality import QualityRule
 from dangvu.rules.transfers import Step, TransferKind, TransferState, leads_to, steps_from
 
 CONTENTS = (
     ("[badges.md](badges.md)", "Tuổi đảng, Huy hiệu Đảng"),
     ("[dossiers.md](dossiers.md)", "104 loại tài liệu của hồ sơ số, tên tệp, tên thư mục"),
     ("[dues.md](dues.md)", "Đảng phí: mức đóng, miễn, tháng chưa đóng"),
+    ("[quality.md](quality.md)", "Chất lượng dữ liệu: quy tắc, điểm; họ tên gần giống nhau"),
     ("[transfers.md](transfers.md)", "Chuyển sinh hoạt đảng: đường đi, các bước, thời hạn"),
 )
 
@@ -19,6 +23,7 @@ def pages() -> dict[str, str]:
         "badges.md": _badges(),
         "dossiers.md": _dossiers(),
         "dues.md": _dues(),
+        "quality.md": _quality(),
         "transfers.md": _transfers(),
     }
 
@@ -83,6 +88,49 @@ def _dossiers() -> str:
                 )
                 for kind in PAPER_TYPES.values()
             ),
+        ),
+    )
+
+
+def _quality() -> str:
+    return page(
+        "Chất lượng dữ liệu",
+        "## Hồ sơ một đảng viên",
+        _quality_table(quality.MEMBER_RULES),
+        "Trường bắt buộc: "
+        + ", ".join(quality.REQUIRED.values())
+        + "; đảng viên chính thức thêm "
+        + ", ".join(quality.REQUIRED_OFFICIAL.values())
+        + ".",
+        "## Chi bộ",
+        _quality_table(quality.CELL_RULES),
+        "## Con số",
+        rule_table(quality.FIGURES),
+        "## Điểm",
+        "Điểm của một đơn vị là tỷ lệ hồ sơ không còn gì phải sửa, từ 0 đến 100, làm tròn xuống: "
+        "hồ sơ có lỗi mức “Không nhận” tính 0, chỉ có lỗi mức “Cần xem lại” tính một nửa, còn lại "
+        "tính trọn. 100 là không còn gì phải sửa.",
+        "## Họ tên gần giống nhau",
+        "Hai hồ sơ cùng ngày sinh có thể là một người khi họ tên, bỏ dấu, có cùng các chữ theo thứ "
+        "tự bất kỳ, hoặc chỉ khác một chữ và trong chữ ấy chỉ sai, thiếu, thừa một chữ cái hay đảo "
+        "hai chữ cái liền nhau. i và y, d và gi, ph và f, tr và ch, ng và ngh, g và gh, c và k coi "
+        "như nhau. Đây là gợi ý để xem lại, không phải kết luận.",
+    )
+
+
+def _quality_table(rules: Sequence[QualityRule]) -> str:
+    return table(
+        ("Mã", "Kiểm tra", "Mức", "Quy tắc", "Nguồn", "Độ tin cậy"),
+        (
+            (
+                rule.code,
+                rule.label_vi,
+                rule.severity.label_vi,
+                rule.basis.rule,
+                source(rule.basis),
+                sure(rule.basis.confidence),
+            )
+            for rule in rules
         ),
     )
 
