@@ -15,7 +15,7 @@ from dangvu.rules.formats import date_text
 from dangvu.rules.membership import Status
 from dangvu.rules.months import add_months
 from dangvu.rules.names import words
-from dangvu.rules.organisations import CELL_MINIMUM
+from dangvu.rules.organisations import CELL_MINIMUM, MODEL_208_SINCE
 from dangvu.rules.workdays import add_working_days
 
 _208 = "Quy định số 208-QĐ/TW, ngày 26/7/2026"
@@ -23,8 +23,9 @@ _NATIONAL = "Bảng rà soát dữ liệu đảng viên toàn quốc 2025-2026"
 _REQUIRED = Basis("R3", _NATIONAL, "cột có dấu *", Confidence.V)
 _TWELVE = Basis("R3", _NATIONAL, "12 chữ số", Confidence.V)
 _LOGIC = Basis("R3", "Kiểm tra của phần mềm", "", Confidence.D)
-_PROBATION = Basis("R2.17", "Điều lệ Đảng", "Điều 5", Confidence.V)
+_PROBATION = Basis("R2.17", "Điều lệ Đảng (Đại hội XI, 2011)", "Điều 5", Confidence.V)
 _OVERDUE = Basis("R2.19", _208, "", Confidence.V)
+_OVERDUE_BEFORE = Basis("R2.19", "Quy định thi hành Điều lệ Đảng trước đó", "", Confidence.P)
 _CARD = Basis("R2.22", "Chỉ thị số 51-CT/TW, ngày 08/8/2025", "", Confidence.V)
 _CITIZEN = Basis("R3", "Cấu tạo số định danh cá nhân", "chữ số thứ 4 đến thứ 6", Confidence.K)
 _EARLIER = Basis("R2.17", "Điều lệ Đảng trước Đại hội XI", "", Confidence.K)
@@ -43,7 +44,10 @@ RECOGNITION: Rule[int] = Rule(
     "quality.recognition",
     "Thời hạn chi bộ xét công nhận chính thức sau khi hết thời gian dự bị",
     "ngày làm việc",
-    (Dated(30, BEGINNING, None, _OVERDUE),),
+    (
+        Dated(30, BEGINNING, MODEL_208_SINCE, _OVERDUE_BEFORE),
+        Dated(30, MODEL_208_SINCE, None, _OVERDUE),
+    ),
 )
 OLDEST: Rule[int] = Rule(
     "quality.oldest",

@@ -100,7 +100,7 @@ def _quality() -> str:
         "Trường bắt buộc: "
         + ", ".join(quality.REQUIRED.values())
         + "; đảng viên chính thức thêm "
-        + ", ".join(quality.REQUIRED_OFFICIAL.values())
+        + "; ".join(quality.REQUIRED_OFFICIAL.values())
         + ".",
         "## Chi bộ",
         _quality_table(quality.CELL_RULES),
