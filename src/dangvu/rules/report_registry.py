@@ -98,7 +98,7 @@ def _quality() -> str:
         "## Hồ sơ một đảng viên",
         _quality_table(quality.MEMBER_RULES),
         "Trường bắt buộc: "
-        + ", ".join(quality.REQUIRED.values())
+        + "; ".join(quality.REQUIRED.values())
         + "; đảng viên chính thức thêm "
         + "; ".join(quality.REQUIRED_OFFICIAL.values())
         + ".",
