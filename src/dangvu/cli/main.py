@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
 
     _house_words(commands)
     _work_words(commands)
+    _count_words(commands)
     _office_words(commands)
     return root
 
@@ -93,6 +94,20 @@ def _work_words(commands: Commands) -> None:
     draft.add_argument("--out", required=True, help="thư mục ghi ra")
     draft.add_argument("--format", choices=("table", "json"), default="table")
     draft.set_defaults(run=_run("dangvu.cli.letters", "draft"))
+
+
+def _count_words(commands: Commands) -> None:
+    """Statistics, as an account."""
+    stats = commands.add_parser("stats", help="thống kê đảng viên")
+    steps = stats.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    movement = steps.add_parser("movement", help="tăng, giảm đảng viên (biểu 1-TCTW)")
+    movement.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    movement.add_argument("--from", dest="since", type=_day, required=True, help="ngày đầu kỳ")
+    movement.add_argument("--to", dest="until", type=_day, required=True, help="ngày cuối kỳ")
+    movement.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    movement.add_argument("--format", choices=("json", "xlsx"), default="json")
+    movement.add_argument("--out", default="", help="tệp ghi ra (xlsx)")
+    movement.set_defaults(run=_run("dangvu.cli.statistics", "movement"))
 
 
 def _office_words(commands: Commands) -> None:
