@@ -310,8 +310,9 @@ def guarded(
 ) -> list[list[bool]]:
     """Which cells of a block are hidden. Its first column is the total, the others parts of it.
 
-    A part is also hidden where what is left of the total is small, and every part with its total.
-    Where a column would hide one line alone, its smallest other line is hidden too.
+    A part is also hidden where what is left of the total is small. Where the total itself is
+    sensitive a line is shown whole or not at all. Where a column would hide one line alone, its
+    smallest other line is hidden too.
     """
     hide = [
         [
@@ -324,8 +325,8 @@ def guarded(
     while changed:
         changed = False
         for r, row in enumerate(block):
-            if hide[r][0] and not all(hide[r][c] or not row[c] for c in range(len(row))):
-                hide[r] = [True] + [bool(value) for value in row[1:]]
+            if sensitive[0] and any(hide[r]) and not all(hide[r]):
+                hide[r] = [True] * len(row)
                 changed = True
         for c in range(len(sensitive)):
             hidden = [r for r in range(len(block)) if hide[r][c]]
