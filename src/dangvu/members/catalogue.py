@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from dangvu.intake import readers
 from dangvu.intake.catalogue import Field, Reader
+from dangvu.office.vietnamese import fold
 from dangvu.rules.membership import Status
 
 KINH = "01"
@@ -56,6 +57,14 @@ def ethnic_names() -> Mapping[str, str]:
     shared = Counter(name for name, _ in others)
     names = {name: code for name, code in others if shared[name] == 1} | {"Khác": _OTHER}
     return MappingProxyType(names | {row["name"]: row["code_1979"] for row in rows})
+
+
+@cache
+def syllables() -> tuple[str, ...]:
+    """The syllables that names are usually made of, as they are searched: without accents."""
+    files_ = ("names_family.csv", "names_middle.csv", "names_given.csv")
+    names = (next(iter(row.values())) for name in files_ for row in _rows(name))
+    return tuple(sorted({word for name in names for word in fold(name).split() if word.isalnum()}))
 
 
 @cache

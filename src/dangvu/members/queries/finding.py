@@ -21,6 +21,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, in_branch, reach
 from dangvu.access.scope import Refused, require, visible
 from dangvu.kernel.sealing import find_key
+from dangvu.members.catalogue import syllables
 from dangvu.members.models import Person, SavedFilter, Stay
 from dangvu.members.queries.people import PAGE, headcount, people
 from dangvu.office.vietnamese import fold
@@ -29,10 +30,12 @@ from dangvu.rules.membership import MEMBERS
 if TYPE_CHECKING:
     from dangvu.orgs.models import Unit
 
-MOST = 5000
+MOST = 1000
 """So many records of matching names are put in order; who wants fewer types more words."""
-SMALL = 4000
-"""A branch of at most so many members is read whole: no index is faster."""
+SMALL, BROAD = 4000, 100_000
+"""A branch of at most so many members is read whole: no index is faster. In one of more than the
+second, what a word begins with is looked for from its third letter on."""
+MOST_SYLLABLES = 30
 NUMBER = 12
 """Digits of a card and of a citizen number."""
 
@@ -119,7 +122,7 @@ def find(actor: Actor, sought: Sought, after: str = "", size: int = PAGE) -> Fou
     if not words:
         return step.browse()
     found = step.named(words, begun)
-    if found.lines or after or (len(words[-1]) < 2 and members > SMALL):
+    if found.lines or after or (len(words[-1]) < 3 and members > BROAD):
         return found
     return step.named(words, True)
 
@@ -155,10 +158,11 @@ def _number(text: str) -> str:
 def _by_number(actor: Actor, sought: Sought, low: str, digits: str) -> Found:
     where, values = _conditions(sought, low)
     sql = f"""
-    SELECT p.id FROM members_person AS p WHERE p.id IN (
-      SELECT id FROM members_person WHERE card_number = %s AND card_number <> ''
-      UNION ALL SELECT id FROM members_person WHERE citizen_key = %s
-    ) AND {where} ORDER BY p.sort_key, p.id LIMIT {PAGE}
+    WITH numbered AS MATERIALIZED (
+      SELECT * FROM members_person WHERE card_number = %s AND card_number <> ''
+      UNION SELECT * FROM members_person WHERE citizen_key = %s
+    )
+    SELECT p.id FROM numbered AS p WHERE {where} ORDER BY p.sort_key, p.id LIMIT {PAGE}
     """
     with connection.cursor() as cursor:
         cursor.execute(sql, [digits, find_key(digits), *values])
@@ -205,6 +209,15 @@ _WORDS = "AND members_words(p.search_key, p.unit_path) @@ %s::tsquery"
 _INDEXED = "SELECT id, total FROM members_found(%s::tsquery, %s, %s::jsonb, %s, %s, %s, %s)"
 
 
+def _beginning(word: str) -> str:
+    """A word not ended, as a query: the syllables of names that begin so where they are known, for
+    those are found sooner than whatever begins so."""
+    known = [one for one in syllables() if one.startswith(word)]
+    if not known or len(known) > MOST_SYLLABLES:
+        return f"'{word}':*"
+    return "(" + " | ".join(f"'{one}'" for one in known) + ")"
+
+
 @dataclass(frozen=True)
 class _Step:
     """One page to be found: from where, how long, in a branch of how many members."""
@@ -239,7 +252,7 @@ class _Step:
     def _query(self, words: Sequence[str], begun: bool) -> str:
         parts = [f"'{word}'" for word in words]
         if begun:
-            parts[-1] += ":*"
+            parts[-1] = _beginning(words[-1])
         for width in (17, 11):
             if len(self.low) >= width:
                 parts.append(f"'@{self.low[:width]}'")
