@@ -214,8 +214,10 @@ def guests(actor: Actor, of: Branch, on: date) -> QuerySet[Stay]:
 
 
 def _spells(actor: Actor) -> QuerySet[Spell]:
+    """Spells of members within reach, of persons who stand within reach now."""
     rows = Spell.objects.filter(status__in=MEMBERS).select_related("person", "unit")
     rows = visible(rows, actor, Action.VIEW_MEMBERS, also="seen_path")
+    rows = visible(rows, actor, Action.VIEW_MEMBERS, path="person__unit_path")
     return rows.order_by("person__sort_key", "person_id", "valid_from")
 
 

@@ -141,9 +141,14 @@ BEGIN {GUARD}
 END $$;
 """
 
+# What a nation's movement reads: the ends of spells by their days, nothing else of them.
 INDEXES = f"""
 CREATE INDEX spell_probationary_now ON members_spell (unit_path)
   WHERE valid_until IS NULL AND NOT official AND status IN ({MEMBERS});
+CREATE INDEX spell_begins ON members_spell (valid_from, unit_path)
+  INCLUDE (from_path, opened_by, official) WHERE status IN ({MEMBERS});
+CREATE INDEX spell_ends ON members_spell (valid_until, unit_path)
+  INCLUDE (to_path, closed_by, official) WHERE valid_until IS NOT NULL AND status IN ({MEMBERS});
 """
 
 

@@ -1,0 +1,198 @@
+"""Pages of statistics: figures that open names, papers, freezing, quarters, the pivot."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests import factories as f
+from tests.statistics.world import World
+
+from dangvu.access.matrix import Role
+from dangvu.kernel.models import Event
+from dangvu.statistics.models import Definition, Frozen, Reconciliation
+
+pytestmark = pytest.mark.django_db
+SPRING = "tu=2026-01-01&den=2026-05-31"
+
+
+@pytest.fixture
+def world(settings) -> World:
+    settings.DEMO_TODAY = "2026-06-01"
+    return World()
+
+
+def browser(world: World, role: Role = Role.COMMUNE_OFFICER, place=None):
+    return f.signed_in(f.account(role, place or world.ward))
+
+
+def form(world, number=1, part="") -> str:
+    return f"/thong-ke/{world.ward.pk}/bieu/{number}/{part}"
+
+
+def test_statistics_begin_with_the_own_unit(world) -> None:
+    client = browser(world)
+    assert client.get("/thong-ke/")["Location"] == f"/thong-ke/{world.ward.pk}/"
+    page = client.get(f"/thong-ke/{world.ward.pk}/?{SPRING}").text
+    assert "Biểu 1-TCTW" in page
+    assert "Chưa đối chiếu mẫu" in page
+    assert "Chi bộ Tổ dân phố 1" in page
+
+
+def test_a_figure_opens_the_names_and_leaves_an_event(world) -> None:
+    client = browser(world)
+    page = client.get(f"{form(world)}?{SPRING}").text
+    link = f"danh-sach/?{SPRING}&dong=admitted&cot=total"
+    assert link.replace("&", "&amp;") in page
+    names = client.get(f"{form(world)}{link}").text
+    assert "Lê Thị Dung" in names
+    assert "Lê Văn An" not in names
+    f.own()
+    event = Event.objects.get(action="view_statistics_behind")
+    assert event.data["persons"] == [world.people[3].pk]
+
+
+def test_names_beyond_reach_are_told_as_a_number(world) -> None:
+    world.gone(world.far)
+    page = browser(world).get(f"{form(world, part='danh-sach/')}?{SPRING}&dong=transferred_out")
+    assert "1 người không hiện tên." in page.text
+    assert "Lê Văn Đi" not in page.text
+
+
+def test_guests_stand_apart(world) -> None:
+    world.guest()
+    client = browser(world)
+    page = client.get(f"{form(world, part='danh-sach/')}?{SPRING}&dong=guests&cot=total")
+    assert "Khách" in page.text
+    assert "Chi bộ nơi khác" in page.text
+
+
+def test_the_list_takes_as_many_statements_for_three_as_for_one(world) -> None:
+    client = browser(world)
+    address = f"{form(world, part='danh-sach/')}?{SPRING}&dong=admitted&cot=total"
+
+    def asked() -> int:
+        f.own()
+        client.get(address)
+        f.own()
+        with CaptureQueriesContext(connection) as caught:
+            client.get(address)
+        return len(caught)
+
+    one = asked()
+    for n in range(2):
+        f.person(world.cell, f"Trần Văn {n}")
+    assert asked() == one
+
+
+def test_who_sees_no_record_gets_figures_without_names_or_small_groups(world) -> None:
+    client = browser(world, Role.CLERK, world.province)
+    page = client.get(form(world, 4)).text
+    assert "&lt;5" in page
+    assert "danh-sach/" not in page
+    assert client.get(form(world, 4, "danh-sach/")).status_code == 403
+    pivot = client.get(f"/thong-ke/{world.ward.pk}/bang-cheo/?dong=religion&cot=").text
+    assert "&lt;5" in pivot
+    assert "danh-sach/" not in pivot
+
+
+def test_workbook_and_paper_hold_the_figures_and_leave_events(world) -> None:
+    client = browser(world)
+    answer = client.get(f"{form(world, part='excel/')}?{SPRING}")
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    rows = {row[1].value: row[2].value for row in book.active.iter_rows() if row[1].value}
+    assert rows["   Kết nạp"] == 1
+    assert rows["Tổng số đảng viên cuối kỳ (D = A + B - C)"] == 4
+    word = client.get(f"{form(world, part='word/')}?{SPRING}")
+    assert word.content[:2] == b"PK"
+    f.own()
+    formats = Event.objects.filter(action="export_statistics").values_list("data__format")
+    assert sorted(formats) == [("docx",), ("xlsx",)]
+
+
+def test_a_form_is_frozen_and_told_so(world) -> None:
+    client = browser(world)
+    address = f"{form(world, part='chot/')}?{SPRING}"
+    assert "Chốt biểu" in client.get(address).text
+    assert client.post(address, {"seen_revision": "0"}).status_code == 302
+    page = client.get(f"{form(world)}?{SPRING}").text
+    assert "Đã chốt lần 1" in page.replace("đã chốt", "Đã chốt")
+    f.own()
+    assert Frozen.objects.get().revision == 1
+    f.person(world.cell, "Trần Thị Muộn", joined_on=date(2026, 5, 5))
+    told = client.get(f"{form(world, part='ban-chot/')}?{SPRING}").text
+    assert "chỗ đổi" in told
+    assert "Kết nạp" in told
+    frozen = client.get(f"{form(world, part='danh-sach/')}?{SPRING}&dong=admitted").text
+    assert "Lê Thị Dung" in frozen
+    assert "Trần Thị Muộn" not in frozen
+
+
+def test_a_form_is_changed_with_a_reason(world) -> None:
+    client = browser(world)
+    address = form(world, 3, "sua/")
+    sent = {"since": "01/01/2026", "title-all": "Tổng cộng", "hide-column:women": "on",
+            "added_title": "Cao cấp", "added_dimension": "theory",
+            "added_codes": "Cao cấp; Cử nhân"}  # fmt: skip
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "Chưa điền" in refused.text
+    assert client.post(address, sent | {"reason": "Mẫu mới"}).status_code == 302
+    page = client.get(form(world, 3)).text
+    assert "Tổng cộng" in page
+    assert ">Nữ<" not in page
+    f.own()
+    assert Definition.objects.get().change["added"][0]["codes"] == ["CC", "CN"]
+    wrong = client.post(address, sent | {"reason": "x", "added_codes": "Siêu cấp"})
+    assert "Không có mục “Siêu cấp”" in wrong.text
+
+
+def test_a_quarter_is_held_against_the_level_above(world) -> None:
+    client = browser(world)
+    address = f"/thong-ke/{world.ward.pk}/doi-chieu/?den=2026-03-31"
+    page = client.get(address).text
+    assert "quý 1/2026" in page
+    assert "Chi bộ Tổ dân phố 1" in page
+    sent = {"of": f"above-{world.ward.pk}", "stated": "5", "signer": "Nguyễn Văn Ký, Bí thư",
+            "signed_on": "05/04/2026"}  # fmt: skip
+    assert "lệch 1 người" in client.post(address, sent).text
+    assert client.post(address, sent | {"explanation": "Chưa trừ"}).status_code == 302
+    assert "Chưa trừ" in client.get(address).text
+    below = sent | {"of": f"below-{world.cell.pk}", "stated": "4"}
+    assert client.post(address, below).status_code == 302
+    f.own()
+    assert list(Reconciliation.objects.values_list("own", flat=True)) == [4, 4]
+    beyond = sent | {"of": f"above-{world.other.pk}"}
+    assert client.post(address, beyond).status_code == 422
+
+
+def test_a_reader_of_figures_holds_no_quarter(world) -> None:
+    client = browser(world, Role.CLERK)
+    address = f"/thong-ke/{world.ward.pk}/doi-chieu/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, {}).status_code == 403
+
+
+def test_a_pivot_counts_and_opens_names(world) -> None:
+    client = browser(world)
+    address = f"/thong-ke/{world.ward.pk}/bang-cheo/"
+    page = client.get(f"{address}?dong=sex&cot=unit&loc=official=CT").text
+    assert "Chi bộ Tổ dân phố 1" in page
+    assert '<svg class="bar' in page
+    names = client.get(f"{address}danh-sach/?dong=sex&cot=&loc=official%3DCT&r=M").text
+    assert "Lê Văn An" in names
+    assert "Lê Thị Bình" not in names
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}excel/?dong=sex&cot=").content))
+    rows = {row[0].value: row[1].value for row in book.active.iter_rows()}
+    assert (rows["Nam"], rows["Nữ"], rows["Tổng số"]) == (2, 2, 4)
+
+
+@pytest.mark.parametrize("words", ["tu=31/05/2026&den=01/01/2026", "tu=x&den=y"])
+def test_a_period_nobody_can_read_is_told(world, words) -> None:
+    assert "Không đọc được kỳ" in browser(world).get(f"{form(world)}?{words}").text
+
+
+def test_there_is_no_fifth_form(world) -> None:
+    assert browser(world).get(form(world, 5)).status_code == 404
