@@ -12,6 +12,7 @@ from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
 from dangvu.members.actions.history import begin
 from dangvu.members.models import Event, Person, Spell
+from dangvu.orgs.models import Placement, label
 from dangvu.rules.membership import MEMBERS, EventKind, spells
 from dangvu.rules.statistics import Period, Side, Split
 from dangvu.statistics import queries
@@ -22,9 +23,12 @@ LONG_AGO = date(2019, 1, 1)
 
 
 class Tree:
-    """A province with two wards; three cells, two of them in the first ward."""
+    """A province with two wards; three cells, two of them in the first ward.
 
-    def __init__(self) -> None:
+    With ``cut`` the third cell came from the second ward to the first on that day.
+    """
+
+    def __init__(self, cut: date | None = None) -> None:
         self.province = f.unit(since=LONG_AGO)
         self.ward = f.unit("Đảng bộ phường Một", self.province, since=LONG_AGO)
         self.other = f.unit("Đảng bộ phường Hai", self.province, since=LONG_AGO)
@@ -33,7 +37,15 @@ class Tree:
             "B": f.unit("Chi bộ 2", self.ward, since=LONG_AGO),
             "C": f.unit("Chi bộ 3", self.other, since=LONG_AGO),
         }
+        if cut:
+            self._bring_over(self.cells["C"], cut)
         self.specialist = f.actor(Role.PROVINCE_SPECIALIST, self.province)
+
+    def _bring_over(self, cell, cut: date) -> None:
+        Placement.objects.filter(unit=cell).update(valid_until=cut)
+        Placement.objects.create(unit=cell, parent=self.ward, valid_from=cut)
+        cell.parent, cell.path = self.ward, f"{self.ward.path}.{label(cell.pk)}"
+        cell.save()
 
     def write(self, events) -> None:
         """A person with that history, written as the register writes it."""
@@ -62,7 +74,7 @@ def by_hand(unit, on: date) -> Split:
     f.own()
     rows = [
         s for s in Spell.objects.filter(status__in=MEMBERS)
-        if f"{s.unit_path}.".startswith(f"{unit.path}.")
+        if label(unit.pk) in s.unit_path.split(".")
         and s.valid_from <= on and (s.valid_until is None or s.valid_until > on)
     ]  # fmt: skip
     return Split(len(rows), sum(s.official for s in rows))
@@ -76,9 +88,15 @@ def moved(tree: Tree, unit, period: Period):
 
 @settings(max_examples=25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
-@given(st.lists(histories(), min_size=1, max_size=4), st.integers(0, 2500), st.integers(0, 1500))
-def test_the_movement_adds_up_for_any_history(people, start, length) -> None:
-    tree = Tree()
+@given(
+    st.lists(histories(), min_size=1, max_size=4),
+    st.integers(0, 2500),
+    st.integers(0, 1500),
+    st.none() | st.integers(0, 2500),
+)
+def test_the_movement_adds_up_for_any_history(people, start, length, cut) -> None:
+    """Quick, from counters and what happened since, and slow, one by one; names as many."""
+    tree = Tree(None if cut is None else START + timedelta(days=cut))
     for events in people:
         tree.write(events)
     first = START + timedelta(days=start)
@@ -93,6 +111,11 @@ def test_the_movement_adds_up_for_any_history(people, start, length) -> None:
                 tree.specialist, queries.branch(tree.specialist, unit.pk), period, side, ""
             )
             assert named.count() == figure.total
+        each = {unit.pk: unit.path}
+        with entered(tree.specialist):
+            assert queries.members_of_each(list(each.items()), period.last) == {
+                unit.pk: found.end.total
+            }
 
 
 def test_each_line_opens_the_names_it_counts() -> None:

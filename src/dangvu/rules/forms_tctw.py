@@ -132,9 +132,12 @@ FORM_1 = Form(
 
 
 def _each(dimension: Dimension, mark: str, basis: Basis = SEEN) -> tuple[Line, ...]:
+    """A section with a line for each code; where years are cut into bands was seen nowhere."""
+    cut = dimension in (Dimension.AGE, Dimension.PARTY_AGE)
+    code, own = f"{dimension.value}-each", PROPOSED if cut else basis
     return (
         Line(dimension.value, dimension.label_vi, basis, mark, head=True),
-        Line(f"{dimension.value}-each", "", basis, "", 1, dimension=dimension, each=True),
+        Line(code, "", own, "", 1, dimension=dimension, each=True),
     )
 
 

@@ -94,7 +94,9 @@ def _cells(row: Row, shown: FormTable) -> list[object]:
     ]
 
 
-def document(shown: FormTable, head: Letterhead, place: str, on: date, exported_by: str) -> bytes:
+def document(
+    shown: FormTable, head: Letterhead, place: str, on: date, exported_by: str, signer: str
+) -> bytes:
     """The form as .docx in the office's layout."""
     return figure_paper(
         FigurePaper(
@@ -108,7 +110,7 @@ def document(shown: FormTable, head: Letterhead, place: str, on: date, exported_
             columns=[column.title for column in shown.columns],
             lines=[_line(row, shown) for row in shown.shown],
             notes=[*notes_of(shown), f"Người xuất: {exported_by}, ngày {day(on)}."],
-            signer="T/M CẤP ỦY",
+            signer=signer,
         )
     )
 

@@ -59,8 +59,9 @@ def read(words: Any, today: date, *, on_a_day: bool = False) -> Asked:
         period, unread = Period(first, last), False
     else:
         period, unread = usual, sent
-    if on_a_day and period.last > today:
-        period = Period(min(period.first, today), today)
+    if on_a_day:
+        on = min(period.last, today)
+        period = Period(date(on.year, 1, 1), on)
     return Asked(period, revision, unread)
 
 
@@ -80,6 +81,8 @@ def offered(asked: Asked, today: date, *, on_a_day: bool = False) -> list[Preset
     for period in presets(today):
         if on_a_day and period.last > today:
             continue
+        if on_a_day:
+            period = Period(date(period.last.year, 1, 1), period.last)
         label = day(period.last) if on_a_day else period.label_vi
         words = urlencode({"tu": period.first.isoformat(), "den": period.last.isoformat()})
         current = period.last == asked.period.last if on_a_day else period == asked.period

@@ -23,6 +23,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
+#: In whose name a form goes out (R13.9); a committee's organisation signs for its committee.
+_SIGNERS = {kind.value: "T/M CHI BỘ" for kind in OrgType if kind.is_cell} | {
+    OrgType.PROVINCIAL.value: "TRƯỞNG BAN"
+}
+
+
 @dataclass(frozen=True)
 class Figure:
     """A cell of the page: its text, and the address of the names behind it."""
@@ -105,7 +111,8 @@ def document(request: Request, unit_id: int, number: int) -> HttpResponse:
     place = of.unit.short_name.split(" ", 1)[-1]
     if of.unit.type == OrgType.PROVINCIAL:
         place = of.unit.name.removeprefix("Đảng bộ tỉnh ").removeprefix("Đảng bộ thành phố ")
-    content = papers.document(shown, head, place, clock.today(), request.actor.name)
+    signer = _SIGNERS.get(of.unit.type, "T/M ĐẢNG ỦY")
+    content = papers.document(shown, head, place, clock.today(), request.actor.name, signer)
     return _sent(request, of, shown, content, "docx", DOCX)
 
 
