@@ -189,6 +189,19 @@ def test_a_pivot_counts_and_opens_names(world) -> None:
     assert (rows["Nam"], rows["Nữ"], rows["Tổng số"]) == (2, 2, 4)
 
 
+def test_a_pivot_too_wide_for_a_page_folds_its_smallest_columns(world) -> None:
+    for n in range(12):
+        f.person(world.cell, f"Trần Văn {n}", ethnic_group=f"{n + 20}")
+    client = browser(world)
+    address = f"/thong-ke/{world.ward.pk}/bang-cheo/"
+    page = client.get(f"{address}?dong=sex&cot=ethnic_group").text
+    assert "5 mục khác" in page
+    book = openpyxl.load_workbook(
+        io.BytesIO(client.get(f"{address}excel/?dong=sex&cot=ethnic_group").content)
+    )
+    assert book.active.max_column == 1 + 14 + 1
+
+
 @pytest.mark.parametrize("words", ["tu=31/05/2026&den=01/01/2026", "tu=x&den=y"])
 def test_a_period_nobody_can_read_is_told(world, words) -> None:
     assert "Không đọc được kỳ" in browser(world).get(f"{form(world)}?{words}").text

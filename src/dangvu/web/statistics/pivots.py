@@ -1,7 +1,7 @@
 """Members on a day by any two attributes and a filter: table, bars, workbook."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,10 @@ from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.statistics.asked import read
 from dangvu.web.statistics.forms_pages import XLSX
+
+MOST_COLUMNS = 10
+"""Columns a page has room for; the workbook has them all."""
+REST = "*"
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,28 @@ def _kept_back(
     return Pivot(rows, columns, inner, sums, below, None if 0 < total < least else total)
 
 
+def narrowed(shown: Pivot) -> Pivot:
+    """The pivot as wide as a page: the columns with most members, the others in one."""
+    if len(shown.columns) <= MOST_COLUMNS:
+        return shown
+    places = range(len(shown.columns))
+    largest = sorted(places, key=lambda c: -(shown.column_sums[c] or 0))[: MOST_COLUMNS - 1]
+    kept = sorted(largest)
+    rest = [c for c in places if c not in kept]
+
+    def folded(line: Sequence[int | None]) -> list[int | None]:
+        others = [line[c] for c in rest]
+        known = [n for n in others if n is not None]
+        return [*(line[c] for c in kept), None if len(known) < len(others) else sum(known)]
+
+    return replace(
+        shown,
+        columns=[*(shown.columns[c] for c in kept), (REST, f"{len(rest)} mục khác")],
+        figures=[folded(line) for line in shown.figures],
+        column_sums=folded(shown.column_sums),
+    )
+
+
 def _codes(wanted: Wanted, dimension: Dimension | None, there: set[str]) -> list[tuple[str, str]]:
     """The codes that occur, in the order of their list, units by name; each with its words."""
     if dimension is None:
@@ -154,7 +180,7 @@ def pivot(request: Request, unit_id: int) -> HttpResponse:
     """The pivot as table and bars; each figure opens the names it counts."""
     of = queries.branch(request.actor, unit_id)
     wanted = Wanted.read(request.GET, clock.today())
-    shown = made(request.actor, of, wanted)
+    shown = narrowed(made(request.actor, of, wanted))
     opens = queries.sees_names(request.actor)
     context = {
         "of": of,
@@ -175,7 +201,7 @@ def _lines(shown: Pivot, wanted: Wanted, *, opens: bool) -> list[dict[str, Any]]
     for (code, name), figures, total in zip(shown.rows, shown.figures, shown.row_sums, strict=True):
         at = f"{base}&{urlencode({'r': code})}"
         cells = [
-            (n, column, f"{at}&{urlencode({'c': c})}" if opens and n else "")
+            (n, column, f"{at}&{urlencode({'c': c})}" if opens and n and c != REST else "")
             for n, (c, column) in zip(figures, shown.columns, strict=True)
         ]
         lines.append(
