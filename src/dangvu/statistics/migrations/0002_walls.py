@@ -52,29 +52,33 @@ BEGIN {GUARD}
       AND s.valid_until IS NULL AND NOT s.official AND s.status IN ({MEMBERS});
   FOREACH place IN ARRAY paths LOOP
     RETURN QUERY
-      SELECT CASE WHEN s.valid_from <= until THEN 'came' ELSE 'came_later' END,
-             s.opened_by::text, s.from_path <> '',
-             CASE WHEN one THEN s.from_path >= place COLLATE "C"
-                                AND s.from_path < (place || '/') COLLATE "C"
-                  ELSE EXISTS (SELECT FROM unnest(paths) AS p WHERE s.from_path >= p COLLATE "C"
-                                                      AND s.from_path < (p || '/') COLLATE "C") END,
-             s.official, count(*)
-      FROM members_spell AS s
-      WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
-        AND s.valid_from > since AND s.status IN ({MEMBERS})
-      GROUP BY 1, 2, 3, 4, 5;
+      SELECT CASE WHEN x.later THEN 'came_later' ELSE 'came' END, x.event::text, x.elsewhere,
+             x.inside, x.official, count(*)
+      FROM (
+        SELECT s.valid_from > until AS later, s.opened_by AS event, s.from_path <> '' AS elsewhere,
+          CASE WHEN one THEN s.from_path >= place COLLATE "C"
+                             AND s.from_path < (place || '/') COLLATE "C"
+               ELSE EXISTS (SELECT FROM unnest(paths) AS p WHERE s.from_path >= p COLLATE "C"
+                                                   AND s.from_path < (p || '/') COLLATE "C")
+          END AS inside, s.official
+        FROM members_spell AS s
+        WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
+          AND s.valid_from > since AND s.status IN ({MEMBERS})
+      ) AS x GROUP BY x.later, x.event, x.elsewhere, x.inside, x.official;
     RETURN QUERY
-      SELECT CASE WHEN s.valid_until <= until THEN 'went' ELSE 'went_later' END,
-             s.closed_by::text, s.to_path <> '',
-             CASE WHEN one THEN s.to_path >= place COLLATE "C"
-                                AND s.to_path < (place || '/') COLLATE "C"
-                  ELSE EXISTS (SELECT FROM unnest(paths) AS p WHERE s.to_path >= p COLLATE "C"
-                                                        AND s.to_path < (p || '/') COLLATE "C") END,
-             s.official, count(*)
-      FROM members_spell AS s
-      WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
-        AND s.valid_until > since AND s.status IN ({MEMBERS})
-      GROUP BY 1, 2, 3, 4, 5;
+      SELECT CASE WHEN x.later THEN 'went_later' ELSE 'went' END, x.event::text, x.elsewhere,
+             x.inside, x.official, count(*)
+      FROM (
+        SELECT s.valid_until > until AS later, s.closed_by AS event, s.to_path <> '' AS elsewhere,
+          CASE WHEN one THEN s.to_path >= place COLLATE "C"
+                             AND s.to_path < (place || '/') COLLATE "C"
+               ELSE EXISTS (SELECT FROM unnest(paths) AS p WHERE s.to_path >= p COLLATE "C"
+                                                   AND s.to_path < (p || '/') COLLATE "C")
+          END AS inside, s.official
+        FROM members_spell AS s
+        WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
+          AND s.valid_until > since AND s.status IN ({MEMBERS})
+      ) AS x GROUP BY x.later, x.event, x.elsewhere, x.inside, x.official;
   END LOOP;
   RETURN QUERY SELECT 'guests', '', false, false, false, count(*) FROM members_stay AS g
     WHERE g.unit_path >= root COLLATE "C" AND g.unit_path < (root || '/') COLLATE "C"
