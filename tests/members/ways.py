@@ -7,7 +7,7 @@ from tests import factories as f
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
-from dangvu.members.actions.history import _rows, draw, standing
+from dangvu.members.actions.history import draw, spell_rows, standing
 from dangvu.members.actions.transfers import Leaving, Taken, begin_transfer, take_step
 from dangvu.members.models import Event, Person, Spell, Transfer
 from dangvu.members.queries import transfers as moves
@@ -90,7 +90,7 @@ def kept(person: Person) -> list[tuple]:
 def folded(person: Person) -> list[tuple]:
     """The spells that follow from all events of the person, by the rules."""
     drawn = draw(standing([person.pk])[person.pk])
-    rows = _rows(person.pk, drawn, path_spans({int(str(s.place)) for s in drawn}))
+    rows = spell_rows(person.pk, drawn, path_spans({int(str(s.place)) for s in drawn}))
     return [tuple(getattr(row, name) for name in KEPT) for row in rows]
 
 
