@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from tests.factories import own
 
 from dangvu.access.demo import PASSWORD
@@ -19,7 +19,21 @@ from dangvu.access.scope import entered
 from dangvu.admissions.models import Admission
 from dangvu.cli.demo.load import Loaded, NotEmpty, load
 from dangvu.documents.models import Paper
-from dangvu.members.models import BranchCount, Headcount, Person, Post, Status
+from dangvu.kernel.sealing import find_key, unseal
+from dangvu.members.models import (
+    Badge,
+    BranchCount,
+    Discipline,
+    DuesMonth,
+    Event,
+    Headcount,
+    Particulars,
+    Person,
+    Post,
+    Spell,
+    Status,
+    Stay,
+)
 from dangvu.orgs.models import Locality, Unit, UnitLabel
 from dangvu.rules.admissions import AdmissionFacts, check_admission
 from dangvu.rules.basis import Severity
@@ -232,3 +246,94 @@ def test_goes_into_an_empty_database_only(demo: Loaded) -> None:
 def test_refuses_a_day_before_its_story(demo: Loaded) -> None:
     with pytest.raises(ValueError, match="2026-06-01"):
         load(MEMBERS, SEED, date(2026, 5, 31))
+
+
+# ------------------------------------------------------------------ the register
+
+
+def test_everybody_has_a_history(demo: Loaded) -> None:
+    assert set(Person.objects.values_list("pk", flat=True)) == set(
+        Spell.objects.filter(valid_until=None).values_list("person_id", flat=True)
+    )
+    kinds = set(Event.objects.values_list("kind", flat=True))
+    assert {
+        "dua_vao_so", "ket_nap", "cong_nhan", "tu_tran", "xoa_ten", "chuyen_di", "chuyen_den",
+        "tam_chuyen_di", "chuyen_sinh_hoat", "mien_sinh_hoat",
+    } <= kinds  # fmt: skip
+
+
+def test_admissions_and_histories_tell_the_same(demo: Loaded) -> None:
+    told = {
+        row.person_id: (row.effective_on, row.decision_number, row.issuer)
+        for row in Event.objects.filter(kind="ket_nap")
+    }
+    assert told == {
+        row.person_id: (row.decision_on, row.decision_number, row.issuer)
+        for row in Admission.objects.all()
+    }
+    recognised = dict(
+        Event.objects.filter(kind="cong_nhan").values_list("person_id", "effective_on")
+    )
+    admitted = Person.objects.filter(pk__in=told)
+    assert recognised == {p.pk: p.official_on for p in admitted if p.official_on}
+
+
+def test_citizen_numbers_are_sealed_found_and_well_made(demo: Loaded) -> None:
+    odd = without = 0
+    for row in Particulars.objects.select_related("person"):
+        number, person = unseal(row.citizen_sealed), row.person
+        assert find_key(number) == (bytes(person.citizen_key) if person.citizen_key else None)
+        if not number:
+            without += 1
+            continue
+        century = 2 * (person.birth_on.year // 100 - 19) + (person.sex == "F")
+        well = number[3:6] == f"{century}{person.birth_on.year % 100:02}"
+        odd += not well
+        assert len(number) == 12
+        assert number.isdigit()
+    assert 0 < without < MEMBERS * 0.03
+    assert odd < MEMBERS * 0.02
+
+
+def test_cards_are_of_official_members_and_hardly_ever_double(demo: Loaded) -> None:
+    carded = Person.objects.exclude(card_number="")
+    assert not carded.filter(status=Status.PROBATIONARY).exists()
+    numbers = list(carded.values_list("card_number", flat=True))
+    assert 0 <= len(numbers) - len(set(numbers)) < 10
+    official = Person.objects.filter(status=Status.OFFICIAL)
+    assert 0 < official.filter(card_number="").count() < MEMBERS * 0.05
+
+
+def test_addresses_stand_in_new_and_old_units(demo: Loaded) -> None:
+    for row in Particulars.objects.all()[:300]:
+        assert row.birth_province
+        assert row.birth_detail
+        assert row.birth_before
+        assert row.residence_detail
+
+
+def test_who_left_stands_beside_the_counted_members(demo: Loaded) -> None:
+    gone = Person.objects.exclude(status__in=COUNTED)
+    assert gone.exists()
+    assert not Post.objects.filter(person__in=gone).exists()
+    assert not Admission.objects.filter(person__in=gone).exists()
+    expelled = Event.objects.filter(kind="khai_tru").values_list("person_id", flat=True)
+    forms = Discipline.objects.filter(form=Discipline.Form.EXPULSION)
+    assert set(forms.values_list("person_id", flat=True)) == set(expelled)
+
+
+def test_badges_dues_and_guests_are_there(demo: Loaded) -> None:
+    for badge in Badge.objects.select_related("person"):
+        joined = badge.person.joined_on
+        assert badge.awarded_on >= joined.replace(year=joined.year + badge.years, day=1)
+    assert DuesMonth.objects.filter(paid_on=None).exists()
+    assert DuesMonth.objects.exclude(paid_on=None).exists()
+    away = Person.objects.filter(status=Status.AWAY)
+    assert set(Stay.objects.values_list("person_id", flat=True)) <= set(
+        away.values_list("pk", flat=True)
+    )
+
+
+def test_some_are_on_record_twice(demo: Loaded) -> None:
+    same = Person.objects.values("birth_on", "joined_on", "sex").annotate(n=Count("pk"))
+    assert same.filter(n__gt=1).exists()

@@ -12,13 +12,17 @@ from dangvu.cli.demo.load import load
 TABLES = (
     "orgs_locality", "orgs_unit", "orgs_unitlabel", "orgs_placement", "orgs_change",
     "orgs_changedunit", "members_person", "members_post", "members_headcount",
+    "members_branchcount", "members_event", "members_spell", "members_particulars",
+    "members_badge", "members_discipline", "members_duesmonth", "members_stay",
     "admissions_admission", "access_account", "access_assignment", "documents_term",
     "targets_campaign", "targets_target", "targets_adjustment", "targets_subtarget",
     "targets_monthlycount", "targets_policy", "targets_finding", "targets_accountability",
     "targets_closing", "targets_closedrow",
 )  # fmt: skip
-# Numbers given by the database, the salt of a hash, and the time of day of a closing.
-BY_CHANCE = {"id", "password", "closed_at", "closing_id"}
+# Numbers given by the database, the salt of a hash and of a seal, and the time of day of a closing.
+BY_CHANCE = {
+    "id", "password", "closed_at", "closing_id", "citizen_sealed", "health_sealed",
+}  # fmt: skip
 OWN_NUMBERS = {"orgs_unit", "members_person", "admissions_admission", "targets_target"}
 
 

@@ -16,10 +16,9 @@ from dangvu.members.loading import (
     PersonRow,
     StayRow,
 )
+from dangvu.rules.badges import AWARD_DAYS, MILESTONES
 from dangvu.rules.membership import EventKind
 
-MILESTONES = (30, 40, 45, 50, 55, 60, 65, 70, 75, 80)
-AWARD_DAYS = ((2, 3), (5, 19), (9, 2), (11, 7))
 FORGOTTEN = 0.03
 """Badges that were due and are not on record."""
 DISCIPLINED = 0.0012
@@ -33,9 +32,10 @@ _FORMS = ((0.62, Form.REPRIMAND), (0.93, Form.WARNING), (1.0, Form.DISMISSAL))
 
 def badges(people: Iterable[PersonRow], rng: Random, on: date) -> Iterator[BadgeRow]:
     """The badges members have been awarded."""
+    milestones = MILESTONES.at(on).value
     for person in people:
         joined = person.joined_on
-        for years in MILESTONES:
+        for years in milestones:
             if joined.year + years > on.year:
                 break
             awarded = award_day(joined, years)
@@ -50,12 +50,10 @@ def badges(people: Iterable[PersonRow], rng: Random, on: date) -> Iterator[Badge
 
 def award_day(joined: date, years: int) -> date:
     """The first day badges are handed out on or after so many years."""
-    year = joined.year + years
-    reached = (joined.month, joined.day)
-    for month, day in AWARD_DAYS:
-        if (month, day) >= reached:
-            return date(year, month, day)
-    return date(year + 1, *AWARD_DAYS[0])
+    year, reached = joined.year + years, (joined.month, joined.day)
+    days = AWARD_DAYS.at(joined).value
+    later = next((day for day in days if (day.month, day.day) >= reached), None)
+    return later.in_year(year) if later else days[0].in_year(year + 1)
 
 
 def disciplines(

@@ -9,7 +9,7 @@ from dangvu.cli.demo.records import Twin
 from dangvu.cli.demo.units import BodyUnit
 from dangvu.members.loading import PersonRow
 
-SHARE = 0.0006
+SHARE = 0.0015
 _SLIPS = (("Thị", "Thi"), ("Văn", "Van"), ("Nguyễn", "Nguyên"), ("ư", "u"), ("ạ", "a"), ("y", "i"),
           ("n", "nn"))  # fmt: skip
 _LATER = 4
