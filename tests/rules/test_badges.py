@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangvu.rules.badges import (
+    EARLY,
     MILESTONES,
     RULES,
     AwardDay,
@@ -211,6 +212,26 @@ def test_how_early(ground: EarlyGround, years: int, months: int) -> None:
     facts = {"years": years, "reached_on": day, "ground": ground}
     assert found(early(award_on=earliest, **facts)) == {}
     assert "too_early" in found(early(award_on=earliest - DAY, **facts))
+
+
+def test_the_figures_are_those_of_the_rulebook() -> None:
+    on = date(2026, 11, 28)
+    assert MILESTONES.at(on).value == (30, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90)
+    assert award_dates(2026) == (
+        date(2026, 2, 3),
+        date(2026, 5, 19),
+        date(2026, 9, 2),
+        date(2026, 11, 7),
+    )
+    limits = [(x.ground.value, x.from_years, x.to_years, x.months) for x in EARLY.at(on).value]
+    assert limits == [("om_nang", 30, 65, 12), ("om_nang", 70, 90, 24), ("truy_tang", 30, 90, 12)]
+
+
+def test_the_first_day_and_the_day_of_return_are_in_the_party() -> None:
+    joined, out = date(2000, 1, 1), [(date(2010, 1, 1), date(2012, 1, 1))]
+    inside = {day: is_member(joined, out, day) for day in (joined - DAY, joined, *out[0])}
+    assert list(inside.values()) == [False, True, False, True]
+    assert not is_member(joined, out, date(2011, 12, 31))
 
 
 def test_the_rules_say_they_are_not_confirmed_and_read_as_words() -> None:

@@ -102,6 +102,14 @@ def test_a_reason_leaves_a_note() -> None:
     assert flag.message_vi.endswith("lý do đã ghi: điều trị dài ngày.")
 
 
+def test_three_months_held_before_2026_too_though_not_confirmed() -> None:
+    on = date(2025, 12, 1)
+    paid = set(Month(2025, 1).through(Month(2025, 8)))
+    flag = unpaid_flag(paid, 2025, on)
+    assert flag.basis.confidence is Confidence.P
+    assert unpaid_flag({*paid, Month(2025, 9)}, 2025, on) is None
+
+
 def test_unpaid_months_of_two_years_do_not_add_up() -> None:
     paid = {*YEAR[:10], *Month(2027, 3).through(Month(2027, 12))}
     for year in (2026, 2027):

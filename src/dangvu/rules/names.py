@@ -45,8 +45,6 @@ def alike(a: str, b: str) -> bool:
     say little (An and Anh are alike, and may well be twins).
     """
     heard_a, heard_b = _heard(a), _heard(b)
-    if not (heard_a and heard_b):
-        return heard_a == heard_b
     if "".join(heard_a) == "".join(heard_b):
         return True
     count_a, count_b = Counter(heard_a), Counter(heard_b)
@@ -60,7 +58,7 @@ def alike(a: str, b: str) -> bool:
 def one_slip(a: str, b: str) -> bool:
     """Whether two words of two letters or more are equal but for one slip of the hand."""
     short, long = sorted((a, b), key=len)
-    if len(short) < 2 or len(long) - len(short) > 1:
+    if len(short) < 2:
         return False
     at = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
     rest_short, rest_long = short[at:], long[at:]
