@@ -134,6 +134,13 @@ def test_each_rule_finds_its_fault(facts: MemberFacts, code: str, field: str) ->
     assert set(findings) == {code}
 
 
+def test_today_is_not_the_future() -> None:
+    assert found(replace(SOUND, card_on=ON)) == []
+    assert found(replace(NEW, joined_on=ON, ceremony_on=None)) == []
+    born_today = replace(NEW, birth_on=ON, citizen=None, joined_on=None, ceremony_on=None)
+    assert found(born_today) == [("missing", "joined_on")]
+
+
 def test_probation_is_overdue_thirty_working_days_after_its_end() -> None:
     late = date(2027, 3, 24)
     facts = replace(NEW, on=late)

@@ -190,6 +190,13 @@ def test_refusals(facts: TransferFacts, step: Step, code: str) -> None:
     assert done.code == code
 
 
+def test_all_may_happen_on_one_day() -> None:
+    facts = transfer(TransferState.CONFIRMED, requested_on=ON, letter_on=ON)
+    assert decide(facts, Step.INTRODUCE, ON) == Allowed(TransferState.INTRODUCED, 0)
+    same = transfer(TransferState.RECEIVED, requested_on=ON, letter_on=ON, received_on=ON)
+    assert "received_before_request" not in found(same)
+
+
 def test_a_returned_transfer_begins_again_or_ends() -> None:
     returned = decide(transfer(TransferState.FORWARDED, forwarded=1), Step.RETURN, ON)
     assert returned == Allowed(TransferState.RETURNED, 1)
