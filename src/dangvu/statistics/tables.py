@@ -16,6 +16,8 @@ from dangvu.statistics.models import Frozen
 from dangvu.statistics.queries import Branch, Spells
 
 Values = Mapping[str, int]
+FEW_CODES = {Dimension.OFFICIAL, Dimension.SEX}
+"""Columns of these alone are counted together and summed here: fewer sets for the database."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +109,10 @@ def _moved(movement: Movement, line: Line) -> Values:
 
 def _counted(of: Branch, form: Form, period: Period) -> list[Row]:
     """Every line and column from one reading of the members."""
+    split = tuple(dict.fromkeys(c.dimension for c in form.columns if c.dimension))
+    together = set(split) <= FEW_CODES
     sets = {
-        (line.code, column.code): _dims(line, column)
+        (line.code, column.code): _dims(line, split if together else (column.dimension,))
         for line in form.lines
         for column in form.columns
         if not line.head
@@ -129,8 +133,8 @@ def _counted(of: Branch, form: Form, period: Period) -> list[Row]:
     return rows
 
 
-def _dims(line: Line, column: Column) -> tuple[Dimension, ...]:
-    return tuple(dict.fromkeys(d for d in (line.dimension, column.dimension) if d))
+def _dims(line: Line, split: Sequence[Dimension | None]) -> tuple[Dimension, ...]:
+    return tuple(dict.fromkeys(d for d in (line.dimension, *split) if d))
 
 
 def taken_codes(form: Form) -> dict[Dimension, set[str]]:

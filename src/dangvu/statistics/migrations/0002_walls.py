@@ -31,6 +31,8 @@ GUARD = """
 
 # The numbers of today are kept by trigger; those of a day are today's less what happened since, so
 # that a nation is counted without reading its members. 17 characters are a path of three labels.
+# What happened after the period is counted whole: who went from cell to cell inside the branch ends
+# one spell and begins another on the same day.
 MOVEMENT = f"""
 CREATE FUNCTION statistics_movement(root text, paths text[], since date, until date)
 RETURNS TABLE (side text, kind text, elsewhere boolean, inside boolean, official boolean, n bigint)
@@ -52,10 +54,9 @@ BEGIN {GUARD}
       AND s.valid_until IS NULL AND NOT s.official AND s.status IN ({MEMBERS});
   FOREACH place IN ARRAY paths LOOP
     RETURN QUERY
-      SELECT CASE WHEN x.later THEN 'came_later' ELSE 'came' END, x.event::text, x.elsewhere,
-             x.inside, x.official, count(*)
+      SELECT 'came', x.event::text, x.elsewhere, x.inside, x.official, count(*)
       FROM (
-        SELECT s.valid_from > until AS later, s.opened_by AS event, s.from_path <> '' AS elsewhere,
+        SELECT s.opened_by AS event, s.from_path <> '' AS elsewhere,
           CASE WHEN one THEN s.from_path >= place COLLATE "C"
                              AND s.from_path < (place || '/') COLLATE "C"
                ELSE EXISTS (SELECT FROM unnest(paths) AS p WHERE s.from_path >= p COLLATE "C"
@@ -63,13 +64,16 @@ BEGIN {GUARD}
           END AS inside, s.official
         FROM members_spell AS s
         WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
-          AND s.valid_from > since AND s.status IN ({MEMBERS})
-      ) AS x GROUP BY x.later, x.event, x.elsewhere, x.inside, x.official;
+          AND s.valid_from > since AND s.valid_from <= until AND s.status IN ({MEMBERS})
+      ) AS x GROUP BY x.event, x.elsewhere, x.inside, x.official;
     RETURN QUERY
-      SELECT CASE WHEN x.later THEN 'went_later' ELSE 'went' END, x.event::text, x.elsewhere,
-             x.inside, x.official, count(*)
+      SELECT 'came_later', '', false, false, s.official, count(*) FROM members_spell AS s
+      WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
+        AND s.valid_from > until AND s.status IN ({MEMBERS}) GROUP BY s.official;
+    RETURN QUERY
+      SELECT 'went', x.event::text, x.elsewhere, x.inside, x.official, count(*)
       FROM (
-        SELECT s.valid_until > until AS later, s.closed_by AS event, s.to_path <> '' AS elsewhere,
+        SELECT s.closed_by AS event, s.to_path <> '' AS elsewhere,
           CASE WHEN one THEN s.to_path >= place COLLATE "C"
                              AND s.to_path < (place || '/') COLLATE "C"
                ELSE EXISTS (SELECT FROM unnest(paths) AS p WHERE s.to_path >= p COLLATE "C"
@@ -77,8 +81,12 @@ BEGIN {GUARD}
           END AS inside, s.official
         FROM members_spell AS s
         WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
-          AND s.valid_until > since AND s.status IN ({MEMBERS})
-      ) AS x GROUP BY x.later, x.event, x.elsewhere, x.inside, x.official;
+          AND s.valid_until > since AND s.valid_until <= until AND s.status IN ({MEMBERS})
+      ) AS x GROUP BY x.event, x.elsewhere, x.inside, x.official;
+    RETURN QUERY
+      SELECT 'went_later', '', false, false, s.official, count(*) FROM members_spell AS s
+      WHERE s.unit_path >= place COLLATE "C" AND s.unit_path < (place || '/') COLLATE "C"
+        AND s.valid_until > until AND s.status IN ({MEMBERS}) GROUP BY s.official;
   END LOOP;
   RETURN QUERY SELECT 'guests', '', false, false, false, count(*) FROM members_stay AS g
     WHERE g.unit_path >= root COLLATE "C" AND g.unit_path < (root || '/') COLLATE "C"
