@@ -34,6 +34,7 @@ class Action(StrEnum):
     MERGE_MEMBERS = "merge_members"
     VIEW_DISCIPLINE = "view_discipline"
     RECORD_DISCIPLINE = "record_discipline"
+    RECORD_DUES = "record_dues"
     VIEW_ADMISSIONS = "view_admissions"
     RECORD_ADMISSION = "record_admission"
     VIEW_FIGURES = "view_figures"
@@ -89,6 +90,7 @@ ACTION_LABELS = {
     Action.MERGE_MEMBERS: "Xử lý hồ sơ trùng",
     Action.VIEW_DISCIPLINE: "Xem kỷ luật đảng viên",
     Action.RECORD_DISCIPLINE: "Ghi kỷ luật đảng viên",
+    Action.RECORD_DUES: "Ghi đóng đảng phí",
     Action.VIEW_ADMISSIONS: "Xem danh sách kết nạp",
     Action.RECORD_ADMISSION: "Ghi kết nạp đảng viên",
     Action.VIEW_FIGURES: "Xem số liệu theo tháng",
@@ -122,6 +124,7 @@ _ENTRY = {
     Action.RECORD_ADMISSION: Reach.BRANCH,
     Action.REPORT_COUNTS: Reach.BRANCH,
     Action.RECORD_FINDING: Reach.BRANCH,
+    Action.RECORD_DUES: Reach.BRANCH,
     Action.EXPORT: Reach.BRANCH,
 }
 _REGISTER = {

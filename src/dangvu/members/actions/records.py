@@ -7,7 +7,7 @@ from typing import Any
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.access.scope import may
+from dangvu.access.scope import Refused, may
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.kernel.sealing import find_key, seal, unseal
@@ -32,6 +32,8 @@ def edit_record(
     """
     person = queries.member(actor, person_id)
     may(actor, Action.EDIT_MEMBERS, person.unit_path)
+    if person.pk == actor.person_id:
+        raise Refused("Hồ sơ của chính đồng chí do người khác sửa; đồng chí gửi đề nghị sửa.")
     more = _particulars(person)
     changed = [code for code in values if _set(person, more, _field(code), values[code])]
     if not changed:

@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 
 from dangvu.orgs.plans import ChangeKind
-from dangvu.web.registry import facts, finding, officers, people, reorganising, views
+from dangvu.web.registry import (
+    badges,
+    dues,
+    facts,
+    finding,
+    officers,
+    people,
+    record,
+    reorganising,
+    views,
+    work_urls,
+)
 
 
 class ChangeConverter:
@@ -29,6 +40,7 @@ class ChangeConverter:
 register_converter(ChangeConverter, "change")
 
 UNIT = "to-chuc/<int:unit_id>/"
+MEMBER = "dang-vien/<int:person_id>/"
 
 urlpatterns = [
     path("to-chuc/", views.tree, name="unit_tree"),
@@ -45,5 +57,14 @@ urlpatterns = [
     path("dang-vien/bo-loc/", finding.keep, name="member_filter_keep"),
     path("dang-vien/bo-loc/<int:filter_id>/bo/", finding.forget, name="member_filter_drop"),
     path("dang-vien/toi/", people.own, name="member_own"),
-    path("dang-vien/<int:person_id>/", people.one, name="member"),
+    path("dang-vien/huy-hieu/", badges.due, name="badges"),
+    path("dang-vien/huy-hieu/excel/", badges.workbook, name="badges_workbook"),
+    path("dang-vien/dang-phi/", dues.year, name="dues"),
+    path(MEMBER, record.one, name="member"),
+    path(MEMBER + "xem-muc-che/", record.unmask, name="member_reveal"),
+    path(MEMBER + "sua/<str:section>/", record.edit, name="member_edit"),
+    path(MEMBER + "bien-dong/", record.happened, name="member_event"),
+    path(MEMBER + "bien-dong/<int:event_id>/", record.correct, name="member_event_correct"),
+    path(MEMBER + "ky-luat/", record.discipline, name="member_discipline"),
+    *work_urls.urlpatterns,
 ]
