@@ -80,6 +80,8 @@ def _work_words(commands: Commands) -> None:
         _run("dangvu.cli.imports", "admissions"),
     )
 
+    _long_import_words(commands)
+
     letters = commands.add_parser("letters", help="công văn")
     steps = letters.add_subparsers(dest="step", required=True, metavar="VIỆC")
     draft = steps.add_parser("draft", help="soạn công văn đôn đốc ra tệp Word")
@@ -106,8 +108,25 @@ def _count_words(commands: Commands) -> None:
     movement.add_argument("--to", dest="until", type=_day, required=True, help="ngày cuối kỳ")
     movement.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
     movement.add_argument("--format", choices=("json", "xlsx"), default="json")
-    movement.add_argument("--out", default="", help="tệp ghi ra (xlsx)")
+    movement.add_argument("--out", default="", help="tệp ghi ra, mặc định bieu-1-TCTW-….xlsx")
     movement.set_defaults(run=_run("dangvu.cli.statistics", "movement"))
+
+
+def _long_import_words(commands: Commands) -> None:
+    """Workbooks of members."""
+    table = commands.add_parser("import", help="nhập danh sách đảng viên, hoàn tác một lần nhập")
+    steps = table.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    members = _import_words(
+        steps.add_parser("members", help="nhập tệp 31 cột, hoặc tệp bất kỳ theo cách ghép cột"),
+        _run("dangvu.cli.member_imports", "import_members"),
+    )
+    members.add_argument("--mapping", default="", help="tên cách ghép cột đã lưu")
+    members.add_argument("--valid-only", action="store_true", help="ghi riêng các dòng đúng")
+    members.add_argument("--as-of", default="", help="ngày chốt số liệu, mặc định hôm nay")
+    undo = steps.add_parser("undo", help="hoàn tác một lần nhập")
+    undo.add_argument("batch", type=int, help="số của lần nhập")
+    undo.add_argument("--as", dest="account", default="", help="tên đăng nhập")
+    undo.set_defaults(run=_run("dangvu.cli.member_imports", "import_undo"))
 
 
 def _office_words(commands: Commands) -> None:

@@ -20,9 +20,6 @@ def movement(words: argparse.Namespace) -> int:
     except ValueError as error:
         complain(str(error))
         return 1
-    if words.format == "xlsx" and not words.out:
-        complain("Bảng Excel cần tên tệp: --out bieu-1.xlsx")
-        return 1
     return 0 if acting(words.account, lambda actor: _movement(actor, period, words)) else 1
 
 
@@ -48,7 +45,9 @@ def _movement(actor: Any, period: Any, words: argparse.Namespace) -> bool:
         return True
     require(actor, Action.EXPORT)
     head = orgs.letterhead(unit_id)
-    Path(words.out).write_bytes(papers.workbook(shown, head, actor.name, clock.now()))
+    place = Path(words.out or f"bieu-1-TCTW-{period.last.isoformat()}.xlsx")
+    place.write_bytes(papers.workbook(shown, head, actor.name, clock.now()))
+    print(f"Đã ghi {place}")
     audit.record(
         actor, "export_statistics", kind=audit.Kind.EXPORT, subject=("unit", unit_id),
         unit_path=of.path,
