@@ -24,7 +24,7 @@ from dangvu.documents.models import Paper, Term
 from dangvu.documents.samples import sample
 from dangvu.intake.models import Batch
 from dangvu.intake.models import Row as IntakeRow
-from dangvu.members.models import Post
+from dangvu.members.models import Export, Pair, Post
 from dangvu.office.payloads import UrgingLetter
 from dangvu.orgs.models import Change, Unit
 from dangvu.rules.months import Month
@@ -50,6 +50,7 @@ LETTERS = {
 ALL = "".join(LETTERS)
 FIGURES, PAPERS, RECORDS, PERSONS = "PCBDITVK", "PCITVK", "PCBDI", "PCBDMI"
 ENTRY, LEADING, DRAFTING, ISSUING = "PCBD", "PC", "PCV", "PV"
+REVEALING = "PCI"
 ADMINISTRATION, EXPLAINING, AUDITING = "A", "PCA", "PIAK"
 POSTED = 405
 
@@ -188,6 +189,21 @@ ADDRESSES: dict[str, Answer] = {
     "member_filter_drop": Answer(PERSONS, POSTED),
     "member_own": Answer("M", but=dict.fromkeys(RECORDS, 404)),
     "member": Answer(RECORDS, but={"M": 302}),
+    "member_reveal": Answer(REVEALING, POSTED),
+    "member_edit": Answer(LEADING),
+    "member_event": Answer(LEADING),
+    "member_event_correct": Answer(LEADING),
+    "member_discipline": Answer("I"),
+    "badges": Answer(RECORDS, but={"M": 302}),
+    "badges_workbook": Answer(RECORDS, POSTED),
+    "dues": Answer(RECORDS, but={"M": 302}),
+    # the work on records
+    "duplicate_list": Answer(LEADING),
+    "duplicate_search": Answer(LEADING, POSTED),
+    "duplicate": Answer(LEADING),
+    "member_exports": Answer(RECORDS),
+    "member_export": Answer(RECORDS, 404),
+    "dossier_check": Answer("PCI", but=dict.fromkeys("BD", 403)),
 }
 
 #: What a number or word in an address stands for where it is not the same everywhere.
@@ -221,10 +237,13 @@ class World:
             "admission_id": f.admission(self.cell, person=self.person).pk,
             "account_id": f.account(Role.CLERK, self.ward).pk,
             "filter_id": 1,
+            "section": "identity",
+            "event_id": self.person.events.get().pk,
             "what": "mo-khoa",
             **self._targets(),
             **self._papers(),
             **self._rest(),
+            **self._work(),
         }
 
     def _targets(self) -> dict[str, object]:
@@ -266,6 +285,18 @@ class World:
         )  # fmt: skip
         IntakeRow.objects.create(batch=batch, unit_path=self.ward.path, number=2, raw={})
         return {"post_id": post.pk, "batch_id": batch.pk}
+
+    def _work(self) -> dict[str, object]:
+        """Work on records; the file belongs to another account, so nobody finds it."""
+        twin = f.person(self.cell, "Nguyễn Thị Thừ")
+        pair = Pair.objects.create(
+            first=self.person, second=twin, unit_path=self.ward.path, why="alike", found_at=f.NOW
+        )
+        made = Export.objects.create(
+            unit_id=self.ward.pk, unit_path=self.ward.path, account_id=0, kind="csv",
+            file_name="a.csv", content=b"", count=1, made_at=f.NOW, made_by="x", until=f.NOW,
+        )  # fmt: skip
+        return {"pair_id": pair.pk, "export_id": made.pk}
 
     def client(self, role: Role, place: Unit) -> Client:
         """A browser of that role standing there. A member stands in the ward, tied to its person,

@@ -92,6 +92,7 @@ ACTIONS = {
     "read_requests": "Xem danh sách đề nghị sửa hồ sơ",
     "export_members": "Xuất danh sách đảng viên",
     "take_export_again": "Tải lại tệp đã xuất",
+    "check_dossiers": "Kiểm tra thư mục hồ sơ số hóa",
     # admissions
     "record_admission": "Ghi kết nạp",
     "correct_admission": "Sửa lần kết nạp",
