@@ -188,6 +188,25 @@ class Reading:
     date1904: bool = False
 
 
+class AnyKind(Protocol):
+    """What short and long tables have in common."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def noun(self) -> str: ...
+    @property
+    def action(self) -> Action: ...
+    @property
+    def options(self) -> "Callable[[Actor, Place], tuple[Option, ...]]": ...
+    @property
+    def ready(self) -> "Callable[[Actor, Place], str]": ...
+
+
 Reader = Callable[[object, bool, Reading], Any]
 """Cell value, whether required, how to read it -> plain JSON or None. Raises ``CellRefused``."""
 

@@ -1,5 +1,6 @@
 """Bulk workbooks on their way in: staged, judged row by row, then committed or dropped."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -8,6 +9,8 @@ class Batch(models.Model):
     """One uploaded workbook (or pasted table). Nothing of it counts until it is committed."""
 
     class State(models.TextChoices):
+        RECEIVED = "received", "Đang đọc"
+        FAILED = "failed", "Không đọc được"
         STAGED = "staged", "Đang xem trước"
         COMMITTED = "committed", "Đã ghi"
         DROPPED = "dropped", "Đã bỏ"
@@ -70,3 +73,149 @@ class Row(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="row_once")]
+
+
+def _of_batch(name: str) -> models.ForeignKey:
+    """Rows of a long table come by the hundred thousand: the key is not checked row by row."""
+    return models.ForeignKey(
+        Batch, models.CASCADE, related_name=name, db_constraint=False, db_index=False
+    )
+
+
+class Line(models.Model):
+    """A row of a long table, read and kept as text until it is written: ``cells`` in the order of
+    the kind's own list. What must not stand open is sealed beside them, with its keyed hash.
+
+    ``place`` is the unit found for it; ``readable`` tells whether no cell refused to be read.
+    """
+
+    batch = _of_batch("lines")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    number = models.IntegerField()
+    cells = ArrayField(models.TextField())
+    place = models.BigIntegerField(null=True)
+    key = models.BinaryField(null=True)
+    sealed = models.BinaryField(null=True)
+    readable = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="line_once")]
+
+
+class Fault(models.Model):
+    """One thing to tell about one row of a long table: where, what stood there, why.
+
+    ``read`` faults come from the cells; the others are found anew at every check. A value of a
+    sealed column stands sealed too. A row with a fault that ``blocks`` is not written.
+    """
+
+    batch = _of_batch("faults")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    number = models.IntegerField()
+    column = models.CharField(max_length=40)
+    code = models.CharField(max_length=40)
+    message = models.CharField(max_length=1000)
+    value = models.CharField(max_length=200, blank=True, default="")
+    value_sealed = models.BinaryField(null=True)
+    blocks = models.BooleanField()
+    read = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "number"], name="fault_row")]
+
+
+class Finding(models.Model):
+    """What a row of a long table would do, or did: enter somebody, change a record, nothing.
+
+    ``subject`` is the record it is about; ``changes`` the fields with their values before and after
+    (sealed ones with none). ``before_key`` and ``before_sealed`` keep a sealed value that was
+    replaced, ``before_names`` what was made of a name that was, for undoing.
+    """
+
+    class Standing(models.TextChoices):
+        NEW = "new", "Mới"
+        CHANGED = "changed", "Thay đổi"
+        SAME = "same", "Không đổi"
+        REFUSED = "refused", "Cần sửa"
+
+    batch = _of_batch("findings")
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    number = models.IntegerField()
+    standing = models.CharField(max_length=7, choices=Standing)
+    subject = models.BigIntegerField(null=True)
+    changes = models.JSONField(null=True)
+    before_key = models.BinaryField(null=True)
+    before_sealed = models.BinaryField(null=True)
+    before_names = ArrayField(models.TextField(), null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "standing", "number"], name="finding_standing")]
+
+
+class Mapping(models.Model):
+    """Which column of a sender's workbook holds which field, remembered by the shape of its header.
+
+    ``shape`` is a hash of the header's titles, ``columns`` gives title to field.
+    """
+
+    kind = models.CharField(max_length=20)
+    unit_id = models.BigIntegerField()
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    name = models.CharField(max_length=80)
+    shape = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "unit_id", "name"], name="mapping_name"),
+        ]
+        indexes = [models.Index(fields=["kind", "shape"], name="mapping_shape")]
+
+
+class Job(models.Model):
+    """A long step of a batch, done by ``dangvu work``: who asked for it, how far it is.
+
+    ``done`` of ``total`` rows in ``stage``. Whoever works on it holds an advisory lock of its id,
+    which ends with the process; a running job nobody holds is begun anew.
+    """
+
+    class Step(models.TextChoices):
+        READ = "read", "Đọc và kiểm tra"
+        WRITE = "write", "Ghi"
+        UNWRITE = "unwrite", "Hoàn tác"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang chờ"
+        RUNNING = "running", "Đang làm"
+        DONE = "done", "Xong"
+        FAILED = "failed", "Không xong"
+
+    batch_id = models.BigIntegerField()
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    step = models.CharField(max_length=7, choices=Step)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    only_valid = models.BooleanField(default=False)
+    account_id = models.BigIntegerField()
+    assignment_id = models.BigIntegerField()
+    stage = models.CharField(max_length=60, blank=True, default="")
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    message = models.CharField(max_length=1000, blank=True, default="")
+    tries = models.SmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(state__in=("waiting", "running")), name="job_open"
+            ),
+            models.Index(fields=["batch_id", "-id"], name="job_batch"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["batch_id"], condition=Q(state__in=("waiting", "running")), name="job_once"
+            )
+        ]

@@ -1,8 +1,11 @@
 """Workbooks of an import: the empty model to fill in, and the user's own table with its errors."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from dangvu.access.actor import Actor
+from dangvu.intake import queries
+from dangvu.intake.bulk import BulkKind
 from dangvu.intake.catalogue import Draft, Field, Kind, Place, Problem
 from dangvu.office.workbooks import TableColumn, write_back, write_table
 from dangvu.office.workbooks.returned import ERROR_COLUMN
@@ -50,6 +53,26 @@ def returned_workbook(
     rows = [[*(d.raw.get(f.code) for f in kind.fields), errors.get(d.number, "")] for d in judged]
     columns.append(TableColumn(ERROR_COLUMN, width=60))
     return write_table(kind.title, columns, rows, subtitles=summary, sheet_name=sheet)
+
+
+def returned_long(kind: BulkKind, of: queries.Batch) -> bytes:
+    """The user's own long table with a column "Lỗi" and a sheet that sums the faults up."""
+    errors: dict[int, list[str]] = {}
+    codes: Counter[str] = Counter()
+    for fault in queries.faults(of):
+        if fault.blocks:
+            label = kind.label(fault.column)
+            errors.setdefault(fault.number, []).append(
+                f"{label}: {fault.message}" if label else fault.message
+            )
+            codes[label or "Cả dòng"] += 1
+    summary = [
+        f"Đọc {of.summary['read']} dòng, cần sửa {len(errors)} dòng.",
+        "Sửa các ô nêu ở cột “Lỗi” rồi nộp lại chính tệp này; không cần xóa cột “Lỗi”.",
+        *(f"{label}: {count} lỗi." for label, count in codes.most_common()),
+    ]
+    texts = {number: " ".join(found) for number, found in errors.items()}
+    return write_back(queries.content(of), of.sheet, of.header_row, texts, summary=summary)
 
 
 def told(kind: Kind, draft: Draft) -> str:

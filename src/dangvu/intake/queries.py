@@ -1,27 +1,32 @@
 """Reading batches. A staged workbook may hold names: reach as for the records it would become."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.scope import permits, require, visible
-from dangvu.intake.catalogue import Draft, Kind, Problem
-from dangvu.intake.models import Batch, Row
+from dangvu.intake.catalogue import AnyKind, Draft, Problem
+from dangvu.intake.models import Batch, Fault, Row
+from dangvu.kernel.sealing import unseal
 
+K = TypeVar("K", bound=AnyKind)
 PAGE = 100
 SHOWN_BATCHES = 20
 
 
-def batches(actor: Actor, kind: Kind, unit_id: int) -> list[Batch]:
+def batches(actor: Actor, kind: AnyKind, unit_id: int) -> list[Batch]:
     """The latest batches of a kind for one unit, newest first, dropped ones left out."""
     rows = visible(Batch.objects.defer("content"), actor, kind.action)
     rows = rows.filter(kind=kind.code, unit_id=unit_id).exclude(state=Batch.State.DROPPED)
     return list(rows.order_by("-staged_at", "-id")[:SHOWN_BATCHES])
 
 
-def batch(actor: Actor, batch_id: int, kinds: Mapping[str, Kind]) -> tuple[Batch, Kind]:
+def batch(actor: Actor, batch_id: int, kinds: Mapping[str, K]) -> tuple[Batch, K]:
     """One batch and its kind; 404 outside reach, ``Refused`` for a role that may not."""
     found = Batch.objects.defer("content").filter(pk=batch_id).first()
     kind = kinds.get(found.kind) if found else None
@@ -33,10 +38,24 @@ def batch(actor: Actor, batch_id: int, kinds: Mapping[str, Kind]) -> tuple[Batch
     return found, kind
 
 
-def earlier(kind: Kind, unit_id: int, sha256: str) -> Batch | None:
+def earlier(kind: AnyKind, unit_id: int, sha256: str) -> Batch | None:
     """The batch by which exactly these bytes were written before, if they were."""
     rows = Batch.objects.defer("content").filter(kind=kind.code, unit_id=unit_id, sha256=sha256)
     return rows.filter(state=Batch.State.COMMITTED).first()
+
+
+_FINGERPRINT = """
+SELECT coalesce(sum(hashtextextended(
+  concat(number, standing, subject, changes::text), 0)::numeric), 0)::text
+FROM intake_finding WHERE batch_id = %s
+"""
+
+
+def fingerprint(of: Batch) -> str:
+    """Equal while the check of a long table comes to the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FINGERPRINT, [of.pk])
+        return cursor.fetchone()[0]
 
 
 def rows(of: Batch, state: str = "", after: int = 0) -> QuerySet[Row]:
@@ -62,6 +81,30 @@ def rows(of: Batch, state: str = "", after: int = 0) -> QuerySet[Row]:
 def waiting(of: Batch, option: str) -> QuerySet[Row]:
     """The rows that cannot be written until an option is given: their problem is named after it."""
     return rows(of, "mend").filter(problems__contains=[{"code": f"{option}_missing"}])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fault as the user reads it; a sealed value is opened, for it is the user's own."""
+
+    number: int
+    column: str
+    code: str
+    message: str
+    value: str
+    blocks: bool
+
+
+def faults(of: Batch, after: tuple[int, int] = (0, 0), limit: int | None = None) -> list[Told]:
+    """The faults of a long table in the order of the sheet, behind (row, fault). One statement."""
+    found = Fault.objects.filter(batch_id=of.pk).order_by("number", "id")
+    if after != (0, 0):
+        number, number_id = after
+        found = found.filter(Q(number__gt=number) | Q(number=number, id__gt=number_id))
+    return [
+        Told(f.number, f.column, f.code, f.message, f.value or unseal(f.value_sealed), f.blocks)
+        for f in found[:limit]
+    ]
 
 
 def content(of: Batch) -> bytes:

@@ -89,7 +89,9 @@ def begin(events: Sequence[Event]) -> None:
     for event in made:
         by_person.setdefault(event.person_id, []).append(event)
     rows = [
-        row for person_id, own in by_person.items() for row in _rows(person_id, draw(own), spans)
+        row
+        for person_id, own in by_person.items()
+        for row in spell_rows(person_id, draw(own), spans)
     ]
     Spell.objects.bulk_create(rows, batch_size=5000)
 
@@ -154,7 +156,7 @@ def _redraw(person: Person, added: Event, branch: str) -> None:
 
 def _drawn_rows(person: Person, drawn: Sequence[Drawn]) -> list[Spell]:
     units = {s.place for s in drawn if isinstance(s.place, int)}
-    return _rows(person.pk, drawn, path_spans(units))
+    return spell_rows(person.pk, drawn, path_spans(units))
 
 
 def standing(person_ids: Collection[int]) -> dict[int, list[Event]]:
@@ -181,7 +183,7 @@ def draw(events: Iterable[Event]) -> list[Drawn]:
         raise Impossible("history", refused.message_vi, "on") from refused
 
 
-def _rows(
+def spell_rows(
     person_id: int, drawn: Sequence[Drawn], spans: Mapping[int, Sequence[Span]]
 ) -> list[Spell]:
     """Spells as they are kept: cut where the cell itself came to stand elsewhere in the tree."""
@@ -226,7 +228,7 @@ def _within(on: date, until: date | None) -> bool:
     return until is None or on < until
 
 
-_KEPT = ("unit_id", "unit_path", "seen_path", "status", "official", "valid_from", "valid_until",
+KEPT = ("unit_id", "unit_path", "seen_path", "status", "official", "valid_from", "valid_until",
          "opened_by", "closed_by", "from_path", "to_path")  # fmt: skip
 
 
@@ -237,7 +239,7 @@ def _replace(before: Sequence[Spell], after: Sequence[Spell], branch: str, added
     """
 
     def key(row: Spell) -> tuple[object, ...]:
-        return tuple(getattr(row, name) for name in _KEPT)
+        return tuple(getattr(row, name) for name in KEPT)
 
     there, wanted = {key(row): row for row in before}, {key(row): row for row in after}
     gone = [row for k, row in there.items() if k not in wanted]

@@ -256,7 +256,6 @@ def _with_merge_faults(
         return rows
     at = {row.number: index for index, row in enumerate(rows)}
     for first_row, first_column, last_row, last_column in merged:
-        top = cell_ref(first_column, first_row)
         span = range(first_column, min(last_column, width - 1) + 1)
         for number in range(first_row, min(last_row, rows[-1].number) + 1):
             index = at.get(number)
@@ -265,10 +264,15 @@ def _with_merge_faults(
             cells = list(rows[index].cells)
             for column in span:
                 if (number, column) != (first_row, first_column) and cells[column] is None:
-                    cells[column] = CellFault(
-                        "merged",
-                        f"Ô {cell_ref(column, number)} bị gộp với ô {top}. Đồng chí bỏ gộp ô, ghi "
-                        "giá trị cho từng dòng.",
-                    )
+                    cells[column] = merge_fault(column, number, first_column, first_row)
             rows[index] = Row(number, tuple(cells))
     return rows
+
+
+def merge_fault(column: int, row: int, first_column: int, first_row: int) -> CellFault:
+    """The fault of a cell that a merge covers. Rows from 1, columns from 0."""
+    return CellFault(
+        "merged",
+        f"Ô {cell_ref(column, row)} bị gộp với ô {cell_ref(first_column, first_row)}. Đồng chí bỏ "
+        "gộp ô, ghi giá trị cho từng dòng.",
+    )

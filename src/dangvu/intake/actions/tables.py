@@ -18,6 +18,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.scope import permits, require
 from dangvu.intake import queries
 from dangvu.intake.catalogue import (
+    AnyKind,
     Draft,
     Kind,
     Occasion,
@@ -79,22 +80,22 @@ def stage(
     content = nfc(data).encode() if isinstance(data, str) else data
     digest = hashlib.sha256(content).hexdigest()
     if before := queries.earlier(kind, unit.pk, digest):
-        raise _already(before)
+        raise already(before)
     now = clock.now()
     table = (
         read_pasted(kind, content.decode(), now.date())
         if pasted
         else read_table(kind, filename, content, now.date())
     )
-    chosen = _options(actor, kind, unit, options or {})
-    occasion = Occasion(actor, unit.pk, unit.path, chosen, now.date(), table.stated)
-    remarks = [*table.remarks, *_judge(kind, occasion, table.drafts)]
+    chosen = options_given(actor, kind, unit, options or {})
+    asked = Occasion(actor, unit.pk, unit.path, chosen, now.date(), table.stated)
+    remarks = [*table.remarks, *_judge(kind, asked, table.drafts)]
     batch = Batch.objects.create(
         kind=kind.code,
         unit_id=unit.pk,
         unit_path=unit.path,
         options=dict(chosen),
-        file_name="" if pasted else _file_name(filename),
+        file_name="" if pasted else file_name(filename),
         sha256=digest,
         content=content,
         sheet=table.sheet[:100],
@@ -105,7 +106,7 @@ def stage(
         summary=_summary(table, remarks),
     )
     _keep_rows(batch, table.drafts)
-    _tell(actor, batch, "stage_import", tally(table.drafts))
+    tell(actor, batch, "stage_import", tally(table.drafts))
     return batch
 
 
@@ -115,8 +116,8 @@ def choose(actor: Actor, kind: Kind, batch_id: int, picks: Mapping[int, int | No
     Only what was offered may be picked. The whole batch is judged again. Raises ``Impossible``.
     """
     with transaction.atomic():
-        batch = _locked(actor, kind, batch_id)
-        _still_staged(batch)
+        batch = locked(actor, kind, batch_id)
+        still_staged(batch)
         drafts = queries.drafts(batch)
         by_number = {draft.number: draft for draft in drafts}
         for number, unit_id in picks.items():
@@ -136,12 +137,12 @@ def choose(actor: Actor, kind: Kind, batch_id: int, picks: Mapping[int, int | No
 def amend(actor: Actor, kind: Kind, batch_id: int, options: Mapping[str, Any]) -> Batch:
     """Changes the options that may be given late (a reason, a day) and judges again."""
     with transaction.atomic():
-        batch = _locked(actor, kind, batch_id)
-        _still_staged(batch)
+        batch = locked(actor, kind, batch_id)
+        still_staged(batch)
         unit = _Place(batch.unit_id, batch.unit_path)
         late = {o.code for o in kind.options(actor, unit) if o.late}
         wanted = {**batch.options, **{k: v for k, v in options.items() if k in late}}
-        batch.options = _options(actor, kind, unit, wanted)
+        batch.options = options_given(actor, kind, unit, wanted)
         _judge_again(actor, kind, batch, queries.drafts(batch))
         return batch
 
@@ -149,8 +150,8 @@ def amend(actor: Actor, kind: Kind, batch_id: int, options: Mapping[str, Any]) -
 def review(actor: Actor, kind: Kind, batch_id: int) -> Batch:
     """Judges a staged batch again against the records as they are now."""
     with transaction.atomic():
-        batch = _locked(actor, kind, batch_id)
-        _still_staged(batch)
+        batch = locked(actor, kind, batch_id)
+        still_staged(batch)
         _judge_again(actor, kind, batch, queries.drafts(batch))
         return batch
 
@@ -163,15 +164,15 @@ def commit(actor: Actor, kind: Kind, batch_id: int, *, only_valid: bool) -> Batc
     nothing_to_write. Writes the records of the kind, the batch's state, an event.
     """
     with transaction.atomic():
-        batch = _locked(actor, kind, batch_id)
-        _still_staged(batch)
+        batch = locked(actor, kind, batch_id)
+        still_staged(batch)
         alone(kind.code)
         if first := queries.earlier(kind, batch.unit_id, batch.sha256):
-            raise _already(first)
+            raise already(first)
         drafts = queries.drafts(batch)
         before = [_state(d) for d in drafts]
-        occasion = _occasion(actor, batch)
-        _judge(kind, occasion, drafts)
+        now = occasion(actor, batch)
+        _judge(kind, now, drafts)
         accepted = [d for d in drafts if d.accepted]
         if [_state(d) for d in drafts] != before:
             raise Overtaken(
@@ -186,24 +187,24 @@ def commit(actor: Actor, kind: Kind, batch_id: int, *, only_valid: bool) -> Batc
         if not only_valid and len(accepted) < len(drafts):
             left = len(drafts) - len(accepted)
             raise Impossible("has_problems", f"Còn {left} dòng cần sửa. Chưa ghi gì vào hệ thống.")
-        _mark_committed(kind, batch)
-        written = kind.write(occasion, batch.pk, accepted)
+        mark_committed(kind, batch)
+        written = kind.write(now, batch.pk, accepted)
         _keep_traces(batch, written)
         batch.summary |= {"written": _outcome(written), "committed_by": actor.name}
         batch.save(update_fields=["summary"])
-        _tell(actor, batch, "commit_import", batch.summary["written"])
+        tell(actor, batch, "commit_import", batch.summary["written"])
         return batch
 
 
 def drop(actor: Actor, kind: Kind, batch_id: int) -> None:
     """Throws a staged batch away, with its rows and the file's bytes. Raises ``Impossible``."""
     with transaction.atomic():
-        batch = _locked(actor, kind, batch_id)
-        _still_staged(batch)
+        batch = locked(actor, kind, batch_id)
+        still_staged(batch)
         Row.objects.filter(batch_id=batch.pk).delete()
         batch.state, batch.content = Batch.State.DROPPED, b""
         batch.save(update_fields=["state", "content"])
-        _tell(actor, batch, "drop_import", {})
+        tell(actor, batch, "drop_import", {})
 
 
 def undo(actor: Actor, kind: Kind, batch_id: int) -> Batch:
@@ -213,15 +214,15 @@ def undo(actor: Actor, kind: Kind, batch_id: int) -> Batch:
     batch's state, an event. The same file may then be imported anew.
     """
     with transaction.atomic():
-        batch = _locked(actor, kind, batch_id)
+        batch = locked(actor, kind, batch_id)
         if batch.state != Batch.State.COMMITTED:
             raise Impossible("not_committed", "Lần nhập này chưa ghi, hoặc đã được hoàn tác.")
         alone(kind.code)
-        kind.unwrite(_occasion(actor, batch), batch.pk, _traces(batch))
+        kind.unwrite(occasion(actor, batch), batch.pk, _traces(batch))
         batch.state = Batch.State.UNDONE
         batch.summary |= {"undone_by": actor.name}
         batch.save(update_fields=["state", "summary"])
-        _tell(actor, batch, "undo_import", batch.summary.get("written", {}))
+        tell(actor, batch, "undo_import", batch.summary.get("written", {}))
         return batch
 
 
@@ -252,7 +253,7 @@ def _judge_again(
     before = {d.number: _state(d) for d in drafts}
     for number in changed:
         before.pop(number, None)
-    remarks = _judge(kind, _occasion(actor, batch), drafts)
+    remarks = _judge(kind, occasion(actor, batch), drafts)
     now = {d.number: _state(d) for d in drafts}
     different = [state for number, state in now.items() if before.get(number) != state]
     if different:
@@ -280,7 +281,9 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _options(actor: Actor, kind: Kind, unit: Place, given: Mapping[str, Any]) -> dict[str, Any]:
+def options_given(
+    actor: Actor, kind: AnyKind, unit: Place, given: Mapping[str, Any]
+) -> dict[str, Any]:
     """The options of a kind as given, or by default; each one of those there are. Raises
     ``Impossible``."""
     kept: dict[str, Any] = {}
@@ -313,14 +316,19 @@ class _Place:
         self.path = path
 
 
-def _occasion(actor: Actor, batch: Batch) -> Occasion:
+def placed(batch: Batch) -> Place:
+    """The unit of a batch."""
+    return _Place(batch.unit_id, batch.unit_path)
+
+
+def occasion(actor: Actor, batch: Batch) -> Occasion:
     return Occasion(
         actor,
         batch.unit_id,
         batch.unit_path,
         batch.options,
         clock.today(),
-        batch.summary["stated"],
+        batch.summary.get("stated", {}),
         batch.committed_at,
     )
 
@@ -369,7 +377,7 @@ def _traces(batch: Batch) -> list[Written]:
     return found
 
 
-def _locked(actor: Actor, kind: Kind, batch_id: int) -> Batch:
+def locked(actor: Actor, kind: AnyKind, batch_id: int) -> Batch:
     """The batch, held until the transaction ends. Waits for whoever holds it."""
     require(actor, kind.action)
     rows = Batch.objects.defer("content").select_for_update()
@@ -379,16 +387,16 @@ def _locked(actor: Actor, kind: Kind, batch_id: int) -> Batch:
     return batch
 
 
-def _still_staged(batch: Batch) -> None:
+def still_staged(batch: Batch) -> None:
     if batch.state == Batch.State.COMMITTED:
-        raise _already(batch)
+        raise already(batch)
     if batch.state != Batch.State.STAGED:
         raise Impossible(
             "not_staged", f"Lần nhập này {Batch.State(batch.state).label.lower()} rồi."
         )
 
 
-def _mark_committed(kind: Kind, batch: Batch) -> None:
+def mark_committed(kind: AnyKind, batch: Batch) -> None:
     batch.state = Batch.State.COMMITTED
     batch.committed_at = clock.now()
     try:
@@ -398,10 +406,10 @@ def _mark_committed(kind: Kind, batch: Batch) -> None:
         before = queries.earlier(kind, batch.unit_id, batch.sha256)
         if before is None:
             raise
-        raise _already(before) from reason
+        raise already(before) from reason
 
 
-def _already(before: Batch) -> Impossible:
+def already(before: Batch) -> Impossible:
     when = before.committed_at or before.staged_at
     who = before.summary.get("committed_by", before.staged_by)
     what = "Tệp này" if before.header_row else "Bảng này"
@@ -423,11 +431,11 @@ def _outcome(written: Sequence[Written]) -> dict[str, int]:
     return count
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     return clean(PurePath(name.replace("\\", "/")).name)[:255]
 
 
-def _tell(actor: Actor, batch: Batch, action: str, counts: Mapping[str, Any]) -> None:
+def tell(actor: Actor, batch: Batch, action: str, counts: Mapping[str, Any]) -> None:
     audit.record(
         actor,
         action,
