@@ -18,13 +18,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import factories as f
+from tests.office.papers import introduction
 
 from dangvu.access.matrix import Role
 from dangvu.documents.models import Paper, Term
 from dangvu.documents.samples import sample
 from dangvu.intake.models import Batch
 from dangvu.intake.models import Row as IntakeRow
-from dangvu.members.models import Export, Pair, Post
+from dangvu.members.models import ChangeRequest, Export, Hop, Pair, Post, Transfer
 from dangvu.office.payloads import UrgingLetter
 from dangvu.orgs.models import Change, Unit
 from dangvu.rules.months import Month
@@ -204,6 +205,20 @@ ADDRESSES: dict[str, Answer] = {
     "member_exports": Answer(RECORDS),
     "member_export": Answer(RECORDS, 404),
     "dossier_check": Answer("PCI", but=dict.fromkeys("BD", 403)),
+    # transfers, requests to change a record; a member finds the own ones
+    "transfer_list": Answer(PERSONS),
+    "transfer": Answer(PERSONS),
+    "transfer_step": Answer(ENTRY, POSTED),
+    "transfer_letter": Answer(PERSONS),
+    "transfer_back": Answer(ENTRY, POSTED),
+    "transfer_new": Answer(ENTRY),
+    "members_move": Answer(LEADING),
+    "transfer_in": Answer(LEADING),
+    "request_list": Answer("PCBDM"),
+    "request": Answer("PCBDM"),
+    "request_decide": Answer(LEADING, POSTED),
+    "request_withdraw": Answer("PCBDM", POSTED),
+    "request_new": Answer("PCBDM"),
 }
 
 #: What a number or word in an address stands for where it is not the same everywhere.
@@ -243,6 +258,7 @@ class World:
             **self._targets(),
             **self._papers(),
             **self._rest(),
+            **self._moving(),
             **self._work(),
         }
 
@@ -297,6 +313,29 @@ class World:
             file_name="a.csv", content=b"", count=1, made_at=f.NOW, made_by="x", until=f.NOW,
         )  # fmt: skip
         return {"pair_id": pair.pk, "export_id": made.pk}
+
+    def _moving(self) -> dict[str, object]:
+        """A transfer inside the body, its letter given out, and a request to change a record."""
+        row = Transfer.objects.create(
+            person=self.person, full_name=self.person.full_name, kind="internal",
+            state="CAP_UY_GIOI_THIEU", from_unit=self.cell, from_path=self.cell.path,
+            to_unit=f.unit("Chi bộ Tổ dân phố 13", self.body), to_path=self.body.path,
+            cause_on=date(2026, 5, 4), requested_on=date(2026, 5, 5), letter_number="1/2026",
+            letter_on=date(2026, 5, 6), letter={"words": introduction().to_dict()},
+            recorded_at=f.NOW, recorded_by="x",
+        )  # fmt: skip
+        for n, (unit, step) in enumerate(
+            [(self.cell, "confirm"), (self.body, "introduce"), (row.to_unit, "receive")]
+        ):
+            Hop.objects.create(
+                transfer=row, from_path=row.from_path, to_path=row.to_path, position=n, unit=unit,
+                unit_path=unit.path, step=step, done_on=None if n == 2 else date(2026, 5, 6),
+            )
+        asked = ChangeRequest.objects.create(
+            person=self.person, unit_path=self.cell.path, field="full_name", before=b"",
+            after=b"", reason="ghi sai", requested_at=f.NOW, requested_by="x",
+        )  # fmt: skip
+        return {"transfer_id": row.pk, "request_id": asked.pk}
 
     def client(self, role: Role, place: Unit) -> Client:
         """A browser of that role standing there. A member stands in the ward, tied to its person,

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Now
 
 from dangvu.access.actor import Actor
-from dangvu.access.matrix import Action
+from dangvu.access.matrix import ROLE_LABELS, Action, Reach, Role, reach
 from dangvu.access.models import Account, Assignment, Session
 from dangvu.access.queries import locked_until
 from dangvu.access.scope import visible
@@ -16,6 +17,7 @@ from dangvu.kernel import audit, clock
 from dangvu.kernel.audit_labels import ACTIONS
 
 RECENT = 6
+_LABEL = 5  # width of a path's label: ``orgs.models.LABEL_WIDTH``, which stands above this room
 #: What concerns accounts, not the work of an organisation.
 OF_ACCOUNTS = frozenset({"account", "role", "trail"})
 
@@ -98,3 +100,34 @@ def accounts_overview(who: Actor, today: date) -> Accounts:
     found = accounts.filter(username__in=list(barred)).order_by("sort_key", "pk")
     locked = tuple(Locked(a.pk, a.full_name, a.username, barred[a.username]) for a in found)
     return Accounts(**numbers, **live, locked=locked)
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Somebody who may see a member's record: in which role, of which organisation, for whom."""
+
+    name: str
+    role_label: str
+    unit_id: int
+    on_behalf_of: str
+
+
+def watchers(path: str, on: date) -> list[Watcher]:
+    """Who may see the record of a member standing at ``path`` on a day: the officers whose capacity
+    reaches it, the nearest organisation first. The member, whose own page asks, is not among them.
+    One statement."""
+    whole = [r for r in Role if reach(r, Action.VIEW_MEMBERS) is Reach.BRANCH]
+    above = [path[:end] for end in range(_LABEL, len(path) + 1, _LABEL + 1)]
+    rows = Assignment.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=on), role__in=whole, unit_path__in=above,
+        valid_from__lte=on, account__is_active=True,
+    ).select_related("account", "behalf_of")  # fmt: skip
+    if not settings.DEMO:
+        rows = rows.filter(account__is_demo=False)
+    return [
+        Watcher(
+            row.account.full_name, ROLE_LABELS[Role(row.role)], row.unit_id,
+            row.behalf_of.full_name if row.behalf_of else "",
+        )
+        for row in rows.order_by("-unit_path", "role", "id")
+    ]  # fmt: skip

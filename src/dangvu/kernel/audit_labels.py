@@ -53,6 +53,11 @@ ACTIONS = {
     "read_dues": "Xem sổ đảng phí",
     "export_badges": "Xuất danh sách Huy hiệu Đảng",
     "drop_filter": "Bỏ bộ lọc đã lưu",
+    "mark_quality": "Ghi mốc chất lượng dữ liệu",
+    "export_quality": "Xuất bảng chất lượng dữ liệu",
+    "mend_verdict": "Ghi lỗi Trung ương trả về đã sửa",
+    "settle_verdicts": "Đối chiếu lỗi Trung ương trả về với hồ sơ",
+    "export_verdicts": "Xuất lỗi Trung ương trả về",
     "record_event": "Ghi biến động đảng viên",
     # statistics
     "view_statistics_behind": "Xem người đứng sau số thống kê",

@@ -253,7 +253,7 @@ def places(actor: Actor, text: str, limit: int = 12) -> list[Unit]:
     return list(found[:limit])
 
 
-def cells_of(actor: Actor, body_id: int, text: str = "") -> list[Unit]:
+def cells_of(actor: Actor, body_id: int, text: str = "", *, limit: int = MOST_PLACES) -> list[Unit]:
     """The cells of a body anywhere in the register, by name. One statement."""
     require(actor, Action.TRANSFER_MEMBERS)
     body = Unit.objects.filter(pk=body_id, valid_until=None).values_list("path", flat=True).first()
@@ -263,7 +263,7 @@ def cells_of(actor: Actor, body_id: int, text: str = "") -> list[Unit]:
     for word in fold(text).split():
         rows = rows.filter(labels__search_key__contains=word)
     found = rows.select_related("parent").distinct().order_by("path")
-    return list(found[:MOST_PLACES])
+    return list(found[:limit])
 
 
 def chain(unit: Unit) -> list[Unit]:

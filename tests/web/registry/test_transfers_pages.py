@@ -1,0 +1,182 @@
+"""Pages of transfers, moves and requests, as a secretary on a phone and an officer use them."""
+
+import io
+import zipfile
+
+import pytest
+from tests import factories as f
+from tests.members.ways import TODAY, World
+
+from dangvu.access.matrix import Role
+from dangvu.access.models import Account
+from dangvu.kernel import clock
+from dangvu.kernel.models import Event as Told
+from dangvu.members.models import ChangeRequest, Person, Transfer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(monkeypatch) -> World:
+    monkeypatch.setattr(clock, "now", lambda: f.NOW)
+    return World()
+
+
+def browser(actor):
+    return f.signed_in(Account.objects.get(pk=actor.account_id))
+
+
+def start(world, **more):
+    values = {
+        "kind": "official", "cell": world.there.cell.pk, "text": "xa den",
+        "body": world.there.commune.pk, "to_name": "", "cause_on": "18/05/2026", "until_on": "",
+        "reason": "đổi nơi cư trú", "dues_through": "6/2026",
+    }  # fmt: skip
+    return {**values, **more}
+
+
+def test_a_secretary_finds_the_cell_and_begins(world):
+    client = browser(world.here.secretary)
+    address = f"/dang-vien/{world.person.pk}/chuyen/"
+    found = client.post(address, start(world, find="1", cell="", body=""))
+    assert "Chi bộ thôn Đến" in found.text
+    done = client.post(address, start(world))
+    assert done.status_code == 302
+    row = Transfer.objects.get()
+    assert done["Location"] == f"/chuyen-sinh-hoat/{row.pk}/"
+    page = f.signed_in(Account.objects.get(pk=world.here.secretary.account_id)).get(
+        done["Location"]
+    )
+    assert "Đến lượt Đảng bộ xã Đi: cấp ủy giới thiệu" in page.text
+    assert Told.objects.filter(action="read_transfer", data__persons=[world.person.pk]).exists()
+
+
+def test_what_is_missing_is_said_at_its_field(world):
+    client = browser(world.here.secretary)
+    answer = client.post(
+        f"/dang-vien/{world.person.pk}/chuyen/", start(world, cell="", reason="", text="")
+    )
+    assert answer.status_code == 422
+    assert "Chưa có nơi đến." in answer.text
+    assert not Transfer.objects.exists()
+
+
+def test_the_whole_way_in_pages(world):
+    row = world.begin()
+    address = f"/chuyen-sinh-hoat/{row.pk}/"
+
+    def take(actor, step, **more):
+        values = {"step": step, "on": "01/06/2026", "note": "", "position": "", **more}
+        return browser(actor).post(address + "buoc/", values)
+
+    assert take(world.here.officer, "introduce", dues_through="6/2026").status_code == 302
+    assert take(world.specialist, "forward").status_code == 302
+    again = take(world.specialist, "forward", position="2")
+    assert again.status_code == 302
+    assert take(world.there.officer, "return").status_code == 422
+    assert take(world.there.officer, "forward").status_code == 302
+    assert take(world.there.secretary, "receive").status_code == 302
+    page = browser(world.there.secretary).get(address)
+    assert "đã tiếp nhận" in page.text
+    assert take(world.here.officer, "close").status_code == 302
+    f.own()
+    assert Person.objects.get(pk=world.person.pk).unit_id == world.there.cell.pk
+
+
+def test_a_step_out_of_turn_is_refused(world):
+    row = world.begin()
+    values = {"step": "introduce", "on": "01/06/2026", "dues_through": "6/2026"}
+    answer = browser(world.here.secretary).post(f"/chuyen-sinh-hoat/{row.pk}/buoc/", values)
+    assert answer.status_code == 403
+
+
+def test_the_letter_comes_as_a_file_and_leaves_an_event(world):
+    row = world.begin()
+    address = f"/chuyen-sinh-hoat/{row.pk}/giay/"
+    assert browser(world.here.officer).get(address).status_code == 404
+    from dangvu.rules.transfers import Step
+
+    world.step(world.here.officer, row, Step.INTRODUCE)
+    answer = browser(world.here.officer).get(address)
+    assert "giay-gioi-thieu-1-2026" in answer["Content-Disposition"]
+    words = zipfile.ZipFile(io.BytesIO(answer.content)).read("word/document.xml").decode()
+    assert "Lê Thị Đi" in words
+    f.own()
+    assert Told.objects.filter(action="export_letter").count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_list_takes_so_many_statements(world, number, django_assert_num_queries):
+    for n in range(number):
+        world.person = world.member(f"Lê Thị {n}")
+        world.begin()
+    client = browser(world.here.officer)
+    client.get("/chuyen-sinh-hoat/")
+    f.own()
+    with django_assert_num_queries(LIST):
+        page = client.get("/chuyen-sinh-hoat/")
+    assert page.text.count("Đến lượt Đảng bộ xã Đi") == number
+
+
+LIST = 12
+
+
+def test_a_move_by_one_decision(world):
+    other = f.unit("Chi bộ thôn Hai", world.here.commune, type="CHI_BO")
+    values = {
+        "everybody": "on", "cell": other.pk, "number": "15-QĐ/ĐU", "decided_on": "20/05/2026",
+        "issuer": "Đảng ủy xã Đi", "effective_on": "25/05/2026", "note": "",
+    }  # fmt: skip
+    address = f"/to-chuc/{world.here.cell.pk}/chuyen-dang-vien/"
+    client = browser(world.here.officer)
+    assert world.person.full_name in client.get(address).text
+    assert client.post(address, values).status_code == 302
+    f.own()
+    assert Person.objects.get(pk=world.person.pk).unit_id == other.pk
+
+
+def test_somebody_from_outside_is_taken_in(world):
+    values = {
+        "cell": world.here.cell.pk, "full_name": "Phạm Văn Mới", "sex": "M",
+        "birth_on": "02/04/1985", "ethnic_group": "01", "religion": "", "joined_on": "01/06/2010",
+        "official_on": "01/06/2011", "card_number": "012345678901", "from_name": "Đảng bộ Xa",
+        "letter_number": "77", "letter_on": "12/05/2026", "dues_through": "5/2026",
+        "on": "01/06/2026",
+    }  # fmt: skip
+    client = browser(world.here.officer)
+    address = f"/to-chuc/{world.here.commune.pk}/tiep-nhan/"
+    assert client.post(address, {**values, "card_number": "12"}).status_code == 422
+    assert client.post(address, values).status_code == 302
+    f.own()
+    assert Person.objects.get(full_name="Phạm Văn Mới").status == "CHINH_THUC"
+
+
+def test_a_request_from_the_member_to_the_decision(world):
+    own = f.account(Role.MEMBER, world.here.cell, person_id=world.person.pk)
+    client = f.signed_in(own)
+    address = f"/dang-vien/{world.person.pk}/de-nghi-sua/"
+    values = {"field": "full_name", "value": "Lê Thị Đi Xa", "paper": "", "reason": "ghi sai"}
+    sent = client.post(address, values)
+    assert sent.status_code == 302
+    f.own()
+    row = ChangeRequest.objects.get()
+    officer = browser(world.here.officer)
+    assert "Lê Thị Đi Xa" in officer.get(f"/de-nghi-sua/{row.pk}/").text
+    f.own()
+    answer = {"answer": "đúng giấy khai sinh", "accept": "1"}
+    assert officer.post(f"/de-nghi-sua/{row.pk}/quyet-dinh/", answer).status_code == 302
+    f.own()
+    assert Person.objects.get(pk=world.person.pk).full_name == "Lê Thị Đi Xa"
+    assert "đúng giấy khai sinh" in client.get(f"/de-nghi-sua/{row.pk}/").text
+
+
+def test_who_can_see_a_record_is_told_from_the_cell_upwards(world):
+    from dangvu.access.overview import watchers
+
+    f.own()
+    found = [(one.unit_id, one.name) for one in watchers(world.person.unit_path, TODAY)]
+    assert found == [
+        (world.here.cell.pk, world.here.secretary.name),
+        (world.here.commune.pk, world.here.officer.name),
+        (world.province.pk, world.specialist.name),
+    ]
