@@ -28,6 +28,7 @@ from dangvu.members.models import (
     Particulars,
     Person,
     Post,
+    QualityMark,
     Spell,
     Stay,
     Transfer,
@@ -47,7 +48,7 @@ class Ended(Protocol):
 
 _WITH_UNIT: tuple[type[Model], ...] = (
     Person, Post, Headcount, Particulars, Event, Stay, Badge, Discipline, DuesMonth,
-    ChangeRequest, Pair, Merge, Verdict, Export,
+    ChangeRequest, Pair, Merge, Verdict, Export, QualityMark,
 )  # fmt: skip
 
 

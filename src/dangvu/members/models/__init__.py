@@ -10,6 +10,7 @@ from dangvu.members.models.people import (
     Post,
     Sex,
 )
+from dangvu.members.models.quality import QualityMark
 from dangvu.members.models.transfers import Hop, LetterBook, Transfer
 from dangvu.members.models.work import (
     ChangeRequest,
@@ -24,5 +25,5 @@ from dangvu.rules.membership import Status
 __all__ = [
     "Badge", "BranchCount", "ChangeRequest", "Discipline", "DuesMonth", "Event", "Export",
     "Headcount", "Hop", "LetterBook", "Merge", "Pair", "Particulars", "Person", "Post",
-    "SavedFilter", "Sex", "Spell", "Status", "Stay", "Transfer", "Verdict",
+    "QualityMark", "SavedFilter", "Sex", "Spell", "Status", "Stay", "Transfer", "Verdict",
 ]  # fmt: skip
