@@ -84,22 +84,31 @@ def _changes(
 
 
 def _freeze_lines(actor: Actor, of: Branch, made: Frozen, now: FormTable) -> None:
-    rows = []
-    for position, row in enumerate(now.rows):
-        line, total = row.line, row.values.get("total", row.values.get("official", 0))
-        named = not line.head and line.side is not Side.GUESTS and total > 0
-        kept = total <= MOST_KEPT
-        members: list[int] = []
-        if named and kept:
-            behind = tables.behind(actor, of, now.form, now.period, line, None)
-            members = list(behind.order_by("pk").values_list("person_id", flat=True))
-        stored = {"mark": line.mark, "title": line.title, "level": line.level,
-                  "values": dict(row.values)}  # fmt: skip
-        rows.append(
-            FrozenLine(frozen=made, position=position, code=line.code, line=stored,
-                       members=members, kept=kept)
-        )  # fmt: skip
+    with queries.within_a_small_branch(actor):
+        rows = [_frozen_line(actor, of, made, now, at) for at in range(len(now.rows))]
     FrozenLine.objects.bulk_create(rows)
+
+
+def _frozen_line(
+    actor: Actor, of: Branch, made: Frozen, now: FormTable, position: int
+) -> FrozenLine:
+    row = now.rows[position]
+    line, total = row.line, row.values.get("total", row.values.get("official", 0))
+    named = not line.head and line.side is not Side.GUESTS and total > 0
+    kept = total <= MOST_KEPT
+    members: list[int] = []
+    if named and kept:
+        behind = tables.behind(actor, of, now.form, now.period, line, None)
+        members = list(behind.order_by("pk").values_list("person_id", flat=True))
+    stored = {
+        "mark": line.mark,
+        "title": line.title,
+        "level": line.level,
+        "values": dict(row.values),
+    }
+    return FrozenLine(
+        frozen=made, position=position, code=line.code, line=stored, members=members, kept=kept
+    )
 
 
 def revise_form(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from dangvu.access.matrix import Action
 from dangvu.kernel import clock
 from dangvu.members.actions import note_reading
+from dangvu.orgs import queries as orgs
 from dangvu.rules.membership import EventKind, Status
 from dangvu.rules.statistics import Side
 from dangvu.statistics import papers, queries, tables
@@ -104,15 +105,21 @@ def _page(
     request: Request, of: Branch, rows: QuerySet[Any], kind: str, figure: int | None,
     more: dict[str, Any],
 ) -> HttpResponse:  # fmt: skip
-    page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+    with queries.within_a_small_branch(request.actor):
+        page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
+        found = list(page)
+    units = orgs.names({row.unit_id for row in found})
     column = "pk" if kind == "people" else "person_id"
-    persons = [getattr(row, column) for row in page if getattr(row, column)]
+    persons = [getattr(row, column) for row in found if getattr(row, column)]
     note_reading(request.actor, persons, of.unit.pk, of.path, "view_statistics_behind")
     count = page.paginator.count
     context = {
         "of": of,
         "page": page,
-        "lines": [_line(row, kind, more["day_head"]) for row in page],
+        "lines": [
+            {**_line(row, kind, more["day_head"]), "unit": units.get(row.unit_id, "")}
+            for row in found
+        ],
         "kind": kind,
         "figure": count if figure is None else figure,
         "beyond": max((figure or 0) - count, 0),
@@ -123,16 +130,15 @@ def _page(
 
 def _line(row: Any, kind: str, day_head: str) -> dict[str, Any]:
     if kind == "guests":
-        return {"name": row.full_name, "unit": row.unit.name, "status": f"Từ {row.home_name}",
+        return {"name": row.full_name, "status": f"Từ {row.home_name}",
                 "on": row.valid_from, "what": ""}  # fmt: skip
     if kind == "people":
-        return {"name": row.full_name, "unit": row.unit.name, "status": Status(row.status).label,
+        return {"name": row.full_name, "status": Status(row.status).label,
                 "on": row.joined_on, "what": "Vào Đảng", "person": row.pk}  # fmt: skip
     leaving = day_head == "Đến ngày"
     event = row.closed_by if leaving else row.opened_by
     return {
         "name": row.person.full_name,
-        "unit": row.unit.name,
         "status": Status(row.status).label,
         "on": row.valid_until if leaving else row.valid_from,
         "what": EventKind(event).label if event else "",
