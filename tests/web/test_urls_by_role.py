@@ -25,7 +25,7 @@ from dangvu.documents.models import Paper, Term
 from dangvu.documents.samples import sample
 from dangvu.intake.models import Batch
 from dangvu.intake.models import Row as IntakeRow
-from dangvu.members.models import ChangeRequest, Export, Hop, Pair, Post, Transfer
+from dangvu.members.models import ChangeRequest, Export, Hop, Pair, Post, Transfer, Verdict
 from dangvu.office.payloads import UrgingLetter
 from dangvu.orgs.models import Change, Unit
 from dangvu.rules.months import Month
@@ -188,6 +188,10 @@ ADDRESSES: dict[str, Answer] = {
     "member_hits": Answer(RECORDS, but={"M": 302}),
     "member_filter_keep": Answer(PERSONS, POSTED),
     "member_filter_drop": Answer(PERSONS, POSTED),
+    "quality": Answer(RECORDS, but={"M": 302}),
+    "quality_records": Answer(RECORDS, but={"M": 302}),
+    "quality_mark": Answer(LEADING, POSTED),
+    "quality_workbook": Answer(RECORDS),
     "member_own": Answer("M", but=dict.fromkeys(RECORDS, 404)),
     "member": Answer(RECORDS, but={"M": 302}),
     "member_reveal": Answer(REVEALING, POSTED),
@@ -204,7 +208,11 @@ ADDRESSES: dict[str, Answer] = {
     "duplicate": Answer(LEADING),
     "member_exports": Answer(RECORDS),
     "member_export": Answer(RECORDS, 404),
-    "dossier_check": Answer("PCI", but=dict.fromkeys("BD", 403)),
+    "dossier_check": Answer("PCI"),
+    "verdict_list": Answer(RECORDS, but={"M": 404}),
+    "verdict_settle": Answer(PERSONS, POSTED),
+    "verdict_workbook": Answer(RECORDS, but={"M": 404}),
+    "verdict_mend": Answer(PERSONS, POSTED),
     # transfers, requests to change a record; a member finds the own ones
     "transfer_list": Answer(PERSONS),
     "transfer": Answer(PERSONS),
@@ -312,7 +320,10 @@ class World:
             unit_id=self.ward.pk, unit_path=self.ward.path, account_id=0, kind="csv",
             file_name="a.csv", content=b"", count=1, made_at=f.NOW, made_by="x", until=f.NOW,
         )  # fmt: skip
-        return {"pair_id": pair.pk, "export_id": made.pk}
+        verdict = Verdict.objects.create(
+            person=self.person, unit_path=self.cell.path, result="Sai", came_on=f.FOUNDED
+        )
+        return {"pair_id": pair.pk, "export_id": made.pk, "verdict_id": verdict.pk}
 
     def _moving(self) -> dict[str, object]:
         """A transfer inside the body, its letter given out, and a request to change a record."""
@@ -328,8 +339,14 @@ class World:
             [(self.cell, "confirm"), (self.body, "introduce"), (row.to_unit, "receive")]
         ):
             Hop.objects.create(
-                transfer=row, from_path=row.from_path, to_path=row.to_path, position=n, unit=unit,
-                unit_path=unit.path, step=step, done_on=None if n == 2 else date(2026, 5, 6),
+                transfer=row,
+                from_path=row.from_path,
+                to_path=row.to_path,
+                position=n,
+                unit=unit,
+                unit_path=unit.path,
+                step=step,
+                done_on=None if n == 2 else date(2026, 5, 6),
             )
         asked = ChangeRequest.objects.create(
             person=self.person, unit_path=self.cell.path, field="full_name", before=b"",

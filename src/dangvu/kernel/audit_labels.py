@@ -55,6 +55,7 @@ ACTIONS = {
     "drop_filter": "Bỏ bộ lọc đã lưu",
     "mark_quality": "Ghi mốc chất lượng dữ liệu",
     "export_quality": "Xuất bảng chất lượng dữ liệu",
+    "read_verdicts": "Xem lỗi Trung ương trả về",
     "mend_verdict": "Ghi lỗi Trung ương trả về đã sửa",
     "settle_verdicts": "Đối chiếu lỗi Trung ương trả về với hồ sơ",
     "export_verdicts": "Xuất lỗi Trung ương trả về",
@@ -220,5 +221,6 @@ FACTS = {
     "unit": "đơn vị số",
     "units": "đơn vị số",
     "until": "đến",
+    "verdict": "lỗi số",
     "version": "phiên bản",
 }

@@ -12,6 +12,7 @@ from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.kernel.sealing import find_key, seal, unseal
 from dangvu.members import queries
+from dangvu.members.actions.verdicts import mend_changed
 from dangvu.members.catalogue import MemberField, Sensitivity, by_code
 from dangvu.members.models import Particulars, Person
 from dangvu.office.vietnamese import day, fold, sort_key
@@ -28,7 +29,8 @@ def edit_record(
 
     ``values``: code of the catalogue to what its reader gives (days as "2026-05-21", codes of
     lists, empty for nothing). Fields that follow from events are refused (``Impossible``), and so
-    is a required one left empty. Leaves one event with the names of the fields, no value.
+    is a required one left empty. Open verdicts of the centre that speak of a changed field are
+    mended. Leaves one event with the names of the fields, no value.
     """
     person = queries.member(actor, person_id)
     may(actor, Action.EDIT_MEMBERS, person.unit_path)
@@ -47,6 +49,7 @@ def edit_record(
         person.save(update_fields=columns)
     if any(not f.of_person for f in ours):
         more.save()
+    mend_changed(actor, {person.pk: changed})
     audit.record(
         actor, "edit_record", subject=("person", person.pk), unit_path=person.unit_path,
         reason=reason, data={"fields": sorted(changed)},

@@ -1,0 +1,76 @@
+"""Verdicts of the centre are mended: by a change of the record, or by somebody's word."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import may
+from dangvu.kernel import audit, clock
+from dangvu.kernel.branches import beneath
+from dangvu.kernel.refusals import Overtaken
+from dangvu.members.models import Verdict
+from dangvu.members.queries import verdicts as reading
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
+
+
+def mend_verdict(actor: Actor, verdict_id: int, reason: str = "") -> Verdict:
+    """Somebody says that what the centre found is mended, or was none. Raises ``Overtaken``."""
+    row = reading.verdict(actor, verdict_id)
+    may(actor, Action.REQUEST_CHANGE, row.unit_path)
+    if row.mended_at is not None:
+        raise Overtaken("mended", f"Lỗi này {row.mended_by} đã ghi là sửa xong.")
+    row.mended_at, row.mended_by = clock.now(), actor.name
+    row.save(update_fields=["mended_at", "mended_by"])
+    audit.record(
+        actor, "mend_verdict", subject=("person", row.person_id), unit_path=row.unit_path,
+        reason=reason, data={"verdict": row.pk},
+    )  # fmt: skip
+    return row
+
+
+def mend_changed(actor: Actor, changed: Mapping[int, Collection[str]]) -> int:
+    """Records have changed (person to codes of fields): open verdicts that speak of one of those
+    fields are mended. Two statements, whatever the number; the change leaves the event."""
+    rows = Verdict.objects.filter(person_id__in=changed, mended_at=None)
+    columns = ("pk", "person_id", "columns", "result", "detail")
+    done = [
+        pk
+        for pk, person, named, result, detail in rows.values_list(*columns)
+        if reading.fields_of(named, result, detail) & set(changed[person])
+    ]
+    if not done:
+        return 0
+    rows = Verdict.objects.filter(pk__in=done)
+    return rows.update(mended_at=clock.now(), mended_by=actor.name)
+
+
+def settle_verdicts(actor: Actor, unit: Unit) -> int:
+    """Holds the open verdicts of a branch to the trail: those whose record was edited, since they
+    came, in a field they speak of are mended. Gives back how many. Three statements, one event."""
+    may(actor, Action.REQUEST_CHANGE, unit.path)
+    rows = Verdict.objects.filter(beneath(unit.path), mended_at=None)
+    people = [str(person) for person in rows.values_list("person_id", flat=True)]
+    edited: dict[str, list[tuple[date, set[str]]]] = {}
+    edits = audit.events().filter(
+        action="edit_record", subject_kind="person", subject_id__in=people
+    )
+    for person, at, data in edits.values_list("subject_id", "at", "data"):
+        on = clock.local(at).date()
+        edited.setdefault(person, []).append((on, set(data.get("fields", ()))))
+    done = []
+    for row in rows.only("person_id", "columns", "result", "detail", "came_on"):
+        since = [fields for on, fields in edited.get(str(row.person_id), ()) if on >= row.came_on]
+        if reading.fields_of(row.columns, row.result, row.detail) & set().union(*since):
+            done.append(row.pk)
+    mended = Verdict.objects.filter(pk__in=done).update(mended_at=clock.now(), mended_by=actor.name)
+    audit.record(
+        actor, "settle_verdicts", subject=("unit", unit.pk), unit_path=unit.path,
+        data={"count": mended},
+    )  # fmt: skip
+    return mended

@@ -1,0 +1,149 @@
+"""What the centre found wrong: seen per unit and kind, mended by a change or by a word."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+from tests import factories as f
+
+from dangvu.access.matrix import Role
+from dangvu.access.scope import Refused, entered
+from dangvu.kernel import clock
+from dangvu.kernel.models import Event
+from dangvu.kernel.refusals import Overtaken
+from dangvu.members.actions.records import edit_record
+from dangvu.members.actions.verdicts import mend_changed, mend_verdict, settle_verdicts
+from dangvu.members.models import Verdict
+from dangvu.members.queries import verdicts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def day_of_the_test(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: f.NOW)
+
+
+class Place:
+    def __init__(self):
+        self.province = f.unit()
+        self.commune = f.unit("Đảng bộ xã Một", self.province)
+        self.cell = f.unit("Chi bộ thôn 1", self.commune)
+        self.beside = f.unit("Chi bộ thôn 2", self.commune)
+        self.officer = f.actor(Role.COMMUNE_OFFICER, self.commune)
+        self.secretary = f.actor(Role.CELL_SECRETARY, self.cell)
+
+    def verdict(self, place, detail="Số thẻ Đảng không đủ 12 số", **more):
+        f.own()
+        person = f.person(place)
+        return Verdict.objects.create(
+            person=person, unit_path=place.path, result="Không đạt", detail=detail,
+            came_on=more.pop("came_on", date(2026, 5, 20)), **more,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def place():
+    return Place()
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Số thẻ Đảng không đủ 12 số", {"card_number"}),
+        ("thiếu so dinh danh ca nhan; sai Ngày cấp thẻ", {"citizen", "card_on"}),
+        ("Ngày chính thức trước ngày vào đảng", {"official_on", "joined_on"}),
+        ("Hồ sơ không hợp lệ", set()),
+    ],
+)
+def test_the_fields_a_verdict_speaks_of(text, codes):
+    assert verdicts.fields_named(text) == codes
+
+
+def test_counts_by_unit_and_kind_fall_as_they_are_mended(place):
+    first = place.verdict(place.cell)
+    place.verdict(place.beside)
+    place.verdict(place.beside, "Hồ sơ không hợp lệ")
+    with entered(place.officer):
+        before = verdicts.counts(place.officer, place.commune)
+        mend_verdict(place.officer, first.pk)
+        after = verdicts.counts(place.officer, place.commune)
+    assert (before.open, before.mended) == (3, 0)
+    assert before.below == {place.cell.path: 1, place.beside.path: 2}
+    assert before.kinds == {"card_number": 2, verdicts.OTHER: 1}
+    assert (after.open, after.mended, after.below) == (2, 1, {place.beside.path: 2})
+
+
+def test_a_change_of_a_named_field_mends(place):
+    one, two = place.verdict(place.cell), place.verdict(place.cell, "Thiếu giới tính")
+    with entered(place.officer):
+        changed = {one.person_id: ["card_number"], two.person_id: ["birth_on"]}
+        assert mend_changed(place.officer, changed) == 1
+    f.own()
+    assert list(Verdict.objects.filter(mended_at=None)) == [two]
+
+
+def test_columns_that_came_with_it_go_before_its_words(place):
+    row = place.verdict(place.cell, "Số thẻ Đảng", columns="phone,birth_on")
+    with entered(place.officer):
+        assert mend_changed(place.officer, {row.person_id: ["card_number"]}) == 0
+        assert mend_changed(place.officer, {row.person_id: ["phone"]}) == 1
+
+
+def test_settling_reads_the_trail_from_the_day_it_came(place):
+    row = place.verdict(place.cell)
+    later = place.verdict(place.cell, came_on=date(2026, 6, 2))
+    with entered(place.officer):
+        for one in (row, later):
+            edit_record(place.officer, one.person_id, {"card_number": "012345678901"})
+        Verdict.objects.update(mended_at=None)
+        assert settle_verdicts(place.officer, place.commune) == 1
+    f.own()
+    assert list(Verdict.objects.filter(mended_at=None)) == [later]
+    assert Event.objects.get(action="settle_verdicts").data == {"count": 1}
+
+
+def test_who_sees_and_who_may(place):
+    row = place.verdict(place.beside)
+    with entered(place.secretary), pytest.raises(Http404):
+        mend_verdict(place.secretary, row.pk)
+    own = place.verdict(place.cell)
+    with entered(place.secretary):
+        mend_verdict(place.secretary, own.pk)
+        with pytest.raises(Overtaken):
+            mend_verdict(place.secretary, own.pk)
+    inspector = f.actor(Role.INSPECTION_OFFICER, place.commune)
+    with entered(inspector), pytest.raises(Refused):
+        mend_verdict(inspector, row.pk)
+
+
+def test_the_page_its_kinds_and_its_workbook(place):
+    row = place.verdict(place.cell)
+    place.verdict(place.beside, "Thiếu Dân tộc")
+    client = f.signed_in(f.account(Role.COMMUNE_OFFICER, place.commune))
+    address = f"/to-chuc/{place.commune.pk}/loi-tra-ve/"
+    page = client.get(address)
+    assert "còn 2 lỗi, đã sửa 0" in page.text
+    assert f"/dang-vien/{row.person_id}/" in page.text
+    narrowed = client.get(address, {"muc": "ethnic_group"})
+    assert "Thiếu Dân tộc" in narrowed.text
+    assert "không đủ 12 số" not in narrowed.text
+    assert client.get(f"{address}excel/").content.startswith(b"PK")
+    done = client.post(f"/dang-vien/loi-tra-ve/{row.pk}/da-sua/", follow=True)
+    assert "đã sửa" in done.text
+    assert "Đã đối chiếu" in client.post(f"{address}doi-chieu/", follow=True).text
+
+
+def test_the_list_takes_as_many_statements_for_three_as_for_one(place):
+    client = f.signed_in(f.account(Role.COMMUNE_OFFICER, place.commune))
+    counts = []
+    for size in (1, 3):
+        while Verdict.objects.count() < size:
+            place.verdict(place.cell)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(f"/to-chuc/{place.commune.pk}/loi-tra-ve/").status_code == 200
+        counts.append(len(asked))
+        f.own()
+    assert counts[0] == counts[1] <= 16
