@@ -71,10 +71,14 @@ def _drop() -> None:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE orgs_unit, members_headcount, access_account CASCADE")
+        cursor.execute(
+            "TRUNCATE orgs_unit, members_headcount, members_branchcount, access_account CASCADE"
+        )
 
 
 def _load() -> None:
+    from django.db import connection
+
     from dangvu.kernel.copying import continue_numbers, copy_rows
     from dangvu.orgs import loading
 
@@ -88,6 +92,12 @@ def _load() -> None:
         ("unit_id", "unit_path", "official", "probationary", "exempt"),
         ((u.id, u.path, 5 + u.id % 30, u.id % 3, u.id % 2) for u in cells),
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO members_branchcount (path, official, probationary, exempt, away, abroad,"
+            " suspended) SELECT left(unit_path, 17), sum(official), sum(probationary), sum(exempt),"
+            " 0, 0, 0 FROM members_headcount GROUP BY 1"
+        )
     continue_numbers("orgs_unit")
 
 
