@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from tests import factories as f
@@ -180,3 +181,25 @@ def test_who_can_see_a_record_is_told_from_the_cell_upwards(world):
         (world.here.commune.pk, world.here.officer.name),
         (world.province.pk, world.specialist.name),
     ]
+
+
+def test_what_waits_and_how_far_its_limit_has_run_stands_on_the_work_list(world):
+    world.begin(cause_on=date(2026, 4, 1))
+    page = browser(world.here.officer).get("/").text
+    assert "1 hồ sơ chuyển sinh hoạt đã dùng quá nửa thời hạn" in page
+    world.person = world.member("Trần Thị Trễ")
+    world.begin(cause_on=date(2026, 1, 5))
+    page = browser(world.here.officer).get("/").text
+    assert "1 hồ sơ chuyển sinh hoạt đã hết hạn" in page
+    assert "Trần Thị Trễ" not in page
+    elsewhere = browser(world.here.secretary).get("/").text
+    assert "1 hồ sơ chuyển sinh hoạt quá hạn ở nơi khác" in elsewhere
+
+
+def test_the_own_page_says_who_can_see(world):
+    own = f.account(Role.MEMBER, world.here.cell, person_id=world.person.pk)
+    page = f.signed_in(own).get("/dang-vien/toi/").text
+    assert "Ai xem được hồ sơ của tôi" in page
+    for who in (world.here.secretary, world.here.officer, world.specialist):
+        assert who.name in page
+    assert world.there.officer.name not in page

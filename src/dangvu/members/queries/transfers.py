@@ -202,19 +202,11 @@ def _started(rule: Rule[int], on: date) -> date:
     return start
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """How many transfers wait for the actor's organisation, and how many are late within reach."""
-
-    mine: int
-    late: int
-
-
-def transfers_waiting(actor: Actor, on: date) -> Waiting:
-    """For the work list. Two statements."""
+def late_waiting(actor: Actor, on: date) -> int:
+    """How many transfers from or to the actor's reach are late. One statement."""
     rows = visible(Transfer.objects.all(), actor, Action.TRANSFER_MEMBERS, path="from_path",
                    also="to_path")  # fmt: skip
-    return Waiting(rows.filter(_mine(actor)).count(), rows.filter(late_on(on)).count())
+    return rows.filter(late_on(on)).count()
 
 
 def transfer(actor: Actor, transfer_id: int) -> Transfer:

@@ -16,6 +16,7 @@ from dangvu.rules.months import Month
 from dangvu.rules.workdays import working_days_between
 from dangvu.targets.duties import Duty, Kind, Owed
 from dangvu.web.components.duties import DutyLine
+from dangvu.web.home.moving import moving_lines
 
 SHOWN_REMEDIES = 3
 LONGEST_TITLE = 120
@@ -53,12 +54,15 @@ class Agenda:
 
 def agenda(actor: Actor, owed: Owed, today: date) -> Agenda:
     """The duties of the month with papers to be issued and tables to be decided, by time."""
-    groups = []
+    groups, moving = [], moving_lines(actor, today)
     for key, title, chip, inside in _times(today):
         here = [duty for duty in owed.duties if inside(duty.due_on)]
-        if here:
-            groups.append(Group(key, title, chip, tuple(_lines(here, owed, today))))
-    undated = (*_papers(actor), *_tables(actor))
+        ours = [one for one in moving if one.due_on and inside(one.due_on)]
+        if here or ours:
+            groups.append(Group(key, title, chip, (*_lines(here, owed, today), *ours)))
+    undated = (
+        *(one for one in moving if one.due_on is None), *_papers(actor), *_tables(actor),
+    )  # fmt: skip
     if undated:
         groups.append(Group("undated", "Chưa có hạn", "plain", undated))
     return Agenda(

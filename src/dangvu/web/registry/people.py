@@ -12,6 +12,7 @@ from dangvu.access.matrix import ROLE_LABELS, Action, Role
 from dangvu.kernel.audit_labels import ACTIONS
 from dangvu.members import queries
 from dangvu.web.registry.record import shown
+from dangvu.web.registry.requests import who_sees
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -28,6 +29,7 @@ def own(request: Request) -> HttpResponse:
         raise Http404("Tài khoản này chưa gắn với hồ sơ đảng viên nào.")
     person = queries.member(request.actor, person_id)
     context = shown(request, person, own=True) | {
+        "who_sees": who_sees(person),
         "readings": [
             (r, ACTIONS.get(r.action, r.action), _role(r.role)) for r in queries.readings(person)
         ],

@@ -150,7 +150,7 @@ def _page(request: Request, row: ChangeRequest, form: AnswerForm | None = None) 
     context = {
         "asked": asked, "row": row, "own": own, "chip": CHIPS[State(row.state)],
         "form": (form or AnswerForm()) if decides and waiting else None,
-        "may_withdraw": waiting and (own or not row.by_member),
+        "may_withdraw": waiting and (own or not (row.by_member or decides)),
     }  # fmt: skip
     return render(request, "registry/request.html", context, status=422 if form else 200)
 

@@ -97,6 +97,7 @@ class PlaceForm(forms.Form):
 class LeavingForm(PlaceForm):
     """Who goes where, from when and why."""
 
+    says_optional = False
     kind = forms.ChoiceField(
         label="Chuyển sinh hoạt",
         widget=forms.RadioSelect,

@@ -100,6 +100,7 @@ class Rights:
     edit: bool
     officers: bool
     reorganise: bool
+    move: bool
 
 
 def rights(request: Request, unit: Unit) -> Rights:
@@ -115,6 +116,7 @@ def rights(request: Request, unit: Unit) -> Rights:
         edit=may(Action.EDIT_UNITS) and standing,
         officers=may(Action.EDIT_OFFICERS) and standing,
         reorganise=may(Action.REORGANISE) and standing,
+        move=may(Action.EDIT_MEMBERS) and standing,
     )
 
 
@@ -133,6 +135,7 @@ def unit(request: Request, unit_id: int) -> HttpResponse:
     context = {
         "unit": found,
         "may": may,
+        "is_cell": OrgType(found.type).is_cell,
         "crumbs": queries.breadcrumbs(request.actor, found),
         "heads": heads,
         "labels": labels_of(found),
