@@ -87,14 +87,18 @@ PARTS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=1, 
 
 
 @given(PARTS)
-def test_a_line_of_a_sensitive_group_is_shown_whole_or_not_at_all(parts) -> None:
+def test_the_parts_of_a_sensitive_group_are_shown_all_or_none(parts) -> None:
     block = [[a + b, a, b] for a, b in parts]
     hidden = guarded(block, 5, [True] * 3)
     for row, hide in zip(block, hidden, strict=True):
-        assert len(set(hide)) == 1
-        assert hide[0] or not any(0 < value < 5 for value in row)
-    shown = [row for row, hide in zip(block, hidden, strict=True) if not hide[0]]
-    assert len(block) - len(shown) != 1 or not any(row[0] for row in shown)
+        assert hide[1] == hide[2]
+        assert hide[0] or not 0 < row[0] < 5
+        assert hide[1] or not any(0 < value < 5 for value in row)
+        assert hide[1] or not hide[0]
+    for c in range(3):
+        marks = [hide[c] for hide in hidden]
+        others = [row[0] for row, mark in zip(block, marks, strict=True) if not mark]
+        assert sum(marks) != 1 or not any(others)
 
 
 @given(PARTS)

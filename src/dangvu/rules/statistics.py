@@ -311,30 +311,37 @@ def guarded(
     """Which cells of a block are hidden. Its first column is the total, the others parts of it.
 
     A part is also hidden where what is left of the total is small. Where the total itself is
-    sensitive a line is shown whole or not at all. Where a column would hide one line alone, its
-    smallest other line is hidden too.
+    sensitive the parts of a line are shown all or none. Where a column would hide one line alone,
+    its smallest other line is hidden too.
     """
-    hide = [
-        [
-            secret and (0 < value < least or (c > 0 and 0 < row[0] - value < least))
-            for c, (value, secret) in enumerate(zip(row, sensitive, strict=True))
-        ]
+    secret = [
+        [s and _tells(value, row[0], least) for value, s in zip(row, sensitive, strict=True)]
         for row in block
     ]
-    changed = True
-    while changed:
-        changed = False
-        for r, row in enumerate(block):
-            if sensitive[0] and any(hide[r]) and not all(hide[r]):
-                hide[r] = [True] * len(row)
-                changed = True
-        for c in range(len(sensitive)):
-            hidden = [r for r in range(len(block)) if hide[r][c]]
-            rest = [(block[r][c], r) for r in range(len(block)) if block[r][c] and not hide[r][c]]
-            if len(hidden) == 1 and rest:
-                hide[min(rest)[1]][c] = True
-                changed = True
-    return hide
+    if not sensitive[0]:
+        columns = [
+            _not_alone([marks[c] for marks in secret], [row[c] for row in block])
+            for c in range(len(sensitive))
+        ]
+        return [list(marks) for marks in zip(*columns, strict=True)]
+    totals = [row[0] for row in block]
+    whole = _not_alone([0 < total < least for total in totals], totals)
+    any_part = [w or any(marks[1:]) for w, marks in zip(whole, secret, strict=True)]
+    parts = _not_alone(any_part, totals)
+    return [[w, *[p] * (len(sensitive) - 1)] for w, p in zip(whole, parts, strict=True)]
+
+
+def _tells(value: int, total: int, least: int) -> bool:
+    return 0 < value < least or 0 < total - value < least
+
+
+def _not_alone(hidden: Sequence[bool], figures: Sequence[int]) -> list[bool]:
+    """The marks, with the smallest other figure hidden where one alone would be."""
+    marks = list(hidden)
+    rest = [(figure, at) for at, figure in enumerate(figures) if figure and not marks[at]]
+    if sum(marks) == 1 and rest:
+        marks[min(rest)[1]] = True
+    return marks
 
 
 # --- quarterly reconciliation -----------------------------------------------------------------

@@ -12,6 +12,8 @@ from dangvu.rules.forms_tctw import Form
 from dangvu.statistics.tables import FormTable, Row
 
 LESS = "<5"
+KEPT_BACK = "…"
+"""Stands for a number that would give a small one away."""
 NONE = "–"
 UNSEEN = (
     "Cột của biểu là đề xuất của phần mềm, chưa đối chiếu được với mẫu đang dùng; cơ quan sửa được."
@@ -21,7 +23,7 @@ UNSEEN = (
 def figure_text(row: Row, code: str) -> str:
     """A cell in words: its number, a dash for none, that it is few where it is kept back."""
     if code in row.kept_back:
-        return LESS
+        return LESS if code in row.few else KEPT_BACK
     value = row.values.get(code)
     return NONE if value is None else number(value)
 
@@ -54,7 +56,8 @@ def notes_of(shown: FormTable) -> list[str]:
     found = [] if shown.form.seen else [UNSEEN]
     if any(row.kept_back for row in shown.rows):
         found.append(
-            f"“{LESS}”: số nhỏ của nhóm dân tộc, tôn giáo không hiện với vai trò không xem hồ sơ."
+            f"“{LESS}”, “{KEPT_BACK}”: số nhỏ của nhóm dân tộc, tôn giáo, và số làm lộ nó, không hiện "
+            "với vai trò không xem hồ sơ."
         )
     return found
 
@@ -89,7 +92,9 @@ def _cells(row: Row, shown: FormTable) -> list[object]:
     if row.line.head:
         return [None] * len(shown.columns)
     return [
-        LESS if column.code in row.kept_back else row.values.get(column.code)
+        figure_text(row, column.code)
+        if column.code in row.kept_back
+        else row.values.get(column.code)
         for column in shown.columns
     ]
 

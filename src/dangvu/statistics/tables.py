@@ -23,11 +23,12 @@ FEW_CODES = {Dimension.OFFICIAL, Dimension.SEX}
 @dataclass(frozen=True)
 class Row:
     """A line with its figures by column. A column without one prints a dash; ``kept_back`` are the
-    columns whose small number the reader may not see."""
+    columns whose number the reader may not see, ``few`` those of them whose number is small."""
 
     line: Line
     values: Values
     kept_back: frozenset[str] = frozenset()
+    few: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -182,16 +183,13 @@ def _guarded(block: Sequence[Row], columns: Sequence[Column], least: int) -> lis
     if not any(secret) or block[0].line.head or block[0].line.side:
         return list(block)
     figures = [[row.values.get(c.code, 0) for c in columns] for row in block]
-    hidden = guarded(figures, least, secret)
-    return [
-        replace(
-            row,
-            values={c: v for c, v in row.values.items() if c not in kept},
-            kept_back=kept,
-        )
-        for row, marks in zip(block, hidden, strict=True)
-        for kept in [frozenset(c.code for c, mark in zip(columns, marks, strict=True) if mark)]
-    ]
+    found = []
+    for row, marks in zip(block, guarded(figures, least, secret), strict=True):
+        kept = frozenset(c.code for c, mark in zip(columns, marks, strict=True) if mark)
+        few = frozenset(code for code in kept if 0 < row.values.get(code, 0) < least)
+        values = {code: value for code, value in row.values.items() if code not in kept}
+        found.append(replace(row, values=values, kept_back=kept, few=few))
+    return found
 
 
 # ------------------------------------------------------------------ frozen

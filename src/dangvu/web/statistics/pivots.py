@@ -14,6 +14,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, permits
 from dangvu.kernel import audit, clock
+from dangvu.office.vietnamese import number
 from dangvu.rules.statistics import Dimension, Period, masked
 from dangvu.statistics import papers, queries
 from dangvu.statistics.catalogue import lists, named
@@ -89,20 +90,23 @@ def _dimension(text: str | None) -> Dimension | None:
     return next((d for d in Dimension if d.value == text), None)
 
 
+Shown = int | str
+
+
 @dataclass(frozen=True)
 class Pivot:
-    """A pivot filled in. None among the figures: few, and not shown to this reader."""
+    """A pivot filled in. Words among the figures: what is kept back from this reader."""
 
     rows: list[tuple[str, str]]
     columns: list[tuple[str, str]]
-    figures: list[list[int | None]]
-    row_sums: list[int | None]
-    column_sums: list[int | None]
-    total: int | None
+    figures: list[list[Shown]]
+    row_sums: list[Shown]
+    column_sums: list[Shown]
+    total: Shown
 
     @property
     def most(self) -> int:
-        return max((n for n in self.row_sums if n), default=0)
+        return max((n for n in self.row_sums if isinstance(n, int)), default=0)
 
 
 def made(actor: Actor, of: Branch, wanted: Wanted) -> Pivot:
@@ -136,11 +140,22 @@ def _kept_back(
 ) -> Pivot:
     """The pivot without small numbers, nor sums that would give them away."""
     least = queries.small(on)
-    sums = [line[0] for line in masked([[n] for n in row_sums], least)]
-    below = masked([list(column_sums)], least)[0] if columns else []
-    inner = masked(figures, least) if columns else [[] for _ in rows]
+    sums = [line[0] for line in _worded([[n] for n in row_sums], least)]
+    below = _worded([list(column_sums)], least)[0] if columns else []
+    inner = _worded(figures, least) if columns else [[] for _ in rows]
     total = sum(row_sums)
-    return Pivot(rows, columns, inner, sums, below, None if 0 < total < least else total)
+    return Pivot(rows, columns, inner, sums, below, papers.LESS if 0 < total < least else total)
+
+
+def _worded(table: Sequence[Sequence[int]], least: int) -> list[list[Shown]]:
+    """A table with words for what is kept back: that it is small, or only not shown."""
+    return [
+        [
+            value if shown is not None else papers.LESS if value < least else papers.KEPT_BACK
+            for value, shown in zip(row, line, strict=True)
+        ]
+        for row, line in zip(table, masked(table, least), strict=True)
+    ]
 
 
 def narrowed(shown: Pivot) -> Pivot:
@@ -148,14 +163,15 @@ def narrowed(shown: Pivot) -> Pivot:
     if len(shown.columns) <= MOST_COLUMNS:
         return shown
     places = range(len(shown.columns))
-    largest = sorted(places, key=lambda c: -(shown.column_sums[c] or 0))[: MOST_COLUMNS - 1]
+    largest = sorted(places, key=lambda c: -_known(shown.column_sums[c]))[: MOST_COLUMNS - 1]
     kept = sorted(largest)
     rest = [c for c in places if c not in kept]
 
-    def folded(line: Sequence[int | None]) -> list[int | None]:
+    def folded(line: Sequence[Shown]) -> list[Shown]:
         others = [line[c] for c in rest]
-        known = [n for n in others if n is not None]
-        return [*(line[c] for c in kept), None if len(known) < len(others) else sum(known)]
+        known = [n for n in others if isinstance(n, int)]
+        others_shown: Shown = papers.KEPT_BACK if len(known) < len(others) else sum(known)
+        return [*(line[c] for c in kept), others_shown]
 
     return replace(
         shown,
@@ -163,6 +179,10 @@ def narrowed(shown: Pivot) -> Pivot:
         figures=[folded(line) for line in shown.figures],
         column_sums=folded(shown.column_sums),
     )
+
+
+def _known(figure: Shown) -> int:
+    return figure if isinstance(figure, int) else 0
 
 
 def _codes(wanted: Wanted, dimension: Dimension | None, there: set[str]) -> list[tuple[str, str]]:
@@ -190,7 +210,8 @@ def pivot(request: Request, unit_id: int) -> HttpResponse:
         "dimensions": list(Dimension),
         "filters": _filters(wanted),
         "may_export": permits(request.actor, Action.EXPORT, of.path),
-        "few": papers.LESS,
+        "total": _text(shown.total),
+        "sums": [_text(n) for n in shown.column_sums],
     }
     return render(request, "statistics/pivot.html", context)
 
@@ -201,12 +222,13 @@ def _lines(shown: Pivot, wanted: Wanted, *, opens: bool) -> list[dict[str, Any]]
     for (code, name), figures, total in zip(shown.rows, shown.figures, shown.row_sums, strict=True):
         at = f"{base}&{urlencode({'r': code})}"
         cells = [
-            (n, column, f"{at}&{urlencode({'c': c})}" if opens and n and c != REST else "")
+            (_text(n), column, f"{at}&{urlencode({'c': c})}" if opens and n and c != REST else "")
             for n, (c, column) in zip(figures, shown.columns, strict=True)
         ]
         lines.append(
-            {"name": name, "cells": cells, "total": total, "url": at if opens and total else ""}
-        )
+            {"name": name, "cells": cells, "text": _text(total), "total": _known(total),
+             "url": at if opens and total else ""}
+        )  # fmt: skip
     return lines
 
 
@@ -233,10 +255,10 @@ def workbook(request: Request, unit_id: int) -> HttpResponse:
     shown = made(request.actor, of, wanted)
     heads = [wanted.row.label_vi, *(name for _, name in shown.columns), "Tổng số"]
     rows = [
-        [name, *(_few(n) for n in figures), _few(total)]
+        [name, *figures, total]
         for (_, name), figures, total in zip(shown.rows, shown.figures, shown.row_sums, strict=True)
     ]
-    total = ["Tổng số", *(_few(n) for n in shown.column_sums), _few(shown.total)]
+    total = ["Tổng số", *shown.column_sums, shown.total]
     content = papers.pivot_workbook(
         wanted.title,
         [of.unit.name, wanted.about], heads, rows, total, request.actor.name, clock.now(),
@@ -254,5 +276,5 @@ def workbook(request: Request, unit_id: int) -> HttpResponse:
     )
 
 
-def _few(n: int | None) -> object:
-    return papers.LESS if n is None else n
+def _text(figure: Shown) -> str:
+    return figure if isinstance(figure, str) else number(figure)
