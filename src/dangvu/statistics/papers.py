@@ -56,8 +56,8 @@ def notes_of(shown: FormTable) -> list[str]:
     found = [] if shown.form.seen else [UNSEEN]
     if any(row.kept_back for row in shown.rows):
         found.append(
-            f"“{LESS}”, “{KEPT_BACK}”: số nhỏ của nhóm dân tộc, tôn giáo, và số làm lộ nó, không hiện "
-            "với vai trò không xem hồ sơ."
+            f"“{LESS}”, “{KEPT_BACK}”: số nhỏ của nhóm dân tộc, tôn giáo, và số làm lộ nó, không "
+            "hiện với vai trò không xem hồ sơ."
         )
     return found
 
