@@ -112,8 +112,8 @@ def provinces() -> tuple[str, ...]:
 
 
 COUNTRIES = (
-    VIETNAM, "Lào", "Campuchia", "Trung Quốc", "Thái Lan", "Liên bang Nga", "Ba Lan", "Cộng hòa Séc",
-    "Cộng hòa Liên bang Đức", "Pháp", "Hoa Kỳ", "Nhật Bản", "Hàn Quốc", "Cu Ba", "Úc", "Khác",
+    VIETNAM, "Lào", "Campuchia", "Trung Quốc", "Thái Lan", "Liên bang Nga", "Ba Lan",
+    "Cộng hòa Séc", "Cộng hòa Liên bang Đức", "Pháp", "Hoa Kỳ", "Nhật Bản", "Hàn Quốc", "Cu Ba", "Úc", "Khác",
 )  # fmt: skip
 """What the list sheet offers. Any other country may be written."""
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from dangvu.access.matrix import Action
@@ -12,7 +13,7 @@ from dangvu.intake.matching import Directory, Match
 from dangvu.kernel import sealing
 from dangvu.members import national
 from dangvu.members.catalogue import MemberField
-from dangvu.members.importing.cells import AT, CELLS, MORE_READERS, NONE, TAKEN
+from dangvu.members.importing.cells import AT, CELLS, DATES, MORE_READERS, NONE, TAKEN
 from dangvu.office.vietnamese import clean, day, fold, sort_key
 from dangvu.office.workbooks import CellFault, CellRefused
 from dangvu.orgs import naming
@@ -26,7 +27,8 @@ _SHOWN = 200
 _DIGITS = re.compile(r"[0-9]{12}")
 _PLAIN_NAME = re.compile(r"(?:[^\W\d_ÐðƉɖ]+ )+[^\W\d_ÐðƉɖ]+")
 # Letters of composed Vietnamese and the signs of addresses; anything else goes through ``clean``.
-_UNCLEAN = re.compile(r"[^\w ,./()'&+:;-]|[ÐðƉɖ]|  |^ | $")
+_CLEAN = re.compile(r"(?:[^\W_ÐðƉɖ]|[,./()'&+:;-])+(?: (?:[^\W_ÐðƉɖ]|[,./()'&+:;-])+)*")
+_PLAIN_DAY = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _ABOVE_A_CELL = ("dang bo", "dang uy", "db ", "du ")
 _GONE = frozenset({Status.LEFT, Status.DIED, Status.GONE})
 
@@ -231,10 +233,51 @@ def _reading(code: str, read: Reader, by: Reading) -> Callable[[Any], _Read]:
     """The quickest way to read a column: names and addresses are rarely said twice."""
     if code == "full_name":
         return _names(read, by)
+    if code in DATES:
+        return _days(code, read, by)
     field = next((f for f in TAKEN if f.code == code), None)
-    if field is not None and field.kind == "text" and field.max_length >= 200:
-        return _addresses(code, read, by, field.max_length)
-    return _remembering(code, read, by)
+    if field is None or field.kind not in ("text", "digits"):
+        return _remembering(code, read, by)
+    if code == "card_number":
+        return _plainly(code, read, by, _DIGITS)
+    return _plainly(code, read, by, _CLEAN, field.max_length)
+
+
+def _plainly(
+    code: str, read: Reader, by: Reading, plain: re.Pattern[str], longest: int = 12
+) -> Callable[[Any], _Read]:
+    """Takes text that stands as it is to be kept; reads any other."""
+    fits = plain.fullmatch
+
+    def answer(value: Any) -> _Read:
+        if value.__class__ is str and len(value) <= longest and fits(value):
+            return value, None
+        return _once(code, read, by, value)
+
+    return answer
+
+
+def _days(code: str, read: Reader, by: Reading) -> Callable[[Any], _Read]:
+    """Days written dd/mm/yyyy at once, all others by the reader."""
+    known: dict[str, _Read] = {}
+    latest = by.on.year + 10
+
+    def answer(value: Any) -> _Read:
+        if value.__class__ is not str:
+            return _once(code, read, by, value)
+        found = known.get(value)
+        if found is None:
+            found = _NOTHING
+            if _PLAIN_DAY.fullmatch(value) and 1900 <= int(value[6:]) <= latest:
+                with suppress(ValueError):
+                    written = dt.date(int(value[6:]), int(value[3:5]), int(value[:2]))
+                    found = (written.isoformat(), None)
+            if found is _NOTHING:
+                found = _once(code, read, by, value)
+            known[value] = found
+        return found
+
+    return answer
 
 
 def _names(read: Reader, by: Reading) -> Callable[[Any], _Read]:
@@ -243,16 +286,6 @@ def _names(read: Reader, by: Reading) -> Callable[[Any], _Read]:
             if not value.isupper() and len(value) <= 120:
                 return value, None
         return _once("full_name", read, by, value)
-
-    return answer
-
-
-def _addresses(code: str, read: Reader, by: Reading, longest: int) -> Callable[[Any], _Read]:
-    def answer(value: Any) -> _Read:
-        if value.__class__ is str and len(value) <= longest:
-            if not _UNCLEAN.search(value):
-                return value, None
-        return _once(code, read, by, value)
 
     return answer
 
