@@ -15,8 +15,8 @@ WORDS = (
     "kind", "medium_from", "mo", "mode", "month", "muc", "nguon", "own", "party_until", "person", "phan",
     "c", "cot", "den", "loc", "r",
     "place", "q", "religion", "role", "sau", "sex", "since", "sort", "state", "status",
-    "subject_id", "ten", "thang", "tinh-trang", "trang", "tu", "unit", "unit_text", "until", "who",
-    "xem", "zero",
+    "subject_id", "ten", "thang", "tim", "tinh-trang", "trang", "tu", "unit", "unit_text", "until",
+    "who", "xem", "zero",
 )  # fmt: skip
 #: A digit that is no number, a number too long to read, a place in a list, a time far away, NUL.
 ODD = ("²", "9" * 5000, "2026-05-01~²", "9999-12", "a\x00b")

@@ -10,6 +10,7 @@ from dangvu.web.registry import (
     finding,
     officers,
     people,
+    quality_urls,
     record,
     reorganising,
     views,
@@ -67,4 +68,5 @@ urlpatterns = [
     path(MEMBER + "bien-dong/<int:event_id>/", record.correct, name="member_event_correct"),
     path(MEMBER + "ky-luat/", record.discipline, name="member_discipline"),
     *work_urls.urlpatterns,
+    *quality_urls.urlpatterns,
 ]

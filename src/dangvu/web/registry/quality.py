@@ -1,0 +1,142 @@
+"""Quality of data in a branch: the rules, the units, the records behind a count, the months."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from dangvu.access.matrix import Action, Reach, reach
+from dangvu.access.scope import may, permits
+from dangvu.kernel import audit, clock
+from dangvu.members.actions import note_reading
+from dangvu.members.actions.quality import mark_quality
+from dangvu.members.papers.quality_book import quality_workbook, severity_words
+from dangvu.members.queries import quality as reading
+from dangvu.orgs import queries as orgs
+from dangvu.rules.basis import Severity
+from dangvu.rules.months import Month
+from dangvu.rules.quality import RULES
+from dangvu.web.registry.branches import XLSX, asked_branch
+from dangvu.web.shell.gate import gate
+from dangvu.web.shell.request import Request
+
+
+@gate(Action.VIEW_MEMBERS)
+@require_GET
+def overview(request: Request) -> HttpResponse:
+    """Rules with their counts, units one level below with their scores, the months marked."""
+    actor, today = request.actor, clock.today()
+    if reach(actor.role, Action.VIEW_MEMBERS) is Reach.SELF:
+        return redirect("member_own")
+    unit = asked_branch(request)
+    lines = reading.lines(actor, unit, today)
+    total = reading.added(line.found for line in lines)
+    month = Month.of(today)
+    before = reading.marks_before(actor, [line.unit_id for line in lines], month.first())
+    marks = reading.marks(actor, unit)
+    context = {
+        "unit": unit,
+        "crumbs": orgs.breadcrumbs(actor, unit),
+        "today": today,
+        "total": total,
+        "rules": _rules(unit.pk, total),
+        "lines": [(line, None if line.itself else before.get(line.unit_id)) for line in lines],
+        "marks": [(mark, Month.of(mark.month)) for mark in marks],
+        "month": month,
+        "marked": any(mark.month == month.first() for mark in marks),
+        "may_mark": permits(actor, Action.EDIT_MEMBERS, unit.path),
+        "may_export": permits(actor, Action.EXPORT, unit.path),
+    }
+    return render(request, "registry/quality.html", context)
+
+
+def _rules(unit_id: int, total: reading.Tally) -> list[dict[str, Any]]:
+    """Each rule with its count and where its records are; those broken first, the gravest first."""
+    found = []
+    for rule in RULES.values():
+        number = None if rule.code in reading.ON_ENTRY else total.counts.get(rule.code, 0)
+        words = urlencode({"don-vi": unit_id, "muc": rule.code})
+        found.append({
+            "rule": rule,
+            "number": number,
+            "url": f"{reverse('quality_records')}?{words}" if number else "",
+            "grave": rule.severity is Severity.REFUSAL,
+            "severity": severity_words(rule.severity),
+            "cells": rule.code in reading.CELL_CONDITIONS,
+        })  # fmt: skip
+    return sorted(found, key=lambda one: (not one["grave"], -(one["number"] or 0)))
+
+
+@gate(Action.VIEW_MEMBERS)
+@require_GET
+def records(request: Request) -> HttpResponse:
+    """The records, or cells, of a branch that break a rule; each page of names leaves an event."""
+    actor, today = request.actor, clock.today()
+    if reach(actor.role, Action.VIEW_MEMBERS) is Reach.SELF:
+        return redirect("member_own")
+    unit = asked_branch(request)
+    code, after = request.GET.get("muc", "missing"), request.GET.get("after", "")
+    rule = reading.rule(code)
+    if rule is None:
+        raise Http404("Không có danh sách cho điều kiểm tra này.")
+    context: dict[str, Any] = {"cells": [], "people": [], "total": None}
+    if code in reading.CELL_CONDITIONS:
+        context["cells"], onward = reading.faulty_cells(unit, code, today, after)
+    else:
+        page = reading.faulty(actor, unit, code, today, after)
+        note_reading(
+            actor, [line.person.pk for line in page.lines], unit.pk, unit.path, "read_members"
+        )
+        onward = page.after
+        context |= {"people": page.lines, "total": page.total}
+    words = {"don-vi": unit.pk, "muc": code}
+    context |= {
+        "unit": unit,
+        "crumbs": orgs.breadcrumbs(actor, unit),
+        "rule": rule,
+        "severity": severity_words(rule.severity),
+        "grave": rule.severity is Severity.REFUSAL,
+        "of_cells": code in reading.CELL_CONDITIONS,
+        "next_url": f"?{urlencode(words | {'after': onward})}" if onward else "",
+        "first_url": f"?{urlencode(words)}" if after else "",
+    }
+    return render(request, "registry/quality_records.html", context)
+
+
+@gate(Action.EDIT_MEMBERS)
+@require_POST
+def mark(request: Request) -> HttpResponse:
+    """Keeps what is found today as the mark of this month."""
+    unit = asked_branch(request)
+    number = mark_quality(request.actor, unit.pk)
+    month = Month.of(clock.today()).label_vi
+    messages.success(request, f"Đã ghi mốc tháng {month} cho {unit.name}: {number} đơn vị.")
+    return redirect(f"{reverse('quality')}?don-vi={unit.pk}")
+
+
+@gate(Action.EXPORT)
+@require_GET
+def workbook(request: Request) -> HttpResponse:
+    """Rules and units as .xlsx, figures alone. Leaves an event."""
+    actor, today = request.actor, clock.today()
+    unit = asked_branch(request)
+    may(actor, Action.EXPORT, unit.path)
+    lines = reading.lines(actor, unit, today)
+    total = reading.added(line.found for line in lines)
+    content = quality_workbook(unit.name, today, total, lines, actor.name, clock.now())
+    audit.record(
+        actor, "export_quality", kind=audit.Kind.EXPORT, subject=("unit", unit.pk),
+        unit_path=unit.path, data={"on": today.isoformat(), "format": "xlsx"},
+    )  # fmt: skip
+    name = f"chat-luong-du-lieu-{unit.pk}-{today.isoformat()}.xlsx"
+    return HttpResponse(
+        content,
+        content_type=XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
