@@ -73,7 +73,7 @@ def test_what_stands_already_changes_nothing_and_leaves_no_event(officer, person
     ("values", "why"),
     [
         ({"full_name": ""}, "phải có"),
-        ({"citizen": ""}, "phải có"),
+        ({"sex": ""}, "phải có"),
         ({"joined_on": "2020-01-01"}, "biến động"),
         ({"unit": "1"}, "biến động"),
         ({"status": "CHINH_THUC"}, "biến động"),

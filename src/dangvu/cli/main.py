@@ -33,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
 
     _house_words(commands)
     _work_words(commands)
+    _register_words(commands)
     _count_words(commands)
     _office_words(commands)
     return root
@@ -52,6 +53,13 @@ def _house_words(commands: Commands) -> None:
     serve.add_argument("--address", default="127.0.0.1", help="địa chỉ nghe, mặc định chỉ máy này")
     serve.add_argument("--workers", type=int, default=2, help="số tiến trình")
     serve.set_defaults(run=_run("dangvu.cli.serving", "serve"))
+
+    work = commands.add_parser(
+        "work", help="làm các việc lâu mà trang web giao (tự chạy cùng serve)"
+    )
+    work.add_argument("--once", action="store_true", help="làm hết việc đang chờ rồi thôi")
+    work.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
+    work.set_defaults(run=_run("dangvu.cli.working", "work"))
 
 
 def _work_words(commands: Commands) -> None:
@@ -96,6 +104,20 @@ def _work_words(commands: Commands) -> None:
     draft.add_argument("--out", required=True, help="thư mục ghi ra")
     draft.add_argument("--format", choices=("table", "json"), default="table")
     draft.set_defaults(run=_run("dangvu.cli.letters", "draft"))
+
+
+def _register_words(commands: Commands) -> None:
+    """The register, as an account."""
+    members = commands.add_parser("members", help="sổ đảng viên")
+    steps = members.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    find = steps.add_parser("find", help="tìm đảng viên theo tên, số thẻ, số định danh")
+    find.add_argument("text", help="vài chữ của họ tên, không dấu cũng được; hoặc số 12 chữ số")
+    find.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    find.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    find.add_argument("--after", default="", help="chỗ bắt đầu, như trang trước cho")
+    find.add_argument("--size", type=_page, default=50, help="số dòng, từ 1 đến 500")
+    find.add_argument("--format", choices=("table", "json"), default="table")
+    find.set_defaults(run=_run("dangvu.cli.members", "find"))
 
 
 def _count_words(commands: Commands) -> None:
@@ -166,6 +188,13 @@ def _members(text: str) -> int:
     number = int(text)
     if not 3_000 <= number <= 1_300_000:
         raise argparse.ArgumentTypeError("số đảng viên từ 3000 đến 1300000")
+    return number
+
+
+def _page(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 500:
+        raise argparse.ArgumentTypeError("số dòng từ 1 đến 500")
     return number
 
 

@@ -52,12 +52,17 @@ def note_finding(
     if not people and not sought.sensitive:
         return
     fields = sorted({*sought.codes, *sought.since, *sought.until})
-    audit.record(
-        actor,
-        "search_members" if sought.text else "read_members",
-        kind=audit.Kind.READ,
-        subject=("unit", unit_id),
-        unit_path=unit_path,
-        data={"count": len(people), "persons": sorted(people)}
-        | ({"filters": fields} if fields else {}),
-    )
+    data: dict[str, object] = {"count": len(people), "persons": sorted(people)}
+    if fields:
+        data["filters"] = fields
+    where: tuple[str, object] = ("unit", unit_id)
+    if sought.text:
+        audit.record(
+            actor, "search_members", kind=audit.Kind.READ, subject=where, unit_path=unit_path,
+            data=data,
+        )  # fmt: skip
+    else:
+        audit.record(
+            actor, "read_members", kind=audit.Kind.READ, subject=where, unit_path=unit_path,
+            data=data,
+        )  # fmt: skip

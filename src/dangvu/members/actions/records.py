@@ -111,10 +111,10 @@ def _held(person: Person, more: Particulars, field: MemberField) -> Any:
 def _set(person: Person, more: Particulars, field: MemberField, given: Any) -> bool:
     """Sets one field on its row; gives back whether that changed it."""
     value = _value(field, given)
-    if value in (None, "") and field.required and field.code != "religion":
-        raise Impossible("missing", f"{field.label}: mục này phải có.", field.code)
     if value == _held(person, more, field):
         return False
+    if value in (None, "") and field.required and field.code != "religion":
+        raise Impossible("missing", f"{field.label}: mục này phải có.", field.code)
     if field.sensitivity is Sensitivity.SEALED:
         setattr(more, f"{field.code}_sealed", seal(value))
     else:

@@ -68,7 +68,7 @@ class DueList:
 
 
 def due_list(actor: Actor, unit: Unit, on: date) -> DueList:
-    """The badges of an award day in a branch. Four statements, whatever the number."""
+    """The badges of an award day in a branch. At most four statements, whatever the number."""
     due, more = _due(actor, unit, on)
     early, others = _due(actor, unit, on, add_months(on, _months_early(on)))
     given = {line.person.pk for line in due}

@@ -23,6 +23,7 @@ from dangvu.rules.dossier_types import PAPER_TYPES
 from dangvu.rules.membership import ENTERING, LEAVING, EventKind, Status
 
 PLACES = ("birth", "home", "residence")
+DISCIPLINE_FORMS = Discipline.Form.choices
 _OUT = frozenset({Status.LEFT, Status.DIED})
 
 

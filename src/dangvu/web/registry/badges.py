@@ -52,7 +52,10 @@ def due(request: Request) -> HttpResponse:
     actor = request.actor
     unit, on = _asked(request)
     found = due_list(actor, unit, on)
-    form = AwardForm(request.POST or None, initial={"on": on})
+    form = AwardForm(
+        request.POST if request.method == "POST" else None,
+        initial={"on": on if on <= clock.today() else None},
+    )
     here = f"{reverse('badges')}?don-vi={unit.pk}&ngay={on.isoformat()}"
     if form.is_bound:
         may(actor, Action.EDIT_MEMBERS, unit.path)

@@ -93,6 +93,7 @@ def _shown(request: Request) -> dict[str, Any]:
         "narrowed": sought.narrowed,
         "keepable": _words(given, KEPT),
         "guests": staying,
+        "cell": cell,
         "next_url": f"?{words}&{urlencode({'after': page.after})}" if page.after else "",
         "first_url": f"?{words}" if after else "",
     }

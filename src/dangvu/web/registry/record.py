@@ -32,6 +32,8 @@ from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     from dangvu.members.models import Person
 
 
@@ -105,8 +107,8 @@ def _dues(rows: dict[int, Any], today: date) -> list[tuple[int, str, str]]:
 
 #: Pages of other parts of the register that lead on from a record: name, words, the right.
 _ONWARD = (
-    ("transfer_start", "Chuyển sinh hoạt", Action.TRANSFER_MEMBERS),
-    ("request_start", "Đề nghị sửa hồ sơ", Action.REQUEST_CHANGE),
+    ("transfer_new", "Chuyển sinh hoạt", Action.TRANSFER_MEMBERS),
+    ("request_new", "Đề nghị sửa hồ sơ", Action.REQUEST_CHANGE),
 )
 
 
@@ -131,6 +133,11 @@ def _transfers(request: Request, person: Person) -> list[tuple[Line, str]]:
             url = ""
         found.append((line, url))
     return found
+
+
+def _sent(request: Request) -> QueryDict | None:
+    """What a form sent, be it nothing but empty fields; None where none was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def _note(request: Request, person: Person, what: str = "read_member") -> None:
@@ -179,7 +186,7 @@ def edit(request: Request, person_id: int, section: str) -> HttpResponse:
         raise Http404("Hồ sơ không có phần này.")
     part = Section(section)
     more = records.particulars(request.actor, person)
-    form = SectionForm(request.POST or None, part, person, more, clock.today())
+    form = SectionForm(_sent(request), part, person, more, clock.today())
     if form.is_bound and form.is_valid():
         try:
             changed = edit_record(
@@ -218,7 +225,7 @@ def correct(request: Request, person_id: int, event_id: int) -> HttpResponse:
 def _event(request: Request, person: Person, told: records.Told | None) -> HttpResponse:
     may(request.actor, Action.EDIT_MEMBERS, person.unit_path)
     corrected = told.event if told else None
-    form = EventForm(request.POST or None, request.actor, corrected)
+    form = EventForm(_sent(request), request.actor, corrected)
     if form.is_bound and form.is_valid():
         try:
             record_event(
@@ -246,7 +253,7 @@ def discipline(request: Request, person_id: int) -> HttpResponse:
     """A form of discipline is recorded."""
     person = queries.member(request.actor, person_id)
     may(request.actor, Action.RECORD_DISCIPLINE, person.unit_path)
-    form = DisciplineForm(request.POST or None)
+    form = DisciplineForm(_sent(request))
     if form.is_bound and form.is_valid():
         try:
             record_discipline(request.actor, person_id, Punished(**form.cleaned_data))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -14,8 +14,7 @@ from dangvu.access.matrix import Action
 from dangvu.intake.catalogue import Reading
 from dangvu.members.actions.history import Decided
 from dangvu.members.catalogue import MEMBER_FIELDS, MemberField, Section
-from dangvu.members.models import Discipline, Event, Particulars, Person
-from dangvu.members.queries.record import value, written
+from dangvu.members.queries.record import DISCIPLINE_FORMS, value, written
 from dangvu.office.vietnamese import clean
 from dangvu.office.workbooks import CellRefused
 from dangvu.orgs.searching import search
@@ -24,6 +23,9 @@ from dangvu.rules.organisations import OrgType
 from dangvu.web.components.days import HINT, DayField
 from dangvu.web.components.fields import Option, mistake
 from dangvu.web.registry.forms import words
+
+if TYPE_CHECKING:
+    from dangvu.members.models import Event, Particulars, Person
 
 MASKED_HINT = "Đang được che. Để trống thì giữ nguyên, gõ vào thì thay."
 #: What an office records on a record: the rest comes of admissions, transfers and reorganisation.
@@ -50,7 +52,8 @@ class SectionForm(forms.Form):
         self.today = today
         reason = self.fields.pop("reason")
         for field in self.ours:
-            self.fields[field.code] = _form_field(field)
+            needed = field.required and bool(initial.get(field.code))
+            self.fields[field.code] = _form_field(field, needed)
         free = [f for f in self.ours if _masked(f) and not f.required]
         if free:
             self.fields["cleared"] = forms.MultipleChoiceField(
@@ -64,6 +67,8 @@ class SectionForm(forms.Form):
         self.values: dict[str, Any] = {}
         for field in self.ours:
             text = found.get(field.code)
+            if field.code in self.errors:
+                continue
             if _masked(field) and text in (None, ""):
                 if field.code in found.get("cleared", ()):
                     self.values[field.code] = ""
@@ -75,7 +80,7 @@ class SectionForm(forms.Form):
                 self.values[field.code] = ""
                 continue
             try:
-                self.values[field.code] = field.read(text, field.required, Reading(self.today))
+                self.values[field.code] = field.read(text, False, Reading(self.today))
             except CellRefused as refused:
                 self.add_error(field.code, refused.message_vi)
         return found
@@ -93,10 +98,9 @@ def _typed(field: MemberField, held: Any) -> Any:
     return held if field.kind in ("code", "flag") else written(field, held)
 
 
-def _form_field(field: MemberField) -> forms.Field:
+def _form_field(field: MemberField, required: bool) -> forms.Field:
     label = field.label
     hint = MASKED_HINT if _masked(field) else ""
-    required = field.required and not _masked(field)
     if field.kind == "flag":
         return forms.BooleanField(label=label, required=False)
     if field.choices is not None:
@@ -157,16 +161,17 @@ class EventForm(forms.Form):
             initial |= {key: data.get(key) for key in data}
         super().__init__(None if looking else data, initial=initial)
         kinds = RECORDED if corrected is None else (*RECORDED, EventKind.ADMITTED)
-        self.fields["kind"].choices = [(k.value, k.label) for k in kinds]  # type: ignore[attr-defined]
+        choices = [("", "Chọn biến động"), *((k.value, k.label) for k in kinds)]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         self.corrected = corrected
         self.text = clean(str((data or {}).get("cell_text") or ""))
         found = search(actor, self.text, action=Action.EDIT_MEMBERS, only_standing=True).hits
         self.cells = [hit for hit in found if OrgType(hit.type).is_cell][:MOST_CELLS]
         kept = corrected.unit if corrected and corrected.unit_id else None
-        choices = [(str(h.unit_id), Option(h.name, h.place)) for h in self.cells]
-        if kept and str(kept.pk) not in dict(choices):
-            choices.insert(0, (str(kept.pk), Option(kept.name, "đang ghi")))
-        self.fields["cell"].choices = choices  # type: ignore[attr-defined]
+        cells = [(str(h.unit_id), Option(h.name, h.place)) for h in self.cells]
+        if kept and str(kept.pk) not in dict(cells):
+            cells.insert(0, (str(kept.pk), Option(kept.name, "đang ghi")))
+        self.fields["cell"].choices = cells  # type: ignore[attr-defined]
         if corrected is not None:
             self.fields["annuls"] = forms.BooleanField(
                 label="Hủy biến động này, không thay bằng gì", required=False
@@ -213,7 +218,7 @@ def _initial(event: Event) -> dict[str, Any]:
 class DisciplineForm(forms.Form):
     """That a form of discipline was decided. Never what for, in detail."""
 
-    form = forms.ChoiceField(label="Hình thức", choices=Discipline.Form.choices)
+    form = forms.ChoiceField(label="Hình thức", choices=DISCIPLINE_FORMS)
     decision_number = words("Số quyết định", most=60)
     decided_on = DayField(label="Ngày quyết định")
     issuer = words("Cơ quan quyết định", most=200)
