@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 WORDS = (
     "account", "action", "after", "age_from", "age_until", "ban", "campaign", "change", "chi-bo",
     "class", "dang-bo", "don-vi", "dong", "ethnic", "general", "han", "high_from", "joined_from",
-    "kind", "medium_from", "mo", "mode", "month", "muc", "nguon", "own", "party_until", "person", "phan",
-    "c", "cot", "den", "loc", "r",
+    "kind", "medium_from", "mo", "mode", "month", "nguon", "own", "party_until", "person", "phan",
+    "c", "cot", "den", "loc", "muc", "r",
     "place", "q", "religion", "role", "sau", "sex", "since", "sort", "state", "status",
     "subject_id", "ten", "thang", "tim", "tinh-trang", "trang", "tu", "unit", "unit_text", "until",
     "who", "xem", "zero",
