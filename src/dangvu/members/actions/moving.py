@@ -1,8 +1,11 @@
 """Members who move by one decision inside a branch; those who come from outside the register."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
@@ -17,11 +20,13 @@ from dangvu.members.actions.transfers import carry
 from dangvu.members.models import Event, Hop, Person, Spell, Status, Stay, Transfer
 from dangvu.office.vietnamese import day, fold, sort_key
 from dangvu.orgs import queries as orgs
-from dangvu.orgs.models import Unit
 from dangvu.orgs.naming import path_spans
 from dangvu.rules.membership import EventKind
 from dangvu.rules.organisations import OrgType
 from dangvu.rules.transfers import Step, TransferKind, TransferState
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 NAMED = 5
 

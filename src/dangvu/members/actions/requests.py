@@ -110,7 +110,10 @@ def decide_request(actor: Actor, request_id: int, accept: bool, answer: str) -> 
         row.state = State.ACCEPTED if accept else State.REFUSED
         row.answer, row.decided_at, row.decided_by = answer, clock.now(), actor.name
         row.save(update_fields=["state", "answer", "decided_at", "decided_by"])
-        _note(actor, row, "accept_request" if accept else "refuse_request", answer)
+        if accept:
+            _note(actor, row, "accept_request", answer)
+        else:
+            _note(actor, row, "refuse_request", answer)
     return row
 
 

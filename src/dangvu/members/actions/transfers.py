@@ -4,10 +4,12 @@ The member stands in the sending cell until the receiving one takes them in; tha
 transaction, whichever side cannot see the other (``member_received`` in the database).
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -22,14 +24,15 @@ from dangvu.members.papers import Signed, introduction
 from dangvu.members.queries import transfers as moves
 from dangvu.members.queries.transfers import Line
 from dangvu.office.vietnamese import day
+from dangvu.orgs import anywhere
 from dangvu.orgs import queries as orgs
-from dangvu.orgs.models import Unit
-from dangvu.orgs.naming import paths_for_entry
 from dangvu.rules import transfers as rules
 from dangvu.rules.basis import Severity
 from dangvu.rules.membership import EventKind
-from dangvu.rules.organisations import OrgType
 from dangvu.rules.transfers import Step, TransferFacts, TransferKind, TransferState
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 _GOING = frozenset({Status.OFFICIAL, Status.PROBATIONARY})
 _OUTWARD = {
@@ -145,9 +148,8 @@ def _receiving(leaving: Leaving) -> Unit | None:
         raise Impossible("no_place", "Ghi nơi đến.", "to_name")
     if leaving.kind is TransferKind.ABROAD:
         raise Impossible("no_place", "Ra ngoài nước thì ghi nơi đến bằng lời.", "to_name")
-    held = paths_for_entry([leaving.to_unit_id])
-    found = Unit.objects.select_related("parent").filter(pk__in=held, valid_until=None).first()
-    if found is None or not OrgType(found.type).is_cell:
+    found = anywhere.cell_for_entry(leaving.to_unit_id)
+    if found is None:
         raise Impossible("no_place", "Nơi đến phải là một chi bộ đang hoạt động.", "cell")
     return found
 

@@ -1,11 +1,13 @@
 """The introduction letter of a transfer: its words when it is given out, and the file with the
 boxes filled in so far (R4.5)."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dangvu.members.models import Hop, Particulars, Person, Transfer
 from dangvu.office.letters import packaged_model, render
@@ -18,9 +20,11 @@ from dangvu.office.payloads import (
 )
 from dangvu.office.vietnamese import fold
 from dangvu.orgs import queries as orgs
-from dangvu.orgs.models import Unit
 from dangvu.rules.organisations import OrgType
 from dangvu.rules.transfers import Step, TransferKind
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 SYMBOL = "GTSHĐ"
 _PLACE = re.compile(r"^(xã|phường|đặc khu|thị trấn|tỉnh|thành phố)\s+", re.IGNORECASE)

@@ -15,11 +15,9 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import permits, require, visible
 from dangvu.kernel.branches import beneath
 from dangvu.members.models import Hop, Person, Stay, Transfer
-from dangvu.office.vietnamese import fold
-from dangvu.orgs import queries as orgs
-from dangvu.orgs.models import Unit
+from dangvu.orgs import anywhere
 from dangvu.rules import transfers as rules
-from dangvu.rules.organisations import CELLS, OrgType
+from dangvu.rules.organisations import OrgType
 from dangvu.rules.timers import Alert, Timer, timer
 from dangvu.rules.transfers import (
     UNDER_WAY,
@@ -31,6 +29,7 @@ from dangvu.rules.transfers import (
 )
 
 if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
     from dangvu.rules.basis import Rule
 
 PAGE = 50
@@ -232,37 +231,22 @@ def guests(actor: Actor, unit: Unit) -> list[Stay]:
 
 
 def places(actor: Actor, text: str, limit: int = 12) -> list[Unit]:
-    """Organisations anywhere in the register whose name holds every word of ``text``, the highest
-    first: who is transferred away must be able to say where. Names only. One statement."""
+    """Organisations anywhere in the register by name: who is transferred away must be able to say
+    where. One statement."""
     require(actor, Action.TRANSFER_MEMBERS)
-    words = fold(text).split()
-    if not words:
-        return []
-    rows = Unit.objects.filter(valid_until=None)
-    for word in words:
-        rows = rows.filter(labels__search_key__contains=word)
-    found = rows.select_related("parent").distinct().order_by("depth", "name", "id")
-    return list(found[:limit])
+    return anywhere.named(text, limit)
 
 
 def cells_of(actor: Actor, body_id: int, text: str = "", *, limit: int = MOST_PLACES) -> list[Unit]:
-    """The cells of a body anywhere in the register, by name. One statement."""
+    """The cells of a body anywhere in the register, by name. Two statements."""
     require(actor, Action.TRANSFER_MEMBERS)
-    body = Unit.objects.filter(pk=body_id, valid_until=None).values_list("path", flat=True).first()
-    if body is None:
-        return []
-    rows = Unit.objects.filter(beneath(body, "path"), valid_until=None, type__in=sorted(CELLS))
-    for word in fold(text).split():
-        rows = rows.filter(labels__search_key__contains=word)
-    found = rows.select_related("parent").distinct().order_by("path")
-    return list(found[:limit])
+    return anywhere.cells_of(body_id, text, limit)
 
 
 def chain(unit: Unit) -> list[Unit]:
     """The organisations that handle a letter above a cell, top first, down to the cell itself. One
     statement."""
-    above = list(Unit.objects.filter(path__in=orgs.ancestors(unit.path)).order_by("depth"))
-    return [*(u for u in above if OrgType(u.type) not in _PASSED_OVER), unit]
+    return [*(u for u in anywhere.above(unit) if OrgType(u.type) not in _PASSED_OVER), unit]
 
 
 def same_grassroots(one: Sequence[Unit], other: Sequence[Unit]) -> bool:

@@ -26,7 +26,6 @@ from dangvu.members.actions.requests import (
     withdraw_request,
 )
 from dangvu.members.catalogue import Section
-from dangvu.members.models import ChangeRequest
 from dangvu.members.queries import requests as asking
 from dangvu.orgs import queries as orgs
 from dangvu.web.components.fields import refuse
@@ -36,9 +35,9 @@ from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
 if TYPE_CHECKING:
-    from dangvu.members.models import Person
+    from dangvu.members.models import ChangeRequest, Person
 
-State = ChangeRequest.State
+State = asking.State
 CHIPS = {
     State.OPEN: "wait",
     State.ACCEPTED: "done",
