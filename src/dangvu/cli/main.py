@@ -54,9 +54,7 @@ def _house_words(commands: Commands) -> None:
     serve.add_argument("--workers", type=int, default=2, help="số tiến trình")
     serve.set_defaults(run=_run("dangvu.cli.serving", "serve"))
 
-    work = commands.add_parser(
-        "work", help="làm các việc lâu mà trang web giao (tự chạy cùng serve)"
-    )
+    work = commands.add_parser("work", help="làm các việc lâu (tự chạy cùng serve)")
     work.add_argument("--once", action="store_true", help="làm hết việc đang chờ rồi thôi")
     work.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
     work.set_defaults(run=_run("dangvu.cli.working", "work"))

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from dangvu.cli.environment import data_folder, enter, house
 from dangvu.cli.session import complain
+from dangvu.cli.working import beside
 
 
 def serve(words: argparse.Namespace) -> int:
@@ -25,17 +26,18 @@ def serve(words: argparse.Namespace) -> int:
         from granian.log import LogLevels
 
         print(f"Mở tại http://{words.address}:{words.port}/  (Ctrl+C để dừng)", flush=True)
-        Granian(
-            "dangvu.config.wsgi:application",
-            address=words.address,
-            port=words.port,
-            interface=Interfaces.WSGI,
-            workers=words.workers,
-            blocking_threads=1,
-            log_access=False,
-            log_level=LogLevels.warning,
-            websockets=False,
-        ).serve()
+        with beside():
+            Granian(
+                "dangvu.config.wsgi:application",
+                address=words.address,
+                port=words.port,
+                interface=Interfaces.WSGI,
+                workers=words.workers,
+                blocking_threads=1,
+                log_access=False,
+                log_level=LogLevels.warning,
+                websockets=False,
+            ).serve()
     return 0
 
 

@@ -8,18 +8,15 @@ check, write and undo.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.intake.catalogue import Occasion, Option, Place
 from dangvu.office.workbooks import Column
 
-
-class Progress(Protocol):
-    """Told how far a step is: the stage in words, rows done, rows in all."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None: ...
+Progress = Callable[[str, int, int], None]
+"""Told how far a step is: the stage in words, rows done, rows in all."""
 
 
 def unseen(stage: str, done: int, total: int) -> None:
@@ -92,6 +89,7 @@ class BulkKind:
     unwrite: Callable[[Occasion, int, Progress], None]
     options: Callable[[Actor, Place], tuple[Option, ...]] = lambda actor, unit: ()
     ready: Callable[[Actor, Place], str] = lambda actor, unit: ""
+    shown: Callable[[str, object], str] = lambda code, value: str(value or "")
 
     def label(self, code: str) -> str:
         """The name of a column; nothing for a fault of the whole row."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -11,7 +11,7 @@ from django.http import Http404
 from dangvu.access.actor import Actor
 from dangvu.access.scope import permits, require, visible
 from dangvu.intake.catalogue import AnyKind, Draft, Problem
-from dangvu.intake.models import Batch, Fault, Row
+from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Row
 from dangvu.kernel.sealing import unseal
 
 K = TypeVar("K", bound=AnyKind)
@@ -93,6 +93,7 @@ class Told:
     message: str
     value: str
     blocks: bool
+    id: int
 
 
 def faults(of: Batch, after: tuple[int, int] = (0, 0), limit: int | None = None) -> list[Told]:
@@ -102,9 +103,28 @@ def faults(of: Batch, after: tuple[int, int] = (0, 0), limit: int | None = None)
         number, number_id = after
         found = found.filter(Q(number__gt=number) | Q(number=number, id__gt=number_id))
     return [
-        Told(f.number, f.column, f.code, f.message, f.value or unseal(f.value_sealed), f.blocks)
+        Told(
+            f.number, f.column, f.code, f.message, f.value or unseal(f.value_sealed), f.blocks, f.pk
+        )
         for f in found[:limit]
     ]
+
+
+def job(of: Batch) -> Job | None:
+    """The latest long step of a batch."""
+    return Job.objects.filter(batch_id=of.pk).order_by("-id").first()
+
+
+def findings(of: Batch, standing: str, after: int = 0, limit: int = PAGE) -> list[dict[str, Any]]:
+    """Rows of a long table of one standing, behind a row, with the cells they were read to. Two
+    statements."""
+    found = Finding.objects.filter(batch_id=of.pk, standing=standing, number__gt=after)
+    columns = ("number", "subject", "changes")
+    rows = list(found.order_by("number").values(*columns)[:limit])
+    numbers = [row["number"] for row in rows]
+    lines = Line.objects.filter(batch_id=of.pk, number__in=numbers)
+    cells = dict(lines.values_list("number", "cells"))
+    return [{**row, "cells": cells.get(row["number"], [])} for row in rows]
 
 
 def content(of: Batch) -> bytes:

@@ -15,12 +15,13 @@ from django.http import Http404
 from dangvu.access.actor import Actor
 from dangvu.access.scope import permits, require
 from dangvu.intake import queries
-from dangvu.intake.actions import tables
+from dangvu.intake.actions import mapping, tables
 from dangvu.intake.bulk import BulkKind, Progress, ReadFault, Tally, unseen
 from dangvu.intake.catalogue import Occasion, Place
 from dangvu.intake.models import Batch, Fault, Finding, Line
 from dangvu.kernel import clock, sealing
 from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.office.vietnamese import clean
 from dangvu.office.workbooks import BookRefused, HeaderMatch, find_header
 from dangvu.office.workbooks.streaming import Stream, open_streams
 
@@ -44,6 +45,16 @@ INSERT INTO intake_fault (batch_id, unit_path, number, "column", code, message, 
 SELECT * FROM faults_in;
 TRUNCATE lines_in, faults_in
 """
+
+
+class HeaderUnknown(BookRefused):
+    """The columns of a workbook are not known; ``titles`` are those it has, ``guessed`` the fields
+    that were found among them."""
+
+    def __init__(self, refused: BookRefused, titles: list[str], guessed: dict[str, int]) -> None:
+        super().__init__("header", refused.message_vi)
+        self.titles = titles
+        self.guessed = guessed
 
 
 def receive(
@@ -92,22 +103,29 @@ def read(
     a file that cannot be read. Writes lines, faults, findings, the batch's state, an event.
     """
     batch = tables.locked(actor, kind, batch_id)
-    if batch.state not in (Batch.State.RECEIVED, Batch.State.STAGED):
+    if batch.state not in (Batch.State.RECEIVED, Batch.State.FAILED, Batch.State.STAGED):
         raise Impossible("not_received", "Lần nhập này không còn chờ đọc.")
     _forget(batch)
     progress("Mở tệp", 0, 0)
     stream, found = _table(kind, queries.content(batch), batch.file_name)
+    header, titles = _titles(stream, found)
+    columns = columns or mapping.remembered(kind, tables.placed(batch), titles)
+    if columns is None:
+        try:
+            columns, header = found.require().columns, found.last_row
+        except BookRefused as refused:
+            raise HeaderUnknown(refused, titles, dict(found.columns)) from refused
     occasion = tables.occasion(actor, batch)
-    read_row = kind.reader(occasion, columns or found.columns, stream.date1904)
-    count = _copy(batch, kind, stream, found.last_row, read_row, progress)
+    read_row = kind.reader(occasion, columns, stream.date1904)
+    count = _copy(batch, kind, stream, header, read_row, progress)
     if not count:
         raise BookRefused("empty", f"Trang “{stream.name}” chỉ có tiêu đề, không có dòng nào.")
     tally = kind.check(occasion, batch.pk, progress)
     batch.state = Batch.State.STAGED
-    batch.sheet, batch.header_row = stream.name[:100], found.last_row
+    batch.sheet, batch.header_row = stream.name[:100], header
     batch.summary |= _told(tally) | {
-        "columns": dict(found.columns),
-        "others": list(found.others)[:60],
+        "columns": dict(columns),
+        "titles": titles,
         "fingerprint": queries.fingerprint(batch),
     }
     batch.save(update_fields=["state", "sheet", "header_row", "summary"])
@@ -192,11 +210,14 @@ def amend(
     return batch
 
 
-def fail(actor: Actor, kind: BulkKind, batch_id: int, message: str) -> None:
-    """The workbook could not be read: the batch says why and stands still."""
+def fail(actor: Actor, kind: BulkKind, batch_id: int, refused: BookRefused) -> None:
+    """The workbook could not be read: the batch says why and stands still. Where only the header
+    was not understood, its titles are kept, so that somebody may say what they mean."""
     batch = tables.locked(actor, kind, batch_id)
     batch.state = Batch.State.FAILED
-    batch.summary |= {"failure": message}
+    batch.summary |= {"failure": refused.message_vi, "failure_code": refused.code}
+    if isinstance(refused, HeaderUnknown):
+        batch.summary |= {"titles": refused.titles, "guessed": refused.guessed}
     batch.save(update_fields=["state", "summary"])
 
 
@@ -231,6 +252,21 @@ def _table(kind: BulkKind, data: bytes, filename: str) -> tuple[Stream, HeaderMa
     matches = [(find_header(s.head, kind.columns), s) for s in streams]
     found, stream = max(matches, key=lambda pair: len(pair[0].columns))
     return stream, found.require()
+
+
+def _titles(stream: Stream, found: HeaderMatch) -> tuple[int, list[str]]:
+    """(last row of the header, its titles by column): the row found, or the fullest one."""
+    rows = stream.head.rows
+    by_number = {row.number: row for row in rows}
+    if found.first_row:
+        chosen = [r for n in (found.first_row, found.last_row) if (r := by_number.get(n))]
+    else:
+        chosen = [max(rows, key=lambda r: sum(isinstance(c, str) for c in r.cells))]
+    titles = []
+    for column in range(stream.head.columns):
+        words = [clean(str(c)) for r in chosen if isinstance(c := r.cells[column], str)]
+        titles.append(" ".join(dict.fromkeys(words))[:120])
+    return max((r.number for r in chosen), default=0), titles
 
 
 def _copy(

@@ -6,7 +6,8 @@ database. A killed process leaves what was there before.
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dict
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any
@@ -28,7 +29,7 @@ from dangvu.intake.catalogue import (
     Written,
     tally,
 )
-from dangvu.intake.models import Batch, Row
+from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Mapping, Row
 from dangvu.intake.reading import Table, read_pasted, read_table
 from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import Moved, follow
@@ -63,7 +64,7 @@ def stage(
     unit: Place,
     filename: str,
     data: bytes | str,
-    options: Mapping[str, Any] | None = None,
+    options: Dict[str, Any] | None = None,
 ) -> Batch:
     """Reads and judges a workbook (bytes) or a pasted table (text); writes no record.
 
@@ -110,7 +111,7 @@ def stage(
     return batch
 
 
-def choose(actor: Actor, kind: Kind, batch_id: int, picks: Mapping[int, int | None]) -> Batch:
+def choose(actor: Actor, kind: Kind, batch_id: int, picks: Dict[int, int | None]) -> Batch:
     """Takes the user's choice of unit for doubtful rows (row number to unit, None to take it back).
 
     Only what was offered may be picked. The whole batch is judged again. Raises ``Impossible``.
@@ -134,7 +135,7 @@ def choose(actor: Actor, kind: Kind, batch_id: int, picks: Mapping[int, int | No
         return batch
 
 
-def amend(actor: Actor, kind: Kind, batch_id: int, options: Mapping[str, Any]) -> Batch:
+def amend(actor: Actor, kind: Kind, batch_id: int, options: Dict[str, Any]) -> Batch:
     """Changes the options that may be given late (a reason, a day) and judges again."""
     with transaction.atomic():
         batch = locked(actor, kind, batch_id)
@@ -282,7 +283,7 @@ def _json(value: object) -> str:
 
 
 def options_given(
-    actor: Actor, kind: AnyKind, unit: Place, given: Mapping[str, Any]
+    actor: Actor, kind: AnyKind, unit: Place, given: Dict[str, Any]
 ) -> dict[str, Any]:
     """The options of a kind as given, or by default; each one of those there are. Raises
     ``Impossible``."""
@@ -435,7 +436,7 @@ def file_name(name: str) -> str:
     return clean(PurePath(name.replace("\\", "/")).name)[:255]
 
 
-def tell(actor: Actor, batch: Batch, action: str, counts: Mapping[str, Any]) -> None:
+def tell(actor: Actor, batch: Batch, action: str, counts: Dict[str, Any]) -> None:
     audit.record(
         actor,
         action,
@@ -448,4 +449,5 @@ def tell(actor: Actor, batch: Batch, action: str, counts: Mapping[str, Any]) -> 
 def follow_units(moves: Sequence[Moved]) -> None:
     """Workbooks and their rows stand where their unit stands after a reorganisation."""
     follow(Batch, moves)
-    follow(Row, moves)
+    for table in (Row, Line, Fault, Finding, Mapping, Job):
+        follow(table, moves)

@@ -5,7 +5,8 @@ from dangvu.access.matrix import Action
 from dangvu.intake.bulk import BulkKind
 from dangvu.intake.catalogue import Option, Place
 from dangvu.kernel import clock
-from dangvu.members.importing.cells import CELLS, COLUMNS, LABELS
+from dangvu.members.catalogue import by_code
+from dangvu.members.importing.cells import CELLS, COLUMNS, DATES, LABELS, NONE
 from dangvu.members.importing.checking import check
 from dangvu.members.importing.reading import reader
 from dangvu.members.importing.undoing import unwrite
@@ -26,6 +27,17 @@ def options(actor: Actor, unit: Place) -> tuple[Option, ...]:
     )  # fmt: skip
 
 
+def shown(code: str, value: object) -> str:
+    """A value of a cell as the user reads it."""
+    text = str(value or "")
+    if code in DATES and len(text) == 10:
+        return f"{text[8:]}/{text[5:7]}/{text[:4]}"
+    if code == "citizen":
+        return "(đã niêm phong)"
+    field = by_code().get(code)
+    return field.shown("" if text == NONE else text) if field else text
+
+
 MEMBERS = BulkKind(
     code="members",
     title="Danh sách đảng viên",
@@ -43,4 +55,5 @@ MEMBERS = BulkKind(
     write=write,
     unwrite=unwrite,
     options=options,
+    shown=shown,
 )

@@ -10,14 +10,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from dangvu.access.matrix import PERSONAL
 from dangvu.intake import actions, papers, queries
+from dangvu.intake.bulk import BulkKind
 from dangvu.intake.catalogue import Kind
 from dangvu.kernel import audit
 from dangvu.kernel.refusals import Impossible
 from dangvu.orgs import queries as orgs
-from dangvu.web.intake import shown
+from dangvu.web.intake import long, shown
+from dangvu.web.intake.answers import workbook_answer
 from dangvu.web.intake.forms import OptionsForm
-from dangvu.web.intake.kinds import KINDS, origin
-from dangvu.web.intake.starting import workbook_answer
+from dangvu.web.intake.kinds import ALL, origin
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import Request
 
@@ -28,8 +29,8 @@ FIRST_ROWS = 10
 @require_GET
 def batch(request: Request, batch_id: int) -> HttpResponse:
     """The preview of a staged batch, or what became of one."""
-    found, kind = queries.batch(request.actor, batch_id, KINDS)
-    if kind.action in PERSONAL:
+    found, kind = queries.batch(request.actor, batch_id, ALL)
+    if isinstance(kind, BulkKind) or kind.action in PERSONAL:
         audit.record(
             request.actor,
             "view_import",
@@ -38,6 +39,8 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
             unit_path=found.unit_path,
             data={"kind": kind.code, "count": found.summary["read"]},
         )
+    if isinstance(kind, BulkKind):
+        return long.page(request, found, kind)
     context = _about(request, found, kind)
     if found.is_staged:
         return render(request, "intake/preview.html", context | _preview(request, found, kind))
@@ -123,14 +126,20 @@ def _number(text: str) -> int:
 
 
 def _change(
-    request: Request, batch_id: int, change: Callable[[queries.Batch, Kind], str]
+    request: Request,
+    batch_id: int,
+    change: Callable[[queries.Batch, Kind], str],
+    change_long: Callable[[Request, queries.Batch, BulkKind], str],
 ) -> HttpResponse:
     """Does something to a batch and goes back to it, telling what was done or why not."""
-    found, kind = queries.batch(request.actor, batch_id, KINDS)
+    found, kind = queries.batch(request.actor, batch_id, ALL)
     try:
-        done = change(found, kind)
+        if isinstance(kind, BulkKind):
+            done = change_long(request, found, kind)
+        else:
+            done = change(found, kind)
     except Impossible as refused:
-        if refused.code == "changed":
+        if refused.code == "changed" and not isinstance(kind, BulkKind):
             actions.review(request.actor, kind, batch_id)
         messages.error(request, refused.message_vi)
     else:
@@ -151,7 +160,7 @@ def choose(request: Request, batch_id: int) -> HttpResponse:
         after = actions.choose(request.actor, kind, found.pk, picks)
         return f"Đã dùng các lựa chọn: nhận {after.summary['accepted']} dòng. Chưa ghi gì."
 
-    return _change(request, batch_id, change)
+    return _change(request, batch_id, change, long.refuse)
 
 
 @gate(Gate.ANY_ACTOR)
@@ -163,7 +172,7 @@ def amend(request: Request, batch_id: int) -> HttpResponse:
         after = actions.amend(request.actor, kind, found.pk, request.POST.dict())
         return f"Đã kiểm tra lại: nhận {after.summary['accepted']} dòng. Chưa ghi gì."
 
-    return _change(request, batch_id, change)
+    return _change(request, batch_id, change, long.amend)
 
 
 @gate(Gate.ANY_ACTOR)
@@ -176,7 +185,7 @@ def commit(request: Request, batch_id: int) -> HttpResponse:
         after = actions.commit(request.actor, kind, found.pk, only_valid=only_valid)
         return f"Đã ghi {after.summary['accepted']} dòng."
 
-    return _change(request, batch_id, change)
+    return _change(request, batch_id, change, long.commit)
 
 
 @gate(Gate.ANY_ACTOR)
@@ -188,16 +197,19 @@ def undo(request: Request, batch_id: int) -> HttpResponse:
         actions.undo(request.actor, kind, found.pk)
         return "Đã hoàn tác lần nhập này. Số liệu trở về như trước khi nhập."
 
-    return _change(request, batch_id, change)
+    return _change(request, batch_id, change, long.undo)
 
 
 @gate(Gate.ANY_ACTOR)
 @require_POST
 def drop(request: Request, batch_id: int) -> HttpResponse:
     """Throws a staged batch away."""
-    found, kind = queries.batch(request.actor, batch_id, KINDS)
+    found, kind = queries.batch(request.actor, batch_id, ALL)
     try:
-        actions.drop(request.actor, kind, batch_id)
+        if isinstance(kind, BulkKind):
+            long.drop(request, found, kind)
+        else:
+            actions.drop(request.actor, kind, batch_id)
     except Impossible as refused:
         messages.error(request, refused.message_vi)
         return redirect("import_batch", batch_id)
@@ -209,9 +221,13 @@ def drop(request: Request, batch_id: int) -> HttpResponse:
 @require_GET
 def returned(request: Request, batch_id: int) -> HttpResponse:
     """The user's own workbook with the column "Lỗi"."""
-    found, kind = queries.batch(request.actor, batch_id, KINDS)
-    content = papers.returned_workbook(
-        kind, queries.content(found), found.sheet, found.header_row, queries.drafts(found)
+    found, kind = queries.batch(request.actor, batch_id, ALL)
+    content = (
+        papers.returned_long(kind, found)
+        if isinstance(kind, BulkKind)
+        else papers.returned_workbook(
+            kind, queries.content(found), found.sheet, found.header_row, queries.drafts(found)
+        )
     )
     audit.record(
         request.actor,

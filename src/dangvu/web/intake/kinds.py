@@ -8,12 +8,16 @@ from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
 from dangvu.admissions.importing import ADMISSIONS
-from dangvu.intake.catalogue import Kind
+from dangvu.intake.bulk import BulkKind
+from dangvu.intake.catalogue import AnyKind, Kind
+from dangvu.members.importing import MEMBERS
 from dangvu.targets.importing import COUNTS, TARGETS
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {kind.code: kind for kind in (TARGETS, COUNTS, ADMISSIONS)}
 )
+LONG: Mapping[str, BulkKind] = MappingProxyType({MEMBERS.code: MEMBERS})
+ALL: Mapping[str, Kind | BulkKind] = MappingProxyType({**KINDS, **LONG})
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,7 @@ _ORIGINS = {
     "targets": Origin("Chỉ tiêu", "campaigns"),
     "counts": Origin("Kết nạp theo tháng", "month_latest"),
     "admissions": Origin("Kết nạp", "admission_list"),
+    "members": Origin("Đảng viên", "members"),
 }
 
 
@@ -38,7 +43,7 @@ def kind_of(code: str) -> Kind:
     return KINDS[code]
 
 
-def origin(kind: Kind) -> tuple[str, str]:
+def origin(kind: AnyKind) -> tuple[str, str]:
     """Label and address of the page a kind belongs to; no address where the page is not there."""
     found = _ORIGINS[kind.code]
     try:

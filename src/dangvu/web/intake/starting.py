@@ -11,12 +11,12 @@ from dangvu.kernel import audit
 from dangvu.kernel.refusals import Impossible
 from dangvu.office.workbooks import BookRefused, read_limited
 from dangvu.orgs import queries as orgs
+from dangvu.web.intake import long
+from dangvu.web.intake.answers import workbook_answer
 from dangvu.web.intake.forms import FileForm, PasteForm
-from dangvu.web.intake.kinds import kind_of, origin
+from dangvu.web.intake.kinds import LONG, kind_of, origin
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import Request
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: Request, code: str, unit_id: int) -> tuple[Kind, orgs.Unit]:
@@ -30,6 +30,8 @@ def _asked(request: Request, code: str, unit_id: int) -> tuple[Kind, orgs.Unit]:
 @require_http_methods(["GET", "POST"])
 def start(request: Request, kind: str, unit_id: int) -> HttpResponse:
     """The form for a table of one unit; a table that can be read leads to its preview."""
+    if kind in LONG:
+        return long.start(request, LONG[kind], unit_id)
     wanted, unit = _asked(request, kind, unit_id)
     not_yet = wanted.ready(request.actor, unit)
     asked = [o for o in wanted.options(request.actor, unit) if not o.late]
@@ -89,6 +91,8 @@ def _stage(request: Request, kind: Kind, unit: orgs.Unit, form: FileForm | Paste
 @require_GET
 def model(request: Request, kind: str, unit_id: int) -> HttpResponse:
     """The empty workbook of a kind, with what is known of the unit in it."""
+    if kind in LONG:
+        return long.model(request, LONG[kind], unit_id)
     wanted, unit = _asked(request, kind, unit_id)
     content = papers.model_workbook(wanted, request.actor, unit)
     audit.record(
@@ -100,10 +104,3 @@ def model(request: Request, kind: str, unit_id: int) -> HttpResponse:
         data={"kind": wanted.code},
     )
     return workbook_answer(content, f"mau-{wanted.code}.xlsx")
-
-
-def workbook_answer(content: bytes, name: str) -> HttpResponse:
-    """A workbook to be saved under that name."""
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dangvu.web.intake import batches, starting
+from dangvu.web.intake import batches, columns, starting
 
 ONE = "nhap/lan/<int:batch_id>/"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path(ONE + "ghi/", batches.commit, name="import_commit"),
     path(ONE + "bo/", batches.drop, name="import_drop"),
     path(ONE + "hoan-tac/", batches.undo, name="import_undo"),
+    path(ONE + "cot/", columns.columns, name="import_columns"),
     path(ONE + "tep-loi/", batches.returned, name="import_returned"),
     path("nhap/<slug:kind>/<int:unit_id>/", starting.start, name="import_start"),
     path("nhap/<slug:kind>/<int:unit_id>/mau/", starting.model, name="import_model"),

@@ -1,0 +1,69 @@
+"""``dangvu work``: does long steps that pages asked for, beside the server."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from dangvu.cli.environment import enter, house
+
+_REST = 1.0
+
+
+def work(words: argparse.Namespace) -> int:
+    """Works until told to stop; with ``--once``, until nothing is waiting."""
+    with house():
+        enter()
+        from django.db import OperationalError, connection
+
+        from dangvu.intake.actions.jobs import Desk
+        from dangvu.intake.actions.jobs import work as work_once
+        from dangvu.members.importing import MEMBERS
+
+        stopping = False
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            nonlocal stopping
+            stopping = True
+
+        signal.signal(signal.SIGTERM, stop)
+        parent = os.getppid()
+        desk = Desk()
+        while not stopping:
+            try:
+                busy = work_once(desk, {MEMBERS.code: MEMBERS})
+            except OperationalError:
+                # The database went away: what was begun is not there; it is begun anew.
+                connection.close()
+                desk.close()
+                time.sleep(_REST)
+                desk = Desk()
+                continue
+            if words.once and not busy:
+                break
+            if words.beside and os.getppid() != parent:
+                break
+            if not busy:
+                connection.close()
+                time.sleep(_REST)
+        desk.close()
+    return 0
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """A worker of its own process for as long as the server runs."""
+    child = subprocess.Popen([sys.executable, "-m", "dangvu", "work", "--beside"])
+    try:
+        yield
+    finally:
+        child.terminate()
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()
