@@ -101,6 +101,14 @@ def test_titles_a_numbered_header_and_days_excel_cannot_count():
     assert "DANH SÁCH" in [v for row in values for v in row]
 
 
+def test_rows_are_as_high_as_their_text():
+    fitted = LargeSheet("A", COLUMNS, fitted=True)
+    long = "Nguyễn Thị Minh Khai, sinh năm 1950, quê ở xã Rất Dài tỉnh Lâm Đồng"
+    page = written(fitted, [["A", "", "", "", None, 1], [f"{long}\nB", "", "", "", None, 1]])["A"]
+    assert page.row_dimensions[3].height is None
+    assert page.row_dimensions[4].height == 60
+
+
 def test_rows_of_another_width_are_refused():
     with pytest.raises(ValueError, match="a row of 1 cells"):
         write_large(BytesIO(), SHEET, [["A"]])

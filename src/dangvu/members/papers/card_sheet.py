@@ -37,7 +37,7 @@ def card_sheet(
         "Thẻ đảng viên", _COLUMNS,
         title="DANH SÁCH CẤP, ĐỔI THẺ ĐẢNG VIÊN",
         above=above, subtitles=[f"{unit_name}, tính đến {on}"],
-        watermark=watermark, about=about,
+        watermark=watermark, about=about, fitted=True,
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def dossier_sheet(unit_name: str, on: str, watermark: str, about: Sequence[str])
         subtitles=[f"{unit_name}, tính đến {on}",
                    "Theo Công văn số 1361-CV/BTCTW ngày 30/6/2026. Loại nào có từ hai tệp thì "
                    "thêm .1, .2 trước .pdf."],
-        watermark=watermark, about=about,
+        watermark=watermark, about=about, fitted=True,
     )  # fmt: skip
 
 

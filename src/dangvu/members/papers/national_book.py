@@ -35,7 +35,7 @@ def national_sheet(watermark: str, about: Sequence[str]) -> LargeSheet:
     return LargeSheet(
         national.SHEET,
         [
-            TableColumn(c.header, _KINDS.get(c.kind, "text"), c.width, group=c.group)
+            TableColumn(c.header, _KINDS.get(c.kind, "code"), c.width, group=c.group)
             for c in columns
         ],
         lists=national.lists(),

@@ -59,7 +59,7 @@ def register_sheet(
         title="DANH SÁCH ĐẢNG VIÊN",
         above=above,
         subtitles=[f"{unit_name}, tính đến {on}", "Mẫu 7-HSĐV"],
-        watermark=watermark, about=about, numbered=True,
+        watermark=watermark, about=about, numbered=True, fitted=True, head_height=64,
     )  # fmt: skip
 
 

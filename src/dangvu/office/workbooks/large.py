@@ -19,6 +19,7 @@ import xlsxwriter
 from dangvu.office.vietnamese import clean
 from dangvu.office.workbooks.parts import column_letters
 from dangvu.office.workbooks.tables import (
+    _WIDTHS,
     TableColumn,
     _set_page,
     _sheet_name,
@@ -37,6 +38,8 @@ _FIRST_DAY = dt.date(1900, 3, 1)
 _UNSAFE = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FLUSH = 2000
+_LINE_HEIGHT = 15
+_LETTERS_OF_WIDTH = 0.95  # words do not break: a line holds a little less than it could
 _STORED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -47,7 +50,9 @@ class LargeSheet:
     ``title`` and what surrounds it stand above; without a title the header is row 1. ``lists`` are
     hidden sheets by name, ``list_of`` tells which column chooses from which. ``watermark`` stands
     at the head and foot of every printed page and, with ``about``, on a sheet of its own at the
-    end. ``numbered`` puts a row of column numbers under the header.
+    end. ``numbered`` puts a row of column numbers under the header. ``fitted`` gives each row the
+    height its wrapped text needs: programs do not find it by themselves in a streamed sheet.
+    ``head_height`` is in points.
     """
 
     name: str
@@ -62,6 +67,8 @@ class LargeSheet:
     landscape: bool = True
     numbered: bool = False
     wide: bool = False
+    fitted: bool = False
+    head_height: float = 34
 
 
 def write_large(out: IO[bytes], sheet: LargeSheet, rows: Iterable[Sequence[Cell]]) -> int:
@@ -85,7 +92,7 @@ def write_large(out: IO[bytes], sheet: LargeSheet, rows: Iterable[Sequence[Cell]
             entry.compress_type = zipfile.ZIP_DEFLATED
             with target.open(entry, "w", force_zip64=True) as stream:
                 stream.write(before)
-                counted = _stream(stream, rows, styles, first)
+                counted = _stream(stream, _lines(rows, styles, first, _Heights.of(sheet)))
                 stream.write(after)
     return counted
 
@@ -107,6 +114,7 @@ def _model(sheet: LargeSheet) -> tuple[bytes, int]:
         at = _write_titles(page, styles, sheet.title, sheet.above, sheet.subtitles, width)
     head = at
     at = _write_header(page, styles, sheet.columns, at)
+    page.set_row(at - 1, sheet.head_height)
     if sheet.numbered:
         for place in range(len(sheet.columns)):
             page.write_number(at, place, place + 1, styles.head())
@@ -169,22 +177,50 @@ def _around(xml: bytes, first: int) -> tuple[bytes, list[str], bytes]:
 # ------------------------------------------------------------------ the rows
 
 
-def _stream(
-    stream: IO[bytes], rows: Iterable[Sequence[Cell]], styles: Sequence[str], first: int
-) -> int:
+def _stream(stream: IO[bytes], written: Iterable[str]) -> int:
     lines: list[str] = []
-    at = first
-    for line in _lines(rows, styles, first):
+    counted = 0
+    for line in written:
         lines.append(line)
-        at += 1
+        counted += 1
         if len(lines) == _FLUSH:
             stream.write("".join(lines).encode())
             lines.clear()
     stream.write("".join(lines).encode())
-    return at - first
+    return counted
 
 
-def _lines(rows: Iterable[Sequence[Cell]], styles: Sequence[str], first: int) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Heights:
+    """How many letters go on a line of each column whose text wraps."""
+
+    letters: Mapping[int, float]
+
+    @classmethod
+    def of(cls, sheet: LargeSheet) -> "_Heights":
+        if not sheet.fitted:
+            return cls({})
+        return cls(
+            {
+                place: (column.width or _WIDTHS[column.kind]) * _LETTERS_OF_WIDTH - 1
+                for place, column in enumerate(sheet.columns)
+                if column.kind in ("text", "centre")
+            }
+        )
+
+    def attribute(self, row: Sequence[Cell]) -> str:
+        """What a row says of its height; nothing where one line does."""
+        lines = 1
+        for place, letters in self.letters.items():
+            value = row[place]
+            if type(value) is str and value and (len(value) > letters or "\n" in value):
+                lines = max(lines, sum(-(-len(p) // letters) or 1 for p in value.split("\n")))
+        return f' ht="{_LINE_HEIGHT * lines:g}" customHeight="1"' if lines > 1 else ""
+
+
+def _lines(
+    rows: Iterable[Sequence[Cell]], styles: Sequence[str], first: int, heights: _Heights
+) -> Iterator[str]:
     width = len(styles)
     letters = [column_letters(place) for place in range(width)]
     text = [f'" s="{style}" t="inlineStr"><is><t>' for style in styles]
@@ -196,7 +232,7 @@ def _lines(rows: Iterable[Sequence[Cell]], styles: Sequence[str], first: int) ->
             raise ValueError(f"a row of {len(row)} cells in a sheet of {width} columns")
         if at > LAST_ROW:
             raise ValueError("more rows than a sheet holds")
-        cells = [f'<row r="{at}">']
+        cells = [f'<row r="{at}"{heights.attribute(row)}>']
         for place, value in enumerate(row):
             if value is None or value == "":
                 cells.append(f"{starts[place]}{at}{blank[place]}")

@@ -142,7 +142,8 @@ def _context(request: Request, pair: Pair, *, reveal: bool) -> dict[str, Any]:
     return {
         "pair": pair,
         "people": [("first", "thứ nhất", pair.first), ("second", "thứ hai", pair.second)],
-        "lines": lines,
+        "unlike": [line for line in lines if line.differs],
+        "alike": [line for line in lines if not line.differs],
         "choices": [
             (line, _side(request, line, keep)) for line in lines if line.differs and line.editable
         ],
