@@ -25,6 +25,8 @@ PAGES = {
         "/ket-nap/",
         "/ket-nap/moi/",
         "/dang-vien/",
+        "/dang-vien/chat-luong/",
+        "/dang-vien/chat-luong/ho-so/?muc=missing",
         "/dang-vien/?q=nguyen+lan&sex=F",
         "/dang-vien/58/",
         "/dang-vien/58/sua/identity/",

@@ -39,14 +39,21 @@ def overview(request: Request) -> HttpResponse:
     total = reading.added(line.found for line in lines)
     month = Month.of(today)
     before = reading.marks_before(actor, [line.unit_id for line in lines], month.first())
-    marks = reading.marks(actor, unit)
+    marks, rules = reading.marks(actor, unit), _rules(unit.pk, total)
     context = {
         "unit": unit,
         "crumbs": orgs.breadcrumbs(actor, unit),
         "today": today,
         "total": total,
-        "rules": _rules(unit.pk, total),
-        "lines": [(line, None if line.itself else before.get(line.unit_id)) for line in lines],
+        "broken": [one for one in rules if one["number"]],
+        "clear": [one for one in rules if one["number"] == 0],
+        "on_entry": [one for one in rules if one["number"] is None],
+        "lines": [
+            (line, None if line.itself else before.get(line.unit_id))
+            for line in lines
+            if line.found.counts
+        ],
+        "sound": [line for line in lines if not line.found.counts],
         "marks": [(mark, Month.of(mark.month)) for mark in marks],
         "month": month,
         "marked": any(mark.month == month.first() for mark in marks),
