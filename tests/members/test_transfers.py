@@ -13,6 +13,7 @@ from dangvu.access.scope import Refused
 from dangvu.kernel import clock
 from dangvu.kernel.models import Event as Told
 from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.members.actions import follow_cells
 from dangvu.members.actions.transfers import come_back
 from dangvu.members.models import (
     Badge,
@@ -361,3 +362,47 @@ def test_cells_are_found_anywhere_by_name(world):
         assert found.pk == world.there.commune.pk
         cells = moves.cells_of(world.here.secretary, found.pk)
     assert [cell.pk for cell in cells] == [world.there.cell.pk]
+
+
+# ------------------------------------------------------------------ when cells are reorganised
+
+
+MERGED = date(2026, 5, 30)
+
+
+def merged(world, old, new):
+    f.own()
+    follow_cells(world.specialist, MERGED, {old.pk: (new.pk, new.path)}, {}, [], [])
+
+
+def test_a_transfer_follows_its_cells_when_they_are_merged(world):
+    heirs = [
+        f.unit(f"Chi bộ mới {n}", side.commune, type="CHI_BO")
+        for n, side in enumerate((world.here, world.there))
+    ]
+    row = world.ready()
+    merged(world, world.here.cell, heirs[0])
+    merged(world, world.there.cell, heirs[1])
+    row.refresh_from_db()
+    assert (row.from_unit_id, row.to_unit_id) == (heirs[0].pk, heirs[1].pk)
+    row = world.step(f.actor(Role.CELL_SECRETARY, heirs[1]), row, Step.RECEIVE)
+    assert row.state == TransferState.RECEIVED
+    world.person.refresh_from_db()
+    assert world.person.unit_id == heirs[1].pk
+
+
+def test_a_transfer_between_cells_that_became_one_is_over(world):
+    row = world.begin()
+    merged(world, world.here.cell, world.there.cell)
+    row.refresh_from_db()
+    assert (row.state, row.closed_on) == (TransferState.CANCELLED, MERGED)
+
+
+def test_a_guest_goes_with_the_host(world):
+    heir = f.unit("Chi bộ mới", world.there.commune, type="CHI_BO")
+    row = world.ready(kind=TransferKind.TEMPORARY, until_on=date(2026, 12, 1))
+    world.step(world.there.secretary, row, Step.RECEIVE)
+    merged(world, world.there.cell, heir)
+    assert Stay.objects.get().unit_id == heir.pk
+    row.refresh_from_db()
+    assert row.to_unit_id == heir.pk

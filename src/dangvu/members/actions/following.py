@@ -14,6 +14,7 @@ from dangvu.kernel.refusals import Impossible
 from dangvu.members import queries
 from dangvu.members.actions.history import stand_with_person
 from dangvu.members.actions.posts import end_posts
+from dangvu.members.actions.rerouting import follow_transfers
 from dangvu.members.models import (
     Badge,
     ChangeRequest,
@@ -159,6 +160,7 @@ def follow_cells(
         end_posts(held, on)
     _deal(actor, on, "unit_id", cells)
     _deal(actor, on, "id", persons)
+    follow_transfers(on, cells, persons)
 
 
 _TELL = """
