@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -51,26 +52,56 @@ def mend_changed(actor: Actor, changed: Mapping[int, Collection[str]]) -> int:
 
 
 def settle_verdicts(actor: Actor, unit: Unit) -> int:
-    """Holds the open verdicts of a branch to the trail: those whose record was edited, since they
-    came, in a field they speak of are mended. Gives back how many. Three statements, one event."""
+    """Holds the open verdicts of a branch to what happened to their records since they came: those
+    whose record was edited, or changed by a workbook brought in later, in a field they speak of are
+    mended. Gives back how many. Four statements, one event."""
     may(actor, Action.REQUEST_CHANGE, unit.path)
     rows = Verdict.objects.filter(beneath(unit.path), mended_at=None)
-    people = [str(person) for person in rows.values_list("person_id", flat=True)]
-    edited: dict[str, list[tuple[date, set[str]]]] = {}
-    edits = audit.events().filter(
-        action="edit_record", subject_kind="person", subject_id__in=people
-    )
-    for person, at, data in edits.values_list("subject_id", "at", "data"):
-        on = clock.local(at).date()
-        edited.setdefault(person, []).append((on, set(data.get("fields", ()))))
-    done = []
-    for row in rows.only("person_id", "columns", "result", "detail", "came_on"):
-        since = [fields for on, fields in edited.get(str(row.person_id), ()) if on >= row.came_on]
-        if reading.fields_of(row.columns, row.result, row.detail) & set().union(*since):
-            done.append(row.pk)
+    columns = ("person_id", "columns", "result", "detail", "came_on", "batch")
+    found = list(rows.only(*columns))
+    changes = _changes(found)
+    done = [
+        row.pk
+        for row in found
+        if reading.fields_of(row.columns, row.result, row.detail)
+        & frozenset().union(
+            *(
+                change.fields
+                for change in changes.get(row.person_id, ())
+                if change.on >= row.came_on and (change.batch is None or change.batch != row.batch)
+            )
+        )
+    ]
     mended = Verdict.objects.filter(pk__in=done).update(mended_at=clock.now(), mended_by=actor.name)
     audit.record(
         actor, "settle_verdicts", subject=("unit", unit.pk), unit_path=unit.path,
         data={"count": mended},
     )  # fmt: skip
     return mended
+
+
+@dataclass(frozen=True)
+class _Change:
+    """Fields of a record that were changed on a day, by hand or by a batch."""
+
+    on: date
+    fields: frozenset[str]
+    batch: int | None = None
+
+
+def _changes(found: Sequence[Verdict]) -> dict[int, list[_Change]]:
+    """Changes of the records that verdicts are about, since the first of them came, by person."""
+    if not found:
+        return {}
+    people = {row.person_id for row in found}
+    since = min(row.came_on for row in found)
+    changes: dict[int, list[_Change]] = {}
+    edits = audit.events().filter(
+        action="edit_record", subject_kind="person", subject_id__in=[str(n) for n in people]
+    )
+    for person, at, data in edits.values_list("subject_id", "at", "data"):
+        edit = _Change(clock.local(at).date(), frozenset(data.get("fields", ())))
+        changes.setdefault(int(person), []).append(edit)
+    for one, batch, when, fields in reading.brought(people, since):
+        changes.setdefault(one, []).append(_Change(clock.local(when).date(), fields, batch))
+    return changes

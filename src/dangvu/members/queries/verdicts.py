@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Count, IntegerField, QuerySet, Value
 from django.db.models.functions import Left
 from django.http import Http404
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from dangvu.orgs.models import Unit
 
 PAGE = 50
+WEEKS = 8
 OTHER = "other"
 """The kind of a verdict that names no field."""
 
@@ -88,6 +91,57 @@ def counts(actor: Actor, unit: Unit) -> Counts:
             kinds[kind] += n
     mended = rows.exclude(mended_at=None).count()
     return Counts(sum(below.values()), mended, dict(below), dict(kinds.most_common()))
+
+
+@dataclass(frozen=True)
+class Week:
+    """How many verdicts were open at the end of a day, and mended by then."""
+
+    on: date
+    open: int
+    mended: int
+
+    @property
+    def total(self) -> int:
+        """All that had come by then."""
+        return self.open + self.mended
+
+
+_WEEKS = """
+SELECT asked.day,
+  count(*) FILTER (WHERE v.mended_at IS NULL OR v.mended_at::date > asked.day),
+  count(*) FILTER (WHERE v.mended_at::date <= asked.day)
+FROM unnest(%s::date[]) AS asked(day)
+JOIN members_verdict AS v ON v.came_on <= asked.day AND v.unit_path >= %s AND v.unit_path < %s
+GROUP BY asked.day ORDER BY asked.day
+"""
+
+
+def weeks(unit: Unit, today: date, number: int = WEEKS) -> list[Week]:
+    """Open verdicts of a branch week after week until today; weeks before the first one came are
+    left out. One statement, under the actor's row security; ``unit`` has asked the scope."""
+    days = [today - timedelta(weeks=back) for back in range(number)]
+    with connection.cursor() as cursor:
+        cursor.execute(_WEEKS, [days, unit.path, unit.path + "/"])
+        return [Week(*row) for row in cursor.fetchall()]
+
+
+_BROUGHT = """
+SELECT f.subject, f.batch_id, b.committed_at, array(SELECT jsonb_object_keys(f.changes))
+FROM intake_finding AS f JOIN intake_batch AS b ON b.id = f.batch_id
+WHERE f.standing = 'changed' AND b.kind = 'members' AND b.state = 'committed'
+  AND b.committed_at >= %s AND f.subject = ANY(%s)
+"""
+
+
+def brought(
+    people: Collection[int], since: date
+) -> list[tuple[int, int, datetime, frozenset[str]]]:
+    """What workbooks brought in since a day changed on some records: (person, batch, when, codes of
+    fields). One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BROUGHT, [since, list(people)])
+        return [(*row, frozenset(fields)) for *row, fields in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

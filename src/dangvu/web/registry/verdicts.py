@@ -68,6 +68,7 @@ def listing(request: Request, unit_id: int) -> HttpResponse:
         ],
         "kinds": [(k, reading.kind_label(k), n) for k, n in counts.kinds.items()],
         "kind": kind,
+        "weeks": reading.weeks(unit, clock.today()),
         "may_mend": permits(request.actor, Action.REQUEST_CHANGE, unit.path),
         "may_export": permits(request.actor, Action.EXPORT, unit.path),
         "next_url": f"?{parameters.urlencode()}" if page.after else "",
