@@ -39,7 +39,7 @@ _UNSAFE = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FLUSH = 2000
 _LINE_HEIGHT = 15
-_LETTERS_OF_WIDTH = 0.95  # words do not break: a line holds a little less than it could
+_LETTERS_OF_WIDTH = 1.15  # letters of Times that a unit of width holds, whole words on a line
 _STORED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 

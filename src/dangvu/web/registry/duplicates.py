@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,13 +15,15 @@ from dangvu.kernel import audit
 from dangvu.kernel.refusals import Impossible
 from dangvu.members.actions import duplicates as deeds
 from dangvu.members.actions import note_reading
-from dangvu.members.models import Pair
 from dangvu.members.queries import duplicates as reading
 from dangvu.orgs import queries as orgs
 from dangvu.web.components.fields import refuse
 from dangvu.web.registry.work_forms import WhyForm
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.members.models import Pair
 
 STATES = {"": reading.State.OPEN, "khac": reading.State.DIFFERENT, "gop": reading.State.MERGED}
 

@@ -100,6 +100,8 @@ class Rights:
     edit: bool
     officers: bool
     reorganise: bool
+    merge: bool
+    export: bool
     move: bool
 
 
@@ -116,6 +118,8 @@ def rights(request: Request, unit: Unit) -> Rights:
         edit=may(Action.EDIT_UNITS) and standing,
         officers=may(Action.EDIT_OFFICERS) and standing,
         reorganise=may(Action.REORGANISE) and standing,
+        merge=may(Action.MERGE_MEMBERS),
+        export=may(Action.EXPORT) and may(Action.VIEW_MEMBERS),
         move=may(Action.EDIT_MEMBERS) and standing,
     )
 

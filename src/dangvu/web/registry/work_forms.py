@@ -1,7 +1,9 @@
 """Forms of the work on records: duplicates, exports, dossiers, verdicts."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -9,8 +11,10 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import permits
 from dangvu.members.queries.exporting import ExportKind
-from dangvu.orgs.models import Unit
 from dangvu.web.components.fields import Option
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 
 class WhyForm(forms.Form):
