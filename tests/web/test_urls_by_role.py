@@ -166,6 +166,7 @@ ADDRESSES: dict[str, Answer] = {
     "import_commit": Answer(ALL, POSTED),
     "import_drop": Answer(ALL, POSTED),
     "import_undo": Answer(ALL, POSTED),
+    "import_columns": Answer("", but=dict.fromkeys(ALL, 404)),  # of long tables alone
     "import_returned": Answer(ENTRY, but=dict.fromkeys("MTVAK", 404)),
     "import_start": Answer(ENTRY),
     "import_model": Answer(ENTRY),

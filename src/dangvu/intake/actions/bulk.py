@@ -251,7 +251,7 @@ def _table(kind: BulkKind, data: bytes, filename: str) -> tuple[Stream, HeaderMa
     streams = open_streams(data, filename)
     matches = [(find_header(s.head, kind.columns), s) for s in streams]
     found, stream = max(matches, key=lambda pair: len(pair[0].columns))
-    return stream, found.require()
+    return stream, found
 
 
 def _titles(stream: Stream, found: HeaderMatch) -> tuple[int, list[str]]:

@@ -32,7 +32,7 @@ _ORIGINS = {
     "targets": Origin("Chỉ tiêu", "campaigns"),
     "counts": Origin("Kết nạp theo tháng", "month_latest"),
     "admissions": Origin("Kết nạp", "admission_list"),
-    "members": Origin("Đảng viên", "members"),
+    "members": Origin("Đảng viên", "member_list"),
 }
 
 
