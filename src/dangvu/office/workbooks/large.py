@@ -194,7 +194,7 @@ def _stream(stream: IO[bytes], written: Iterable[str]) -> int:
 class _Heights:
     """How many letters go on a line of each column whose text wraps."""
 
-    letters: Mapping[int, float]
+    letters: Mapping[int, int]
 
     @classmethod
     def of(cls, sheet: LargeSheet) -> "_Heights":
@@ -202,7 +202,7 @@ class _Heights:
             return cls({})
         return cls(
             {
-                place: (column.width or _WIDTHS[column.kind]) * _LETTERS_OF_WIDTH - 1
+                place: int((column.width or _WIDTHS[column.kind]) * _LETTERS_OF_WIDTH) - 1
                 for place, column in enumerate(sheet.columns)
                 if column.kind in ("text", "centre")
             }
