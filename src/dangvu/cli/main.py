@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     _house_words(commands)
     _work_words(commands)
     _register_words(commands)
+    _export_words(commands)
     _count_words(commands)
     _office_words(commands)
     return root
@@ -116,6 +117,23 @@ def _register_words(commands: Commands) -> None:
     find.add_argument("--size", type=_page, default=50, help="số dòng, từ 1 đến 500")
     find.add_argument("--format", choices=("table", "json"), default="table")
     find.set_defaults(run=_run("dangvu.cli.members", "find"))
+
+
+def _export_words(commands: Commands) -> None:
+    """Taking members along."""
+    export = commands.add_parser("export", help="xuất danh sách ra tệp")
+    steps = export.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    members = steps.add_parser("members", help="xuất danh sách đảng viên")
+    members.add_argument("file", help="tệp ghi ra")
+    members.add_argument(
+        "--layout", default="national",
+        choices=("national", "register", "cards", "dossiers", "csv", "csv_full"),
+        help="mẫu: toàn quốc 31 cột, sổ 7-HSĐV, thẻ, tên hồ sơ số hóa, csv",
+    )  # fmt: skip
+    members.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    members.add_argument("--reason", default="", help="lý do, cần khi tệp có mục nhạy cảm")
+    members.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    members.set_defaults(run=_run("dangvu.cli.exports", "members"))
 
 
 def _count_words(commands: Commands) -> None:
