@@ -17,9 +17,11 @@ _SENSITIVITY = {
     Sensitivity.MASKED: "che",
     Sensitivity.SEALED: "che, niêm phong trong cơ sở dữ liệu",
 }
-_ACTIONS = (Action.VIEW_MEMBERS, Action.REVEAL, Action.REQUEST_CHANGE, Action.EDIT_MEMBERS,
-            Action.RECORD_DUES, Action.TRANSFER_MEMBERS, Action.IMPORT_MEMBERS,
-            Action.MERGE_MEMBERS, Action.VIEW_DISCIPLINE, Action.RECORD_DISCIPLINE, Action.FREEZE_STATISTICS)  # fmt: skip
+_ACTIONS = (
+    Action.VIEW_MEMBERS, Action.REVEAL, Action.REQUEST_CHANGE, Action.EDIT_MEMBERS,
+    Action.RECORD_DUES, Action.TRANSFER_MEMBERS, Action.IMPORT_MEMBERS, Action.MERGE_MEMBERS,
+    Action.VIEW_DISCIPLINE, Action.RECORD_DISCIPLINE, Action.FREEZE_STATISTICS,
+)  # fmt: skip
 
 
 def page() -> str:
