@@ -77,11 +77,12 @@ def _lacks(code: str) -> str:
         return "p.citizen_key IS NULL"
     if code in _DAYS_OF_PERSON:
         return f"p.{code} IS NULL"
-    return f"p.{code} = ''" if code in _OF_PERSON else f"coalesce(q.{code}, '') = ''"
+    return f"p.{code} = ''" if code in _OF_PERSON else f"q.{code} = ''"
 
 
 _MISSING = (
-    " OR ".join(map(_lacks, REQUIRED))
+    "q.person_id IS NULL OR "
+    + " OR ".join(map(_lacks, REQUIRED))
     + f" OR ({' OR '.join(map(_lacks, REQUIRED_OFFICIAL))}) AND {_OFFICIAL}"
 )
 _ENDED = _after("p.joined_on", _dated(PROBATION, "p.joined_on"))
@@ -91,6 +92,13 @@ _OVERDUE = " OR ".join(
     for n, row in enumerate(RECOGNITION.rows)
 )
 _LEAST = _after("p.birth_on", _dated(AGE, "p.joined_on", lambda band: band.from_months))
+# Cheap bounds that spare most records the reckoning by months.
+_SOON_AFTER_BIRTH = (
+    f"p.joined_on < p.birth_on + {31 * max(row.value.from_months for row in AGE.rows)}"
+)
+_SOON_AFTER_JOINING = (
+    f"p.official_on < p.joined_on + {31 * max(row.value for row in PROBATION.rows)}"
+)
 _PROBATIONARY = f"p.status = '{Status.PROBATIONARY}'"
 
 CONDITIONS: Mapping[str, str] = {
@@ -100,14 +108,16 @@ CONDITIONS: Mapping[str, str] = {
     "birth_in_future": "p.birth_on > %(on)s",
     "birth_implausible": "p.birth_on <= %(oldest)s",
     "joined_in_future": "p.joined_on > %(on)s",
-    "joined_under_age": f"p.birth_on <= %(on)s AND p.joined_on < {_LEAST}",
+    "joined_under_age": f"p.birth_on <= %(on)s AND {_SOON_AFTER_BIRTH} AND p.joined_on < {_LEAST}",
     "official_in_future": "p.official_on > %(on)s",
     "official_before_joined": "p.official_on < p.joined_on",
-    "official_before_probation_ended": f"p.official_on >= p.joined_on AND p.official_on < {_ENDED}",
+    "official_before_probation_ended": f"p.official_on >= p.joined_on AND {_SOON_AFTER_JOINING}"
+    f" AND p.official_on < {_ENDED}",
     "status_against_dates": f"{_PROBATIONARY} AND p.official_on <= %(on)s",
     "probation_overdue": f"{_PROBATIONARY} AND (p.official_on <= %(on)s) IS NOT TRUE"
     f" AND ({_OVERDUE})",
-    "card_format": "p.card_number <> '' AND p.card_number !~ '^[0-9]{12}$'",
+    "card_format": "p.card_number <> '' AND"
+    " (length(p.card_number) <> 12 OR translate(p.card_number, '0123456789', '') <> '')",
     "card_of_probationary": f"p.card_number <> '' AND {_PROBATIONARY}",
     "card_in_future": "q.card_on > %(on)s",
     "card_before_official": "q.card_on < p.official_on",

@@ -61,11 +61,14 @@ def listing(request: Request, unit_id: int) -> HttpResponse:
         "crumbs": orgs.breadcrumbs(request.actor, unit),
         "verdicts": page.verdicts,
         "counts": counts,
-        "below": [
-            (node, counts.below.get(node.path, 0))
-            for node in orgs.children(request.actor, [unit.pk], clock.today())
-            if counts.below.get(node.path)
-        ],
+        "below": sorted(
+            (
+                (node, counts.below[node.path])
+                for node in orgs.children(request.actor, [unit.pk], clock.today())
+                if counts.below.get(node.path)
+            ),
+            key=lambda line: -line[1],
+        ),
         "kinds": [(k, reading.kind_label(k), n) for k, n in counts.kinds.items()],
         "kind": kind,
         "weeks": reading.weeks(unit, clock.today()),
