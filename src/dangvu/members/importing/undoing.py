@@ -50,6 +50,7 @@ def unwrite(occasion: Occasion, batch_id: int, progress: Progress) -> None:
         cursor.execute(_SUBJECTS, asked)
         cursor.execute("CREATE INDEX ON subjects (id)")
         cursor.execute("ANALYZE subjects")
+        cursor.execute("SET LOCAL enable_nestloop = off")
         progress("Xem có gì dựa vào lần nhập này", 0, 0)
         _refuse_where_depended_on(cursor, asked)
         progress("Trả lại hồ sơ cũ", 0, 0)
