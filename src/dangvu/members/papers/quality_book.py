@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from dangvu.members.queries.quality import CELL_CONDITIONS, CONDITIONS, ON_ENTRY, Line, Tally
-from dangvu.office.vietnamese import day
+from dangvu.office.vietnamese import day, number
 from dangvu.office.workbooks import Table, TableColumn, write_tables
 from dangvu.rules.basis import Severity
 from dangvu.rules.quality import RULES, QualityRule
 
-ON_SAVING = "Chỉ kiểm khi ghi hoặc nhập hồ sơ"
+NOT_COUNTED = "–"
+ON_SAVING = "“–”: chỉ kiểm khi ghi hoặc nhập hồ sơ, vì số định danh được mã hóa trong kho."
 
 
 def severity_words(severity: Severity) -> str:
@@ -37,11 +38,11 @@ def quality_workbook(
             TableColumn("Điều kiểm tra", "text", 46),
             TableColumn("Mức", "centre", 14),
             TableColumn("Số hồ sơ, chi bộ", "whole", 14),
-            TableColumn("Căn cứ", "text", 52),
+            TableColumn("Căn cứ", "text", 74),
         ],
         rules,
-        subtitles=[said, f"{total.members} đảng viên, {total.cells} chi bộ."],
-        notes=[taken(by, at)],
+        subtitles=[said, f"{number(total.members)} đảng viên, {number(total.cells)} chi bộ."],
+        notes=[ON_SAVING, taken(by, at)],
         sheet_name="Theo điều kiểm tra",
     )
     codes = [code for code in (*CONDITIONS, *CELL_CONDITIONS) if total.counts.get(code)]
@@ -53,7 +54,7 @@ def quality_workbook(
             TableColumn("Đảng viên", "whole", 9),
             TableColumn("Phải sửa", "whole", 9),
             TableColumn("Cần xem lại", "whole", 9),
-            *(TableColumn(RULES[code].label_vi, "whole", 13) for code in codes),
+            *(TableColumn(RULES[code].label_vi, "whole", 17) for code in codes),
         ],
         [_unit(line.name, line.found, codes) for line in lines],
         total=_unit("Cộng", total, codes),
@@ -65,7 +66,7 @@ def quality_workbook(
 
 
 def _count(rule: QualityRule, total: Tally) -> object:
-    return ON_SAVING if rule.code in ON_ENTRY else total.counts.get(rule.code, 0)
+    return NOT_COUNTED if rule.code in ON_ENTRY else total.counts.get(rule.code, 0)
 
 
 def _unit(name: str, found: Tally, codes: Sequence[str]) -> list[object]:
