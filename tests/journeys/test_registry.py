@@ -78,6 +78,58 @@ def count_of_form_one(page: Page) -> int:
     return int(re.sub(r"\D", "", line.get_by_role("cell").nth(1).inner_text()))
 
 
+STEPS = ("Xác nhận", "Cấp giấy giới thiệu", "Chuyển tiếp", "Chuyển tiếp", "Tiếp nhận",
+         "Đã nhận phiếu báo, đóng hồ sơ")  # fmt: skip
+SIGNED = {
+    "on": "01/06/2026",
+    "dues_through": "5/2026",
+    "authority": "T/M BAN THƯỜNG VỤ",
+    "post": "Bí thư",
+    "name": "Trần Văn Ký",
+}
+
+
+def unit_id(page: Page, words: str) -> str:
+    """The number of the first unit the search finds."""
+    page.goto(f"/to-chuc/?q={words}")
+    link = page.locator("main a[href^='/to-chuc/']").filter(has_text=re.compile("xã|phường"))
+    return re.findall(r"\d+", link.first.get_attribute("href") or "")[0]
+
+
+def came_to(page: Page, unit: str) -> int:
+    """Members who came by transfer into a unit, as its form 1-TCTW says."""
+    page.goto(f"/thong-ke/{unit}/bieu/1/?tu=01/01/2026&den=30/06/2026")
+    line = page.get_by_role("row").filter(has_text="Chuyển sinh hoạt đến")
+    return int(line.get_by_role("cell").nth(1).inner_text())
+
+
+def test_a_member_is_transferred_and_counted_where_they_came_to(sign_in: SignIn) -> None:
+    page = sign_in("tinh")
+    goal = unit_id(page, "hoa ninh")
+    before = came_to(page, goal)
+    page.goto("/dang-vien/?q=nguyen van an")
+    page.locator("main tbody th a").first.click()
+    page.get_by_role("link", name="Chuyển sinh hoạt", exact=True).first.click()
+    page.locator("[name=text]").fill("hoa ninh")
+    page.locator("main").get_by_role("button", name="Tìm", exact=True).click()
+    page.locator("[name=body]").first.check()
+    page.get_by_role("button", name="Xem các chi bộ").click()
+    page.locator("[name=cell]").first.check()
+    page.fill("[name=cause_on]", "20/05/2026")
+    page.fill("[name=reason]", "chuyển công tác")
+    page.fill("[name=dues_through]", "5/2026")
+    page.get_by_role("button", name="Lập hồ sơ").click()
+    for step in STEPS:
+        form = page.locator("main form").first
+        for name, value in SIGNED.items():
+            field = form.locator(f"[name={name}]:visible")
+            if field.count():
+                field.first.fill(value)
+        page.get_by_role("button", name=step, exact=True).click()
+        expect(page.locator("main .err")).to_have_count(0)
+    assert came_to(page, goal) == before + 1
+
+
 def test_a_bad_book_is_mended_and_undone(sign_in: SignIn, tmp_path: Path) -> None:
     page = sign_in("tinh")
     before = count_of_form_one(page)
