@@ -139,7 +139,7 @@ def workbook(request: Request) -> HttpResponse:
     content = quality_workbook(unit.name, today, total, lines, actor.name, clock.now())
     audit.record(
         actor, "export_quality", kind=audit.Kind.EXPORT, subject=("unit", unit.pk),
-        unit_path=unit.path, data={"on": today.isoformat(), "format": "xlsx"},
+        unit_path=unit.path, data={"until": today.isoformat(), "format": "xlsx"},
     )  # fmt: skip
     name = f"chat-luong-du-lieu-{unit.pk}-{today.isoformat()}.xlsx"
     return HttpResponse(
