@@ -280,7 +280,7 @@ def test_a_mapping_said_once_is_remembered_by_the_header(world: World) -> None:
     actor = world.officer()
     at = {code: unknown.value.titles.index(t) for code, t in zip(fields, titles, strict=True)}
     with entered(actor):
-        mapping.save(actor, MEMBERS, world.huoai, "Của xã", unknown.value.titles, at)
+        mapping.keep(actor, MEMBERS, world.huoai, "Của xã", unknown.value.titles, at)
     f.own()
     batch, told = stage(world, [], data=data)
     assert not told

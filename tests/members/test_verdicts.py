@@ -109,8 +109,9 @@ def test_settling_reads_the_trail_from_the_day_it_came(place):
 def a_workbook(place, person, changes, **more):
     """A workbook that was brought in and changed a record."""
     batch = Batch.objects.create(
-        kind="members", unit_id=place.commune.pk, unit_path=place.commune.path, sha256=f"{person:064}",
-        file_name="x.xlsx", content=b"", staged_at=f.NOW, staged_by="x", account_id=1,
+        kind="members", unit_id=place.commune.pk, unit_path=place.commune.path,
+        sha256=f"{person:064}", file_name="x.xlsx", content=b"",
+        staged_at=f.NOW, staged_by="x", account_id=1,
         **{"state": "committed", "committed_at": f.NOW, **more},
     )  # fmt: skip
     Finding.objects.create(

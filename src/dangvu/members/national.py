@@ -113,7 +113,8 @@ def provinces() -> tuple[str, ...]:
 
 COUNTRIES = (
     VIETNAM, "Lào", "Campuchia", "Trung Quốc", "Thái Lan", "Liên bang Nga", "Ba Lan",
-    "Cộng hòa Séc", "Cộng hòa Liên bang Đức", "Pháp", "Hoa Kỳ", "Nhật Bản", "Hàn Quốc", "Cu Ba", "Úc", "Khác",
+    "Cộng hòa Séc", "Cộng hòa Liên bang Đức", "Pháp", "Hoa Kỳ", "Nhật Bản",
+    "Hàn Quốc", "Cu Ba", "Úc", "Khác",
 )  # fmt: skip
 """What the list sheet offers. Any other country may be written."""
 
@@ -179,7 +180,7 @@ def states() -> Mapping[str, State]:
 
 def word_of(status: Status, left_by: EventKind | None = None) -> str:
     """The word written for a member's state; ``left_by`` is the event that closed membership."""
-    if status is Status.LEFT and left_by in LEAVING_WORDS:
+    if status is Status.LEFT and left_by is not None and left_by in LEAVING_WORDS:
         return LEAVING_WORDS[left_by]
     return STATUS_WORDS[status]
 

@@ -72,11 +72,11 @@ def load(
     """
     if on < TODAY:
         raise ValueError(f"The demo's day is {TODAY} or later, not {on}.")
-    tell = progress or (lambda done, total, label: None)
+    say = progress or (lambda done, total, label: None)
     if not orgs.is_empty():
         raise NotEmpty("The database already holds organisations.")
     plans = body_plans(members, seed)
-    tell(0, members, "Tổ chức đảng")
+    say(0, members, "Tổ chức đảng")
     tree = grow(plans, seed)
     here = scene(tree)
     arrivals = distribute(tree, seed, {here.cell.id: CAST.month})
@@ -84,18 +84,18 @@ def load(
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('dangvu.actor', %s, true)", [ACTOR])
         _write_tree(tree)
-        done = _write_people(tree, arrivals, here, seed, on, members, tell)
-        tell(members, members, "Chỉ tiêu")
+        done = _write_people(tree, arrivals, here, seed, on, members, say)
+        say(members, members, "Chỉ tiêu")
         _write_targets(tree, arrivals, seed)
         continue_numbers(*_NUMBERED)
         _settle("ANALYZE")
-        tell(members, members, "Chốt tháng, phát hành công văn")
+        say(members, members, "Chốt tháng, phát hành công văn")
         close_months(CLOSED_BY)
         issue_letters()
     if not connection.in_atomic_block:
-        tell(members, members, "Sắp xếp dữ liệu")
+        say(members, members, "Sắp xếp dữ liệu")
         _settle("VACUUM ANALYZE")
-    tell(members, members, "Xong")
+    say(members, members, "Xong")
     return done
 
 
@@ -113,7 +113,7 @@ def _write_tree(tree: Tree) -> None:
 
 
 def _write_people(
-    tree: Tree, arrivals: Arrivals, here: Scene, seed: int, on: date, members: int, tell: Progress
+    tree: Tree, arrivals: Arrivals, here: Scene, seed: int, on: date, members: int, say: Progress
 ) -> Loaded:
     casts = {here.cell.id: CAST}
     registrar = Registrar(Setting(on, mix(tree, arrivals), arrivals, casts))
@@ -122,7 +122,7 @@ def _write_people(
     provincial: list[PersonRow] = []
     posts = accounts = 0
     for body in tree.bodies:
-        tell(registrar.members, members, "Đảng viên")
+        say(registrar.members, members, "Đảng viên")
         rng = rng_of(seed, body.place.register_code, "people")
         found: dict[int, Residents] = {
             cell.id: registrar.residents(body, cell, rng) for cell in body.cells

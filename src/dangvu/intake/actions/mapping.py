@@ -43,7 +43,7 @@ def named(actor: Actor, kind: BulkKind, unit: Place, name: str) -> dict[str, int
     return {field: int(at) for field, at in found.columns.items()}
 
 
-def save(
+def keep(
     actor: Actor,
     kind: BulkKind,
     unit: Place,

@@ -60,7 +60,7 @@ def columns(request: Request, batch_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
         try:
-            mapping.save(request.actor, kind, unit, name, titles, form.chosen())
+            mapping.keep(request.actor, kind, unit, name, titles, form.chosen())
             long.read(request, kind, found)
         except Impossible as refused:
             form.add_error(None, mistake(refused.message_vi, code=refused.code))

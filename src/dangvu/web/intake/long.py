@@ -12,7 +12,6 @@ from dangvu.access.scope import require
 from dangvu.intake import queries
 from dangvu.intake.actions import bulk, jobs
 from dangvu.intake.bulk import BulkKind, unseen
-from dangvu.intake.models import Finding, Job
 from dangvu.kernel.refusals import Impossible
 from dangvu.members import national
 from dangvu.office.workbooks import BookRefused, TableColumn, cell_ref, read_limited, write_table
@@ -61,7 +60,7 @@ def start(request: Request, kind: BulkKind, unit_id: int) -> HttpResponse:
 def read(request: Request, kind: BulkKind, batch: queries.Batch) -> None:
     """Reads a received batch at once, or asks for it where it is long."""
     if len(queries.content(batch)) > AT_ONCE_BYTES:
-        jobs.ask(request.actor, batch, Job.Step.READ)
+        jobs.ask(request.actor, batch, queries.Job.Step.READ)
         return
     try:
         with transaction.atomic():
@@ -122,7 +121,7 @@ def page(request: Request, found: queries.Batch, kind: BulkKind) -> HttpResponse
     """A long table wherever it is on its way."""
     label, address = origin(kind)
     job = queries.job(found)
-    busy = job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING)
+    busy = job is not None and job.state in (queries.Job.State.WAITING, queries.Job.State.RUNNING)
     context: dict[str, Any] = {
         "batch": found, "kind": kind, "summary": found.summary, "job": job, "busy": busy,
         "unit": orgs.unit(request.actor, found.unit_id, kind.action),
@@ -141,8 +140,8 @@ def _preview(request: Request, found: queries.Batch, kind: BulkKind) -> dict[str
     changed_after = _pair(request.GET.get("doi", ""))[0]
     told = queries.faults(found, after, queries.PAGE + 1)
     shown = told[: queries.PAGE]
-    changed = queries.findings(found, Finding.Standing.CHANGED, changed_after)
-    new = queries.findings(found, Finding.Standing.NEW, limit=FIRST)
+    changed = queries.findings(found, queries.Finding.Standing.CHANGED, changed_after)
+    new = queries.findings(found, queries.Finding.Standing.NEW, limit=FIRST)
     unit = orgs.unit(request.actor, found.unit_id, kind.action)
     late = [o for o in kind.options(request.actor, unit) if o.late]
     typed = {c: "/".join(reversed(v.split("-"))) for c, v in found.options.items() if v}
@@ -190,7 +189,7 @@ def refuse(request: Request, found: queries.Batch, kind: BulkKind) -> str:
 
 def _not_busy(found: queries.Batch) -> None:
     job = queries.job(found)
-    if job is not None and job.state in (Job.State.WAITING, Job.State.RUNNING):
+    if job is not None and job.state in (queries.Job.State.WAITING, queries.Job.State.RUNNING):
         raise Impossible("busy", "Lần nhập này đang được xử lý. Đồng chí chờ xong rồi làm tiếp.")
 
 
@@ -206,7 +205,7 @@ def commit(request: Request, found: queries.Batch, kind: BulkKind) -> str:
     only_valid = request.POST.get("rows") == "valid"
     _not_busy(found)
     if found.is_staged and found.summary["read"] > AT_ONCE_ROWS:
-        jobs.ask(request.actor, found, Job.Step.WRITE, only_valid=only_valid)
+        jobs.ask(request.actor, found, queries.Job.Step.WRITE, only_valid=only_valid)
         return "Đang ghi. Đồng chí có thể sang trang khác, việc vẫn chạy."
     after = bulk.commit(request.actor, kind, found.pk, only_valid=only_valid)
     return f"Đã ghi {after.summary['accepted']} dòng."
@@ -216,7 +215,7 @@ def undo(request: Request, found: queries.Batch, kind: BulkKind) -> str:
     """Takes the batch back at once, or asks for it where it is long."""
     _not_busy(found)
     if found.is_committed and found.summary["read"] > AT_ONCE_ROWS:
-        jobs.ask(request.actor, found, Job.Step.UNWRITE)
+        jobs.ask(request.actor, found, queries.Job.Step.UNWRITE)
         return "Đang hoàn tác. Đồng chí có thể sang trang khác, việc vẫn chạy."
     bulk.undo(request.actor, kind, found.pk)
     return "Đã hoàn tác lần nhập này. Sổ đảng viên trở về như trước khi nhập."
