@@ -49,6 +49,20 @@ def passing(path: Path) -> Iterator[tuple[str, int, str]]:
                 yield function.name, names.index(code.id), code.id
 
 
+def listed(path: Path, code: ast.expr) -> list[ast.expr]:
+    """The words a code may be that is looked up in a table of the same file."""
+    if not (isinstance(code, ast.Subscript) and isinstance(code.value, ast.Name)):
+        return [code]
+    tables = [
+        node.value
+        for node in syntax(path).body
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Dict)
+        and ast.unparse(node.targets[0]) == code.value.id
+    ]
+    return [word for table in tables for word in table.values] or [code]
+
+
 def recorded() -> list[tuple[str, ast.expr]]:
     """(place, expression) of every code in the sources."""
     paths = ours(SOURCE, ".py")
@@ -63,7 +77,8 @@ def recorded() -> list[tuple[str, ast.expr]]:
             for function, position, parameter in ways:
                 if called == function:
                     code = argument(node, position, parameter)
-                    codes += [(f"{name(path)}:{node.lineno}", code)] if code else []
+                    words = listed(path, code) if code else []
+                    codes += [(f"{name(path)}:{node.lineno}", word) for word in words]
         for call in records(syntax(path)):
             code = argument(call, ACTION, KEYWORD)
             if code is not None and not isinstance(code, ast.Name):
