@@ -12,7 +12,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.scope import permits, require, visible
 from dangvu.intake.catalogue import AnyKind, Draft, Problem
 from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Row
-from dangvu.kernel.sealing import unseal
+from dangvu.kernel.sealing import unseal, unseal_bytes
 
 K = TypeVar("K", bound=AnyKind)
 PAGE = 100
@@ -127,9 +127,14 @@ def findings(of: Batch, standing: str, after: int = 0, limit: int = PAGE) -> lis
     return [{**row, "cells": cells.get(row["number"], [])} for row in rows]
 
 
+SEALED = b"sealed\n"
+"""What a workbook's bytes begin with once they are sealed; those of before stand as they came."""
+
+
 def content(of: Batch) -> bytes:
     """The bytes that were sent, as they were. The batch comes from ``batch()``."""
-    return bytes(Batch.objects.values_list("content", flat=True).get(pk=of.pk))
+    kept = bytes(Batch.objects.values_list("content", flat=True).get(pk=of.pk))
+    return unseal_bytes(kept[len(SEALED) :]) if kept.startswith(SEALED) else kept
 
 
 def drafts(of: Batch) -> list[Draft]:

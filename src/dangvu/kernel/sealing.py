@@ -27,19 +27,25 @@ def _keys() -> tuple[AESGCM, bytes]:
 
 def seal(text: str) -> bytes | None:
     """The text sealed (AES-256-GCM), different every time; None for an empty one."""
-    if not text:
-        return None
-    nonce = os.urandom(_NONCE)
-    return nonce + _keys()[0].encrypt(nonce, text.encode(), None)
+    return seal_bytes(text.encode()) if text else None
 
 
 def unseal(sealed: bytes | memoryview | None) -> str:
-    """The text again. Raises ``cryptography.exceptions.InvalidTag`` where it was tampered with or
-    sealed with another key."""
-    if not sealed:
-        return ""
+    """The text again. Raises as ``unseal_bytes`` does."""
+    return unseal_bytes(sealed).decode() if sealed else ""
+
+
+def seal_bytes(plain: bytes) -> bytes:
+    """Bytes sealed, such as a whole workbook."""
+    nonce = os.urandom(_NONCE)
+    return nonce + _keys()[0].encrypt(nonce, plain, None)
+
+
+def unseal_bytes(sealed: bytes | memoryview) -> bytes:
+    """The bytes again. Raises ``cryptography.exceptions.InvalidTag`` where they were tampered with
+    or sealed with another key."""
     whole = bytes(sealed)
-    return _keys()[0].decrypt(whole[:_NONCE], whole[_NONCE:], None).decode()
+    return _keys()[0].decrypt(whole[:_NONCE], whole[_NONCE:], None)
 
 
 def find_key(text: str) -> bytes | None:

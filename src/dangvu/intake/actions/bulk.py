@@ -81,7 +81,7 @@ def receive(
         options=tables.options_given(actor, kind, unit, options or {}),
         file_name=tables.file_name(filename),
         sha256=digest,
-        content=data,
+        content=queries.SEALED + sealing.seal_bytes(data),
         state=Batch.State.RECEIVED,
         staged_at=clock.now(),
         staged_by=actor.name,

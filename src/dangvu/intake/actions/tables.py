@@ -31,7 +31,7 @@ from dangvu.intake.catalogue import (
 )
 from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Mapping, Row
 from dangvu.intake.reading import Table, read_pasted, read_table
-from dangvu.kernel import audit, clock
+from dangvu.kernel import audit, clock, sealing
 from dangvu.kernel.branches import Moved, follow
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import Unreadable, clean, day, nfc, parse_day
@@ -98,7 +98,7 @@ def stage(
         options=dict(chosen),
         file_name="" if pasted else file_name(filename),
         sha256=digest,
-        content=content,
+        content=queries.SEALED + sealing.seal_bytes(content),
         sheet=table.sheet[:100],
         header_row=0 if pasted else table.header_row,
         staged_at=now,
