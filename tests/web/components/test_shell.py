@@ -59,7 +59,7 @@ def test_larger_text_is_a_class_of_the_body(render) -> None:
 
 def test_more_parts_than_fit_are_refused() -> None:
     with pytest.raises(ValueError):
-        Frame(tabs=(Tab("A", "/"),) * 9)
+        Frame(tabs=(Tab("A", "/"),) * 10)
     with pytest.raises(ValueError):
         Frame(dock=(DockItem("A", None, "/"),) * 5)
 
