@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -101,7 +102,7 @@ def _measure(case: Case, actor: Any, here: h.House, explain: bool) -> None:
             else:
                 with entered(actor):
                     kept_of.append([_announcement(actor), *_kept(job)])
-                ask = lambda job=job: _as_actor(actor, job)  # noqa: E731
+                ask = partial(_as_actor, actor, job)
             counts.append(len(kept_of[-1]))
             for times, work in (
                 (ours, ask),

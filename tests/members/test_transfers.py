@@ -318,7 +318,10 @@ def test_no_hop_is_confirmed_for_another_branch(world):
 
 def test_whose_turn_it_is(world):
     row = world.begin()
-    mine = lambda who: [one.row.pk for one in page(who, "mine")]  # noqa: E731
+
+    def mine(who):
+        return [one.row.pk for one in page(who, "mine")]
+
     turns = [
         (world.here.officer, Step.INTRODUCE), (world.specialist, Step.FORWARD),
         (world.there.officer, Step.FORWARD), (world.there.secretary, Step.RECEIVE),

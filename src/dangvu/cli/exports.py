@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain
+from dangvu.cli.session import acting, complain, unit_named
 
 
 def members(words: argparse.Namespace) -> int:
@@ -22,17 +22,10 @@ def members(words: argparse.Namespace) -> int:
 
 
 def _export(actor: Any, words: argparse.Namespace) -> Any:
-    from django.http import Http404
 
     from dangvu.access.matrix import Action
     from dangvu.members.actions.exporting import export_members
     from dangvu.members.queries.exporting import ExportKind
-    from dangvu.orgs import queries as orgs
 
-    if words.unit:
-        unit = orgs.unit_by_code(actor, words.unit, Action.EXPORT)
-        if unit is None:
-            raise Http404(f"Không có đơn vị mã “{words.unit}” trong phạm vi của tài khoản.")
-    else:
-        unit = orgs.unit(actor, actor.unit_id, Action.EXPORT)
+    unit = unit_named(actor, words.unit, Action.EXPORT)
     return export_members(actor, unit, ExportKind(words.layout), words.reason)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain
+from dangvu.cli.session import acting, complain, workbook_of
 
 
 def targets(words: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ def _import(
     file = Path(path)
     try:
         with transaction.atomic():
-            data = _content(file)
+            data = workbook_of(file)
             options = _named_campaign(kind, actor, unit, options)
             batch = actions.stage(actor, kind, unit, file.name, data, options)
             report = _report(kind, batch, queries.drafts(batch))
@@ -76,18 +76,6 @@ def _import(
             return report
     except (BookRefused, Impossible) as refused:
         return _refused(file.name, refused.code, refused.message_vi)
-
-
-def _content(file: Path) -> bytes:
-    from dangvu.office.workbooks import BookRefused, check_size, read_limited
-
-    try:
-        check_size(file.stat().st_size)
-        with file.open("rb") as stream:
-            return read_limited(stream)
-    except OSError as reason:
-        message = f"Không mở được tệp “{file.name}”: {reason.strerror or reason}."
-        raise BookRefused("no_file", message) from reason
 
 
 def _named_campaign(kind: Any, actor: Any, unit: Any, options: dict[str, Any]) -> dict[str, Any]:

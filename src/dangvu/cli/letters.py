@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain, month_of
+from dangvu.cli.session import acting, complain, month_of, unit_named
 
 
 def draft(words: argparse.Namespace) -> int:
@@ -32,24 +32,18 @@ def _draft(actor: Any, month: Any, words: argparse.Namespace, out: Path) -> bool
     from dangvu.targets.actions import draft_urging
 
     require(actor, Action.DRAFT_LETTERS)
-    unit_id, today = actor.unit_id, clock.today()
-    if words.unit:
-        unit = orgs.unit_by_code(actor, words.unit, Action.DRAFT_LETTERS)
-        if unit is None:
-            complain(f"Không có đơn vị mã “{words.unit}” trong phạm vi của tài khoản.")
-            return False
-        unit_id = unit.pk
-    unit = orgs.unit(actor, unit_id, Action.DRAFT_LETTERS)
-    shown = queries.sheet(actor, unit_id, month, today)
+    today = clock.today()
+    unit = unit_named(actor, words.unit, Action.DRAFT_LETTERS)
+    shown = queries.sheet(actor, unit.pk, month, today)
     classes = set(words.classes or ["low"])
     chosen = [
         line.unit_id
         for line in shown.lines
         if line.cls in classes or (line.zero and "zero" in classes)
     ]
-    office = papers.office_of(unit, orgs.letterhead(unit_id))
+    office = papers.office_of(unit, orgs.letterhead(unit.pk))
     wording = papers.Wording(
-        office=papers.accustomed(office, documents.habit(unit_id)),
+        office=papers.accustomed(office, documents.habit(unit.pk)),
         subject=papers.subject_of(shown),
         report_due=due_after_letter(today),
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain
+from dangvu.cli.session import acting, complain, workbook_of
 
 
 def import_members(words: argparse.Namespace) -> int:
@@ -61,7 +61,7 @@ def _import(actor: Any, words: argparse.Namespace) -> dict[str, Any]:
         options = {"as_of": words.as_of or day(clock.today())}
         with transaction.atomic():
             columns = mapping.named(actor, MEMBERS, unit, words.mapping) if words.mapping else None
-            batch = bulk.receive(actor, MEMBERS, unit, file.name, _content(file), options)
+            batch = bulk.receive(actor, MEMBERS, unit, file.name, workbook_of(file), options)
             batch = bulk.read(actor, MEMBERS, batch.pk, columns, _progress)
         committed, why = False, ""
         if words.commit:
@@ -87,18 +87,6 @@ def _import(actor: Any, words: argparse.Namespace) -> dict[str, Any]:
         "error_workbook": _error_workbook(batch, file) if summary["refused"] else None,
         "seconds": round(time.monotonic() - began, 2),
     }
-
-
-def _content(file: Path) -> bytes:
-    from dangvu.office.workbooks import BookRefused, check_size, read_limited
-
-    try:
-        check_size(file.stat().st_size)
-        with file.open("rb") as stream:
-            return read_limited(stream)
-    except OSError as reason:
-        message = f"Không mở được tệp “{file.name}”: {reason.strerror or reason}."
-        raise BookRefused("no_file", message) from reason
 
 
 def _errors(batch: Any) -> Iterator[dict[str, Any]]:

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import Any
 
-from dangvu.cli.session import acting, complain
+from dangvu.cli.session import acting, unit_named
 
 
 def find(words: argparse.Namespace) -> int:
@@ -18,16 +18,10 @@ def _find(actor: Any, words: argparse.Namespace) -> bool:
     from dangvu.members.actions.filters import note_finding
     from dangvu.members.queries.finding import Sought
     from dangvu.members.queries.finding import find as found_by
-    from dangvu.orgs import queries as orgs
 
     require(actor, Action.VIEW_MEMBERS)
-    unit_id, path = actor.unit_id, actor.unit_path
-    if words.unit:
-        unit = orgs.unit_by_code(actor, words.unit, Action.VIEW_MEMBERS)
-        if unit is None:
-            complain(f"Không có đơn vị mã “{words.unit}” trong phạm vi của tài khoản.")
-            return False
-        unit_id, path = unit.pk, unit.path
+    unit = unit_named(actor, words.unit, Action.VIEW_MEMBERS)
+    unit_id, path = unit.pk, unit.path
     sought = Sought(words.text, path)
     page = found_by(actor, sought, words.after, words.size)
     note_finding(actor, {person.pk for person in page.lines}, unit_id, path, sought)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain, month_of
+from dangvu.cli.session import acting, complain, month_of, unit_named
 
 
 def review(words: argparse.Namespace) -> int:
@@ -24,17 +24,10 @@ def _review(actor: Any, month: Any, words: argparse.Namespace) -> bool:
     from dangvu.access.matrix import Action
     from dangvu.access.scope import require
     from dangvu.kernel import audit, clock
-    from dangvu.orgs import queries as orgs
     from dangvu.targets import papers, queries
 
     require(actor, Action.VIEW_FIGURES)
-    unit_id = actor.unit_id
-    if words.unit:
-        unit = orgs.unit_by_code(actor, words.unit, Action.VIEW_FIGURES)
-        if unit is None:
-            complain(f"Không có đơn vị mã “{words.unit}” trong phạm vi của tài khoản.")
-            return False
-        unit_id = unit.pk
+    unit_id = unit_named(actor, words.unit, Action.VIEW_FIGURES).pk
     shown = queries.sheet(actor, unit_id, month, clock.today())
     if words.format == "json":
         print(json.dumps(as_json(shown), ensure_ascii=False, indent=2))

@@ -2,7 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 from dangvu.cli.environment import enter, house
 
@@ -37,6 +38,33 @@ def acting(account: str, work: "Callable[..., T]") -> "T | None":
         except Http404 as missing:
             complain(str(missing))
         return None
+
+
+def unit_named(actor: Any, code: str, action: Any) -> Any:
+    """The unit of a code within reach, the actor's own where none is named. Raises ``Http404``."""
+    from django.http import Http404
+
+    from dangvu.orgs import queries as orgs
+
+    if not code:
+        return orgs.unit(actor, actor.unit_id, action)
+    unit = orgs.unit_by_code(actor, code, action)
+    if unit is None:
+        raise Http404(f"Không có đơn vị mã “{code}” trong phạm vi của tài khoản.")
+    return unit
+
+
+def workbook_of(file: Path) -> bytes:
+    """The bytes of a workbook named on the command line. Raises ``BookRefused``."""
+    from dangvu.office.workbooks import BookRefused, check_size, read_limited
+
+    try:
+        check_size(file.stat().st_size)
+        with file.open("rb") as stream:
+            return read_limited(stream)
+    except OSError as reason:
+        message = f"Không mở được tệp “{file.name}”: {reason.strerror or reason}."
+        raise BookRefused("no_file", message) from reason
 
 
 def complain(message_vi: str) -> None:

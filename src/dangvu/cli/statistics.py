@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain
+from dangvu.cli.session import acting, complain, unit_named
 
 
 def movement(words: argparse.Namespace) -> int:
@@ -31,13 +31,7 @@ def _movement(actor: Any, period: Any, words: argparse.Namespace) -> bool:
     from dangvu.statistics import papers, queries, tables
 
     require(actor, Action.VIEW_FIGURES)
-    unit_id = actor.unit_id
-    if words.unit:
-        unit = orgs.unit_by_code(actor, words.unit, Action.VIEW_FIGURES)
-        if unit is None:
-            complain(f"Không có đơn vị mã “{words.unit}” trong phạm vi của tài khoản.")
-            return False
-        unit_id = unit.pk
+    unit_id = unit_named(actor, words.unit, Action.VIEW_FIGURES).pk
     of = queries.branch(actor, unit_id)
     shown = tables.computed(actor, of, 1, period)
     if words.format == "json":

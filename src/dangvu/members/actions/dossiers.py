@@ -67,6 +67,8 @@ def _lines(text: str, file: IO[bytes] | None) -> Iterable[str]:
     yield from text.splitlines()
     if file is None:
         return
+    # Names alone are read, nothing is unpacked: scans are larger than any workbook may be.
+    # A zip of a version Python does not know raises NotImplementedError.
     if zipfile.is_zipfile(file):
         file.seek(0)
         try:
