@@ -1,14 +1,13 @@
 """Two people issue at once, on connections of their own: one after the other, never one number."""
 
-import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from tests import factories as make
 from tests.documents.worlds import TODAY, World, drafted, letter, world
+from tests.two_at_once import in_a_thread, until_one_waits
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
@@ -26,33 +25,6 @@ def place(monkeypatch):
     made = world()
     yield made
     make.own()
-
-
-def in_a_thread(work: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
-    """Runs work on a connection of its own; its result or exception stands in the list."""
-    told: list[object] = []
-
-    def run() -> None:
-        try:
-            told.append(work())
-        except Exception as error:
-            told.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, told
-
-
-def until_one_waits() -> None:
-    for _ in range(250):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        threading.Event().wait(0.02)
-    raise AssertionError("nobody came to wait")
 
 
 def colleague(place: World) -> object:

@@ -1,16 +1,14 @@
 """Two people take steps at once, on connections of their own; any order of steps keeps everybody in
 one cell."""
 
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import factories as f
 from tests.members.ways import TODAY, World, assert_whole
+from tests.two_at_once import in_a_thread, until_one_waits
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
@@ -26,32 +24,6 @@ def world(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: f.NOW)
     yield World()
     f.own()
-
-
-def in_a_thread(work: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
-    told: list[object] = []
-
-    def run() -> None:
-        try:
-            told.append(work())
-        except Exception as error:
-            told.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, told
-
-
-def until_one_waits() -> None:
-    for _ in range(250):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        threading.Event().wait(0.02)
-    raise AssertionError("nobody came to wait")
 
 
 def both(mine, theirs, step: Step, rows: tuple[Transfer, Transfer]) -> list[object]:

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from tests import factories
 from tests.orgs.worlds import TODAY, World, faults, paper
+from tests.two_at_once import in_a_thread
 
 from dangvu.access.matrix import Action, Role
 from dangvu.access.scope import entered
@@ -28,23 +29,6 @@ def world(monkeypatch):
     made.actor = factories.actor(Role.PROVINCE_SPECIALIST, made.province)
     yield made
     factories.own()
-
-
-def in_a_thread(work: Callable[[], object]) -> tuple[threading.Thread, list[object]]:
-    """Runs work on a connection of its own; its result or exception stands in the list."""
-    told: list[object] = []
-
-    def run() -> None:
-        try:
-            told.append(work())
-        except Exception as error:
-            told.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, told
 
 
 def seen(world, plan):
