@@ -1,12 +1,15 @@
 import io
+import tracemalloc
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from dangvu.office import archives
 from dangvu.office.workbooks import BookRefused, read_book, write_back
+from dangvu.office.workbooks.returned import write_back_long
 
 Make = Callable[..., bytes]
 ROWS = [
@@ -143,3 +146,29 @@ def test_unknown_sheet_and_unreadable_file(book: Make) -> None:
         write_back(book(ROWS), "không có", 2, {})
     with pytest.raises(BookRefused):
         write_back(b"PK\x03\x04", "Chỉ tiêu", 2, {})
+
+
+def test_where_the_pieces_of_a_file_are_cut_makes_no_difference(
+    book: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = book(ROWS)
+    errors = {3: "một", 5: "ba", 9: "dưới bảng"}
+    whole = write_back(original, "Chỉ tiêu", 2, errors)
+    monkeypatch.setattr(archives, "_CHUNK", 61)
+    assert write_back(original, "Chỉ tiêu", 2, errors) == whole
+
+
+def test_memory_does_not_grow_with_the_table(book: Make) -> None:
+    rows = [["Mã", "Đảng bộ"], *([f"{n:06d}", f"xã số {n} của tỉnh"] for n in range(3_000))]
+    original = book(rows)
+
+    def errors() -> Iterator[tuple[int, str]]:
+        return ((n, f"Dòng {n}: " + "không có đơn vị tên ấy. " * 100) for n in range(2, 3_002))
+
+    tracemalloc.start()
+    back = write_back_long(original, "Chỉ tiêu", 1, errors, ["Đọc 3.000 dòng."])
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    unpacked = sum(m.file_size for m in zipfile.ZipFile(io.BytesIO(back)).infolist())
+    assert unpacked > 15_000_000
+    assert peak < 8_000_000

@@ -1,14 +1,14 @@
 """Workbooks of an import: the empty model to fill in, and the user's own table with its errors."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from dangvu.access.actor import Actor
 from dangvu.intake import queries
 from dangvu.intake.bulk import BulkKind
 from dangvu.intake.catalogue import Draft, Field, Kind, Place, Problem
 from dangvu.office.workbooks import TableColumn, write_back, write_table
-from dangvu.office.workbooks.returned import ERROR_COLUMN
+from dangvu.office.workbooks.returned import ERROR_COLUMN, write_back_long
 
 _BLANK_ROWS = 30
 
@@ -56,23 +56,25 @@ def returned_workbook(
 
 
 def returned_long(kind: BulkKind, of: queries.Batch) -> bytes:
-    """The user's own long table with a column "Lỗi" and a sheet that sums the faults up."""
-    errors: dict[int, list[str]] = {}
-    codes: Counter[str] = Counter()
-    for fault in queries.faults(of):
-        if fault.blocks:
-            label = kind.label(fault.column)
-            errors.setdefault(fault.number, []).append(
-                f"{label}: {fault.message}" if label else fault.message
-            )
-            codes[label or "Cả dòng"] += 1
+    """The user's own long table with a column "Lỗi" and a sheet that sums the faults up. Faults
+    are read as they are written, twice: memory does not grow with them."""
+    counts = queries.blocking_counts(of)
     summary = [
-        f"Đọc {of.summary['read']} dòng, cần sửa {len(errors)} dòng.",
+        f"Đọc {of.summary['read']} dòng, cần sửa {of.summary['refused']} dòng.",
         "Sửa các ô nêu ở cột “Lỗi” rồi nộp lại chính tệp này; không cần xóa cột “Lỗi”.",
-        *(f"{label}: {count} lỗi." for label, count in codes.most_common()),
+        *(f"{kind.label(column) or 'Cả dòng'}: {n} lỗi." for column, n in counts),
     ]
-    texts = {number: " ".join(found) for number, found in errors.items()}
-    return write_back(queries.content(of), of.sheet, of.header_row, texts, summary=summary)
+
+    def errors() -> Iterator[tuple[int, str]]:
+        for number, found in groupby(queries.blocking(of), key=lambda told: told[0]):
+            yield number, " ".join(_of_long(kind, column, text) for _, column, text in found)
+
+    return write_back_long(queries.content(of), of.sheet, of.header_row, errors, summary)
+
+
+def _of_long(kind: BulkKind, column: str, message: str) -> str:
+    label = kind.label(column)
+    return f"{label}: {message}" if label else message
 
 
 def told(kind: Kind, draft: Draft) -> str:

@@ -1,11 +1,11 @@
 """Reading batches. A staged workbook may hold names: reach as for the records it would become."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
@@ -108,6 +108,19 @@ def faults(of: Batch, after: tuple[int, int] = (0, 0), limit: int | None = None)
         )
         for f in found[:limit]
     ]
+
+
+def blocking(of: Batch) -> Iterator[tuple[int, str, str]]:
+    """(row, column, message) of every fault for which a row of a long table is not written, in the
+    order of the sheet. One statement, streamed."""
+    found = Fault.objects.filter(batch_id=of.pk, blocks=True).order_by("number", "id")
+    return found.values_list("number", "column", "message").iterator(chunk_size=2000)
+
+
+def blocking_counts(of: Batch) -> list[tuple[str, int]]:
+    """How many such faults each column has, the most first. One statement."""
+    found = Fault.objects.filter(batch_id=of.pk, blocks=True).values_list("column")
+    return list(found.annotate(n=Count("id")).order_by("-n", "column"))
 
 
 def job(of: Batch) -> Job | None:

@@ -7,7 +7,7 @@ those libraries trust the sizes that the file itself declares.
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
@@ -246,12 +246,19 @@ class Member:
 
 def pack(members: list[Member]) -> bytes:
     """A zip of `members` in the order given; the same members always give the same bytes."""
+    return pack_streams((member.name, [member.data]) for member in members)
+
+
+def pack_streams(members: Iterable[tuple[str, Iterable[bytes]]]) -> bytes:
+    """`pack` for members that come in pieces, by name: only the packed bytes stand in memory."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for member in members:
-            info = zipfile.ZipInfo(member.name, date_time=(1980, 1, 1, 0, 0, 0))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, pieces in members:
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
             info.create_system = 3
-            archive.writestr(info, member.data)
+            with archive.open(info, "w") as target:
+                for piece in pieces:
+                    target.write(piece)
     return out.getvalue()

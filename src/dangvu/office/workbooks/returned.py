@@ -4,15 +4,17 @@ The package is amended in place: every value, leading zero, format, picture and 
 had stays byte for byte; only the error cells, one summary sheet and its registration are added.
 """
 
+import heapq
+import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from dangvu.office.archives import Limits, Member, Package, pack
+from dangvu.office.archives import Limits, Package, pack_streams
 from dangvu.office.vietnamese import clean
 from dangvu.office.workbooks.parts import (
     ROW_NUMBER,
@@ -22,6 +24,7 @@ from dangvu.office.workbooks.parts import (
     as_book_refusal,
     cell_ref,
     column_index,
+    column_letters,
     corrupt,
     local,
     parse_xml,
@@ -44,8 +47,13 @@ _SPANS = re.compile(rb"\s(?:\w+:)?spans\s*=\s*[\"'][^\"']*[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?(?:/>|>\s*</(?:\w+:)?dimension\s*>)")
 _COLS = re.compile(rb"<((?:\w+:)?)cols\s*>(.*?)</(?:\w+:)?cols\s*>", re.DOTALL)
 _COL = re.compile(rb"<(?:\w+:)?col\b([^>]*?)/?>")
-_STRING_ITEM = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si\s*>", re.DOTALL)
+_STRING_ITEM = re.compile(rb"<(?:\w+:)?si(?:\s[^>]*)?(?:/>|(?<!/)>.*?</(?:\w+:)?si\s*>)", re.DOTALL)
 _TAGS = re.compile(rb"<[^>]*>")
+
+
+Errors = Callable[[], Iterable[tuple[int, str]]]
+"""Gives the Excel rows with something to tell and what it is, in the order of the sheet, each time
+it is asked."""
 
 
 def write_back(
@@ -63,40 +71,45 @@ def write_back(
     the summary sheet. A workbook returned once and sent again gets its old column and summary
     replaced. Raises `BookRefused` for an unreadable file and KeyError when there is no such sheet.
     """
+    told = sorted(errors.items())
+    return write_back_long(original, sheet_name, header_row, lambda: told, summary, limits)
+
+
+def write_back_long(
+    original: bytes,
+    sheet_name: str,
+    header_row: int,
+    errors: Errors,
+    summary: Sequence[str] = (),
+    limits: Limits | None = None,
+) -> bytes:
+    """`write_back` for a table of any length: rows and errors pass one by one, and only the packed
+    files stand in memory. `errors` is asked twice."""
     with as_book_refusal():
         return _returned(Package(original, limits), sheet_name, header_row, errors, summary)
 
 
 def _returned(
-    package: Package,
-    sheet_name: str,
-    header_row: int,
-    errors: Mapping[int, str],
-    summary: Sequence[str],
+    package: Package, sheet_name: str, header_row: int, errors: Errors, summary: Sequence[str]
 ) -> bytes:
     listed, _ = sheet_parts(package)
     part = next((s for s in listed if s.name == sheet_name), None)
     if part is None:
         raise KeyError(sheet_name)
-    changed: dict[str, bytes] = {}
+    changed: dict[str, Iterable[bytes]] = {}
     styles = _add_styles(package, changed)
-    sheet = package.read(part.path)
-    column = _old_error_column(package, sheet, header_row)
+    column = _old_error_column(package, part.path, header_row)
     if column is None:
-        column = scan(part.name, [sheet], package.limits).columns
-    changed[part.path] = _with_errors(sheet, header_row, errors, column, styles)
-    _add_summary(
-        package, changed, listed, _summary_xml(package, sheet_name, errors, summary, column, styles)
+        column = scan(part.name, package.stream(part.path), package.limits).columns
+    changed[part.path] = _with_errors(package.stream(part.path), header_row, errors, column, styles)
+    target = f"'{sheet_name.replace(chr(39), chr(39) * 2)}'!{column_letters(column)}"
+    changed[_register_summary(package, changed, listed)] = _summary_xml(
+        package, sheet_name, target, errors, summary, styles
     )
-    members = [
-        Member(
-            m.filename,
-            changed.pop(m.filename) if m.filename in changed else package.read(m.filename),
-        )
-        for m in package.members
-    ]
-    members += [Member(name, data) for name, data in changed.items()]
-    return pack(members)
+    names = dict.fromkeys([*(m.filename for m in package.members), *changed])
+    return pack_streams(
+        (name, changed[name] if name in changed else package.stream(name)) for name in names
+    )
 
 
 @dataclass(frozen=True)
@@ -125,61 +138,79 @@ def _cell(prefix: str, ref: str, text: str, style: int | None) -> bytes:
     ).encode()
 
 
-def _rows(data: bytes) -> tuple[bytes, list[tuple[int, bytes]], bytes]:
-    """The sheet as (all before the first row, (row number, "<row …>…") for each, all after the
-    last).
-    """
-    starts = [m.start() for m in ROW_OPEN.finditer(data)]
-    finish = SHEET_DATA_END.search(data, starts[-1] if starts else 0)
-    if not starts or finish is None:
-        raise corrupt()
-    rows = []
-    number = 0
-    for start, end in zip(starts, [*starts[1:], finish.start()], strict=True):
-        piece = data[start:end]
-        found = ROW_NUMBER.search(piece.partition(b">")[0])
-        number = int(found.group(1)) if found else number + 1
-        rows.append((number, piece))
-    return data[: starts[0]], rows, data[finish.start() :]
+class _Sheet:
+    """A sheet's XML taken apart as it comes: `head` is all before the first row."""
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        held = b""
+        while (first := ROW_OPEN.search(held)) is None:
+            held += self._next()
+        self.head = held[: first.start()]
+        self._held = held[first.start() :]
+        self.prefix = first.group(0)[1:-3].decode()
+
+    def rows(self) -> Iterator[tuple[int, bytes]]:
+        """The number and the text ("<row …") of each row."""
+        number = 0
+        while True:
+            held = self._held
+            finish = SHEET_DATA_END.search(held)
+            end = finish.start() if finish else len(held)
+            cuts = [m.start() for m in ROW_OPEN.finditer(held, 0, end)]
+            if finish:
+                cuts.append(end)
+            for start, stop in itertools.pairwise(cuts):
+                found = ROW_NUMBER.search(held, start, held.index(b">", start))
+                number = int(found.group(1)) if found else number + 1
+                yield number, held[start:stop]
+            self._held = held[cuts[-1] :]
+            if finish:
+                return
+            self._held += self._next()
+
+    def tail(self) -> Iterator[bytes]:
+        """All after the last row, once the rows are through."""
+        yield self._held
+        yield from self._pieces
+
+    def _next(self) -> bytes:
+        piece = next(self._pieces, None)
+        if piece is None:
+            raise corrupt()
+        return piece
 
 
 def _with_errors(
-    data: bytes,
-    header_row: int,
-    errors: Mapping[int, str],
-    column: int,
-    styles: _Marks,
-) -> bytes:
-    head, rows, tail = _rows(data)
-    found = re.match(rb"<((?:\w+:)?)row", rows[0][1])
-    prefix = found.group(1).decode() if found else ""
-    texts = {header_row: ERROR_COLUMN, **{r: t for r, t in errors.items() if r != header_row}}
-    out = [_with_column_width(_DIMENSION.sub(b"", head), column, prefix)]
-    waiting = sorted(set(texts) - {n for n, _ in rows})
-    for number, piece in rows:
-        while waiting and waiting[0] < number:
-            out.append(_new_row(prefix, waiting.pop(0), texts, column, styles, header_row))
+    pieces: Iterable[bytes], header_row: int, errors: Errors, column: int, styles: _Marks
+) -> Iterator[bytes]:
+    sheet = _Sheet(pieces)
+    prefix = sheet.prefix
+    beside = ((row, text) for row, text in errors() if row != header_row)
+    told = heapq.merge([(header_row, ERROR_COLUMN)], beside)
+    waiting = next(told, None)
+
+    def cell(number: int, text: str) -> bytes:
         style = styles.head if number == header_row else styles.error
-        cell = (
-            _cell(prefix, cell_ref(column, number), texts[number], style)
-            if number in texts
-            else b""
-        )
-        out.append(_placed(piece, prefix.encode(), column, cell, number))
-    out += [_new_row(prefix, number, texts, column, styles, header_row) for number in waiting]
-    return b"".join([*out, tail])
+        return _cell(prefix, cell_ref(column, number), text, style)
+
+    yield _with_column_width(_DIMENSION.sub(b"", sheet.head), column, prefix)
+    for number, piece in sheet.rows():
+        while waiting and waiting[0] < number:
+            yield _new_row(prefix, waiting[0], cell(*waiting))
+            waiting = next(told, None)
+        ours = b""
+        if waiting and waiting[0] == number:
+            ours = cell(*waiting)
+            waiting = next(told, None)
+        yield _placed(piece, prefix.encode(), column, ours, number)
+    while waiting:
+        yield _new_row(prefix, waiting[0], cell(*waiting))
+        waiting = next(told, None)
+    yield from sheet.tail()
 
 
-def _new_row(
-    prefix: str,
-    number: int,
-    texts: Mapping[int, str],
-    column: int,
-    styles: _Marks,
-    header_row: int,
-) -> bytes:
-    style = styles.head if number == header_row else styles.error
-    cell = _cell(prefix, cell_ref(column, number), texts[number], style)
+def _new_row(prefix: str, number: int, cell: bytes) -> bytes:
     return f'<{prefix}row r="{number}">'.encode() + cell + f"</{prefix}row>".encode()
 
 
@@ -197,7 +228,7 @@ def _placed(piece: bytes, prefix: bytes, column: int, cell: bytes, number: int) 
     cells, closing, after = rest.rpartition(b"</" + prefix + b"row")
     cut = len(cells)
     at = -1
-    for existing in _CELL.finditer(cells):
+    for existing in () if _all_before(cells, column) else _CELL.finditer(cells):
         found = _REF.search(b" " + existing.group(2))
         at = column_index(found.group(1).decode()) if found else at + 1
         if at == column:
@@ -214,6 +245,13 @@ def _placed(piece: bytes, prefix: bytes, column: int, cell: bytes, number: int) 
             cut = existing.start()
             break
     return tag + b">" + cells[:cut] + cell + cells[cut:] + closing + after
+
+
+def _all_before(cells: bytes, column: int) -> bool:
+    """Whether the last cell, as Excel writes it, says that none stands in `column` or beyond."""
+    last = cells.rfind(b"<c ")
+    ref = _REF.match(cells, last + 2) if last >= 0 and cells.find(b"<c>", last) < 0 else None
+    return ref is not None and column_index(ref.group(1).decode()) < column
 
 
 def _with_column_width(head: bytes, column: int, prefix: str) -> bytes:
@@ -246,33 +284,43 @@ def _split_col(attributes: str, number: int, prefix: str) -> Iterator[tuple[int,
             yield start, f'<{prefix}col min="{start}" max="{end}" {others}/>'
 
 
-def _old_error_column(package: Package, sheet: bytes, header_row: int) -> int | None:
+def _old_error_column(package: Package, path: str, header_row: int) -> int | None:
     """The column that an earlier return of this workbook added, if its header still stands."""
-    row = next((piece for number, piece in _rows(sheet)[1] if number == header_row), b"")
-    shared = _shared_error_titles(package)
-    found = None
+    rows = _Sheet(package.stream(path)).rows()
+    number, row = next((r for r in rows if r[0] >= header_row), (0, b""))
+    titles: dict[int, str] = {}
+    shared: dict[int, str] = {}
     at = -1
-    for cell in _CELL.finditer(row):
+    for cell in _CELL.finditer(row if number == header_row else b""):
         ref = _REF.search(b" " + cell.group(2))
         at = column_index(ref.group(1).decode()) if ref else at + 1
-        text = _plain_text(cell.group(0))
         is_shared = re.search(rb"\bt\s*=\s*[\"']s[\"']", cell.group(2)) is not None
-        if text == ERROR_COLUMN or (is_shared and text in shared):
-            found = at
+        (shared if is_shared else titles)[at] = _plain_text(cell.group(0))
+    ours = _shared_error_titles(package, {int(n) for n in shared.values() if n.isdecimal()})
+    found = [at for at, text in titles.items() if text == ERROR_COLUMN]
+    found += [at for at, text in shared.items() if text.isdecimal() and int(text) in ours]
+    return max(found, default=None)
+
+
+def _shared_error_titles(package: Package, wanted: set[int]) -> set[int]:
+    """Which of some shared strings say "Lỗi"."""
+    links = relationships(package, workbook_path(package)).values()
+    path = next((p for k, p in links if k == "sharedStrings" and p in package.names), None)
+    found: set[int] = set()
+    held, index = b"", 0
+    for piece in package.stream(path) if path and wanted else ():
+        held += piece
+        end = 0
+        for item in _STRING_ITEM.finditer(held):
+            end = item.end()
+            short = end - item.start() < _LONGEST_TITLE
+            if index in wanted and short and _plain_text(item.group(0)) == ERROR_COLUMN:
+                found.add(index)
+            index += 1
+        held = held[end:]
+        if index > max(wanted):
+            break
     return found
-
-
-def _shared_error_titles(package: Package) -> set[str]:
-    for kind, path in relationships(package, workbook_path(package)).values():
-        if kind == "sharedStrings" and path in package.names:
-            data = package.read(path)
-            items = enumerate(_STRING_ITEM.findall(data))
-            return {
-                str(index)
-                for index, item in items
-                if len(item) < _LONGEST_TITLE and _plain_text(item) == ERROR_COLUMN
-            }
-    return set()
 
 
 def _plain_text(xml: bytes) -> str:
@@ -282,7 +330,7 @@ def _plain_text(xml: bytes) -> str:
 # --------------------------------------------------------------------------- styles and summary
 
 
-def _add_styles(package: Package, changed: dict[str, bytes]) -> _Marks:
+def _add_styles(package: Package, changed: dict[str, Iterable[bytes]]) -> _Marks:
     """Adds our cell styles to the workbook's own; no numbers when it has no styles to add to."""
     links = relationships(package, workbook_path(package)).values()
     path = next((p for kind, p in links if kind == "styles" and p in package.names), None)
@@ -321,7 +369,7 @@ def _add_styles(package: Package, changed: dict[str, bytes]) -> _Marks:
         error=add_style(red, fill, 'horizontal="left" wrapText="1"'),
         plain=add_style('<sz val="11"/>', 0, 'horizontal="left"'),
     )
-    changed[path] = _serialised(root)
+    changed[path] = [_serialised(root)]
     return marks
 
 
@@ -332,51 +380,51 @@ def _serialised(root: etree._Element) -> bytes:
 def _summary_xml(
     package: Package,
     sheet_name: str,
-    errors: Mapping[int, str],
+    target: str,
+    errors: Errors,
     summary: Sequence[str],
-    column: int,
     styles: _Marks,
-) -> bytes:
+) -> Iterator[bytes]:
+    """The summary sheet; its row numbers lead to the rows of the column `target`."""
     namespace = etree.QName(parse_xml(package.read(workbook_path(package)))).namespace
-    lines: list[list[tuple[str, int | None]]] = [
-        [(f"Kết quả kiểm tra trang “{sheet_name}”", styles.head)]
-    ]
-    lines += [[(sentence, styles.plain)] for sentence in summary]
-    lines += [[], [("Dòng", styles.head), ("Lỗi", styles.head)]]
-    links: list[str] = []
-    quoted = sheet_name.replace("'", "''")
-    for row in sorted(errors):
-        lines.append([(str(row), styles.plain), (errors[row], styles.error)])
-        if len(links) < _MOST_LINKS:
-            target = quoteattr(f"'{quoted}'!{cell_ref(column, row)}")
-            links.append(f'<hyperlink ref="A{len(lines)}" location={target}/>')
-    body = "".join(
-        f'<row r="{number}">'
-        + "".join(
-            _cell("", cell_ref(i, number), text, style).decode()
-            for i, (text, style) in enumerate(line)
-        )
-        + "</row>"
-        for number, line in enumerate(lines, start=1)
-    )
-    linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
-    return (
+    yield (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         '<cols><col min="1" max="1" width="12" customWidth="1"/>'
-        '<col min="2" max="2" width="90" customWidth="1"/></cols>'
-        f"<sheetData>{body}</sheetData>{linked}"
-        '<pageSetup paperSize="9" fitToWidth="1" fitToHeight="0"/></worksheet>'
+        '<col min="2" max="2" width="90" customWidth="1"/></cols><sheetData>'
+    ).encode()
+    opening: list[list[tuple[str, int | None]]] = [
+        [(f"Kết quả kiểm tra trang “{sheet_name}”", styles.head)],
+        *([(sentence, styles.plain)] for sentence in summary),
+        [],
+        [("Dòng", styles.head), ("Lỗi", styles.head)],
+    ]
+    for number, line in enumerate(opening, start=1):
+        yield _line(number, line)
+    links: list[str] = []
+    for number, (row, text) in enumerate(errors(), start=len(opening) + 1):
+        yield _line(number, [(str(row), styles.plain), (text, styles.error)])
+        if len(links) < _MOST_LINKS:
+            links.append(f'<hyperlink ref="A{number}" location={quoteattr(f"{target}{row}")}/>')
+    linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+    yield (
+        f'</sheetData>{linked}<pageSetup paperSize="9" fitToWidth="1" fitToHeight="0"/></worksheet>'
     ).encode()
 
 
-def _add_summary(
-    package: Package, changed: dict[str, bytes], listed: Sequence[SheetPart], xml: bytes
-) -> None:
+def _line(number: int, cells: Sequence[tuple[str, int | None]]) -> bytes:
+    written = (_cell("", cell_ref(i, number), text, style) for i, (text, style) in enumerate(cells))
+    return b'<row r="%d">' % number + b"".join(written) + b"</row>"
+
+
+def _register_summary(
+    package: Package, changed: dict[str, Iterable[bytes]], listed: Sequence[SheetPart]
+) -> str:
+    """The member the summary goes to: that of an earlier return, or a new one that the workbook is
+    told of."""
     existing = next((s for s in listed if s.name == SUMMARY_SHEET), None)
     if existing is not None:
-        changed[existing.path] = xml
-        return
+        return existing.path
     book_path = workbook_path(package)
     path = next(
         p for n in range(1, 10_000) if (p := f"xl/worksheets/sheet{n}.xml") not in package.names
@@ -387,14 +435,14 @@ def _add_summary(
     ids = {node.get("Id") for node in links}
     link_id = next(i for n in range(1, 10_000) if (i := f"rId{n}") not in ids)
     etree.SubElement(links, model.tag, Id=link_id, Type=model.get("Type", ""), Target=f"/{path}")
-    changed[rels_name] = _serialised(links)
+    changed[rels_name] = [_serialised(links)]
 
     types = parse_xml(package.read("[Content_Types].xml"))
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
     etree.SubElement(
         types, types.tag.replace("}Types", "}Override"), PartName=f"/{path}", ContentType=kind
     )
-    changed["[Content_Types].xml"] = _serialised(types)
+    changed["[Content_Types].xml"] = [_serialised(types)]
 
     book = parse_xml(package.read(book_path))
     sheets = next((node for node in book if local(node.tag) == "sheets"), None)
@@ -404,5 +452,5 @@ def _add_summary(
     highest = max(int(node.get("sheetId", "0")) for node in sheets)
     entry = etree.SubElement(sheets, sheets[0].tag, name=SUMMARY_SHEET, sheetId=str(highest + 1))
     entry.set(link_attribute, link_id)
-    changed[book_path] = _serialised(book)
-    changed[path] = xml
+    changed[book_path] = [_serialised(book)]
+    return path
