@@ -213,6 +213,15 @@ def beyond_reach(who: Actor, account: Account, on: date) -> bool:
     )
 
 
+def tied(person_ids: Collection[int]) -> dict[int, list[Account]]:
+    """The accounts tied to members' records, by record. One statement; the caller has asked the
+    scope for the records."""
+    found: dict[int, list[Account]] = {person_id: [] for person_id in person_ids}
+    for account in Account.objects.filter(person_id__in=person_ids).order_by("username"):
+        found[account.person_id or 0].append(account)
+    return found
+
+
 def holdings(account_ids: Iterable[int], on: date) -> dict[int, list[Holding]]:
     """All capacities of the accounts, those in force first. One statement."""
     found: dict[int, list[Holding]] = {}

@@ -240,3 +240,42 @@ def follow_units(moves: Sequence[Moved]) -> int:
 def follow_cells(left: Sequence[str], **_: object) -> int:
     """The same for members who went from the cells at the paths ``left`` to other cells."""
     return follow_rows(Admission, "person", left)
+
+
+# ------------------------------------------------------------------ following two records made one
+
+
+def follow_merge(
+    actor: Actor, kept: int, other: int, reason: str, trace: dict[str, list[int]]
+) -> None:
+    """Admissions of the record given up follow to the kept one. Where that has one that stands, the
+    other's is voided: one person is counted once. Writes into ``trace`` which did what, for
+    ``go_back``; an event for each one voided."""
+    alone(LOCK)
+    found = queries.when_merged(kept, other)
+    for row in found.voided:
+        _void(row, reason)
+        _tell(actor, row, "void_admission", reason)
+    trace["admissions"] = _bring(kept, [row.pk for row in found.rows])
+    trace["voided"] = [row.pk for row in found.voided]
+
+
+def go_back(actor: Actor, kept: int, other: int, reason: str, trace: dict[str, list[int]]) -> None:
+    """Takes ``follow_merge`` back for the admissions that are still the kept record's; an event for
+    each one that stands again."""
+    alone(LOCK)
+    held = Admission.objects.filter(pk__in=trace.get("admissions", ()), person=kept)
+    mine = _bring(other, list(held.values_list("pk", flat=True)))
+    for row in Admission.objects.filter(pk__in=set(mine) & set(trace.get("voided", ()))):
+        row.voided_at, row.void_reason = None, ""
+        row.save(update_fields=["voided_at", "void_reason"])
+        _tell(actor, row, "restore_admission", reason)
+
+
+def _bring(person_id: int, ids: list[int]) -> list[int]:
+    """Those admissions are that person's, and are seen where the person's cell stands."""
+    rows = Admission.objects.filter(pk__in=ids)
+    left = set(rows.values_list("unit_path", flat=True))
+    if rows.update(person_id=person_id):
+        follow_rows(Admission, "person", left)
+    return ids

@@ -227,3 +227,21 @@ def last_decisions(person_ids: Collection[int]) -> dict[int, tuple[str, date]]:
         "person_id", "decision_number", "decision_on"
     )
     return {person_id: (number, on) for person_id, number, on in columns}
+
+
+@dataclass(frozen=True)
+class WhenMerged:
+    """The admissions of a record that is given up for another; those of them that are voided,
+    since the other record has an admission that stands."""
+
+    rows: list[Admission]
+    voided: list[Admission]
+
+
+def when_merged(kept: int, other: int) -> WhenMerged:
+    """What becomes of admissions when the record ``other`` is given up for ``kept``. One statement;
+    the caller has asked the scope for both."""
+    found = list(Admission.objects.filter(person__in=[kept, other]).order_by("pk"))
+    rows = [row for row in found if row.person_id == other]
+    stands = any(row.person_id == kept and row.voided_at is None for row in found)
+    return WhenMerged(rows, [row for row in rows if stands and row.voided_at is None])

@@ -8,6 +8,8 @@ Rows of one event are called in their order, in the transaction of what happened
 ``units_rehung``    units stand directly under another superior (``orgs.actions.Rehung``)
 ``members_moved``   members of whole cells, or single members, go to other cells
 ``units_ended``     units ended; an heir may take over what they owed (``orgs.actions.Ended``)
+``records_merged``  two records were made one (``members.actions.duplicates``)
+``records_parted``  and are two again
 ``admissions_withdrawn``  an import of admissions is about to be taken back
 """
 
@@ -37,5 +39,7 @@ REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("units_ended", members.leave_ended_units),
     ("units_ended", access.end_capacities),
     ("units_ended", targets.inherit_targets),
+    ("records_merged", admissions.follow_merge),
+    ("records_parted", admissions.go_back),
     ("admissions_withdrawn", keep_published),
 )

@@ -19,6 +19,7 @@ ACTIONS = {
     "end_sessions": "Kết thúc phiên đăng nhập",
     "create_account": "Lập tài khoản",
     "edit_account": "Sửa tên trên tài khoản",
+    "tie_account": "Gắn tài khoản với hồ sơ khác, theo việc gộp hồ sơ",
     "grant_capacity": "Giao vai trò",
     "end_capacity": "Kết thúc vai trò",
     "end_capacities": "Kết thúc vai trò ở đơn vị đã giải thể",
@@ -105,6 +106,7 @@ ACTIONS = {
     "void_admission": "Hủy ghi lần kết nạp",
     "view_admissions": "Xem danh sách kết nạp",
     "view_admission": "Xem một lần kết nạp",
+    "restore_admission": "Ghi lại lần kết nạp đã hủy khi gộp hồ sơ",
     "view_admissions_behind": "Xem người đứng sau con số",
     # bulk workbooks
     "stage_import": "Đưa tệp vào xem trước",

@@ -6,7 +6,7 @@ else. An account that also acts outside the administrator's branch is left to so
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -250,6 +250,24 @@ def set_role_rules(actor: Actor, mandatory: frozenset[Role]) -> list[Role]:
 def follow_units(moves: Sequence[Moved]) -> int:
     """Capacities follow units that were moved in the tree; how many did. Writes ``unit_path``."""
     return follow(Assignment, moves)
+
+
+def follow_record(
+    actor: Actor, before: int, after: int, only: Collection[int] | None = None
+) -> list[int]:
+    """Accounts tied to one record (``only`` some of them) are tied to another; which ones.
+
+    Two records were made one, or two again: the caller has asked the scope for both. Two accounts
+    of one person are tied to one record both: neither may then mend it (an own record is mended by
+    others), and the administrator bars the one too many. Writes accounts, an event for each.
+    """
+    rows = Account.objects.select_for_update().filter(person_id=before).order_by("pk")
+    found = list(rows if only is None else rows.filter(pk__in=only))
+    for account in found:
+        account.person_id = after
+        account.save(update_fields=["person_id"])
+        _note(actor, "tie_account", account, data=_tied(before, after))
+    return [account.pk for account in found]
 
 
 def _check(actor: Actor, account: Account) -> None:

@@ -11,32 +11,20 @@ from django.core import serializers
 from django.db import transaction
 from django.db.models import Model
 
+from dangvu.access.actions import accounts
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import beneath
+from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.kernel.sealing import seal, unseal
 from dangvu.members import queries
 from dangvu.members.actions.history import Decided, record_event, stand_with_person
 from dangvu.members.catalogue import MemberField, Sensitivity, by_code
-from dangvu.members.models import (
-    Badge,
-    ChangeRequest,
-    Discipline,
-    DuesMonth,
-    Merge,
-    Pair,
-    Particulars,
-    Person,
-    Post,
-    Status,
-    Stay,
-    Transfer,
-    Verdict,
-)
-from dangvu.members.queries import duplicates
+from dangvu.members.models import Merge, Pair, Particulars, Person, Status
+from dangvu.members.queries import duplicates, merging
 from dangvu.rules.membership import EventKind
 
 if TYPE_CHECKING:
@@ -46,10 +34,6 @@ State = Pair.State
 
 #: In a branch of more members than this, slips of the hand are not looked for: a province at most.
 LARGEST_FOR_SLIPS = 400_000
-
-_FOLLOWING: tuple[type[Any], ...] = (
-    Post, Badge, DuesMonth, Discipline, Transfer, Verdict, ChangeRequest, Stay,
-)  # fmt: skip
 
 
 # ------------------------------------------------------------------ the search
@@ -155,17 +139,19 @@ def merge_pair(actor: Actor, pair_id: int, keep: int, taken: Sequence[str], reas
     """Makes two records one, in one transaction.
 
     ``keep`` is the person whose record and history stay; ``taken`` the codes of fields whose value
-    comes from the other. Posts, badges, dues, discipline, transfers, verdicts and requests of the
-    other follow; what the kept one has already (the same post, badge, month) goes. The other's
+    comes from the other. What hangs on the other follows (``merging.FOLLOWING``); what the kept one
+    has already (the same post, badge, month) goes. Accounts follow too, all of them: two sign-ins
+    of one person open one record, and neither may mend it. Modules above follow by
+    ``records_merged`` and write into its ``trace`` what ``records_parted`` needs. The other's
     history is taken back by an event, so that no count holds the person twice. Raises
-    ``Impossible`` and ``Overtaken``; ``Refused`` where the other's history reaches beyond the
-    actor's branch. Everything is kept sealed for ``undo_merge``.
+    ``Impossible`` (``merging.obstacles``) and ``Overtaken``. Everything is kept sealed for
+    ``undo_merge``.
     """
     if not reason.strip():
         raise Impossible("no_reason", "Ghi vì sao biết đây là một người.", "reason")
     with transaction.atomic():
         pair = _locked(actor, pair_id, State.OPEN)
-        kept, other = _two(pair, keep)
+        kept, other = _two(actor, pair, keep)
         fields = _takeable(taken)
         before = _snapshot(kept)
         given_up = _snapshot(other)
@@ -177,41 +163,33 @@ def merge_pair(actor: Actor, pair_id: int, keep: int, taken: Sequence[str], reas
             reason=reason,
         )  # fmt: skip
         stand_with_person([kept.pk])
+        followed = {"accounts": accounts.follow_record(actor, other.pk, kept.pk)}
+        react("records_merged", actor=actor, kept=kept.pk, other=other.pk, reason=reason,
+              trace=followed)  # fmt: skip
         made = Merge.objects.create(
             pair=pair, person=kept, unit_path=pair.unit_path,
             given_up=_sealed({"rows": given_up, "moved": moved, "dropped": dropped,
-                              "void": void.pk}),
+                              "void": void.pk, "followed": followed}),
             before=_sealed({"rows": before, "fields": [f.code for f in fields],
                             "after": _snapshot(Person.objects.get(pk=kept.pk))}),
             merged_at=clock.now(), merged_by=actor.name,
         )  # fmt: skip
         _decided(actor, pair, State.MERGED, reason)
-        _note(actor, pair, "merge_pair", reason, person=kept.pk, fields=[f.code for f in fields])
+        _note(actor, pair, "merge_pair", reason, person=kept.pk, fields=[f.code for f in fields],
+              followed=followed)  # fmt: skip
     return made
 
 
-def _two(pair: Pair, keep: int) -> tuple[Person, Person]:
+def _two(actor: Actor, pair: Pair, keep: int) -> tuple[Person, Person]:
     """The record that stays and the one that goes, held."""
     if keep not in (pair.first_id, pair.second_id):
         raise Impossible("no_such_side", "Chọn hồ sơ giữ lại trong hai hồ sơ này.", "keep")
     both = [pair.first_id, pair.second_id]
     held = {p.pk: p for p in Person.objects.select_for_update().filter(pk__in=both).order_by("pk")}
     kept, other = held[keep], held[sum(both) - keep]
-    for person in (kept, other):
-        if person.status == Status.MISTAKEN:
-            raise Impossible("mistaken", f"Hồ sơ số {person.pk} đã hủy; không còn gì để gộp.")
-    if Transfer.objects.filter(person=kept, **_UNDER_WAY).exists() and (
-        Transfer.objects.filter(person=other, **_UNDER_WAY).exists()
-    ):
-        raise Impossible(
-            "transfer_under_way",
-            "Cả hai hồ sơ đang có lần chuyển sinh hoạt chưa xong. Đồng chí kết thúc một lần "
-            "chuyển trước.",
-        )
+    for obstacle in merging.obstacles(actor, kept, other):
+        raise obstacle
     return kept, other
-
-
-_UNDER_WAY: dict[str, Any] = {"received_on": None, "closed_on": None}
 
 
 def _takeable(codes: Sequence[str]) -> list[MemberField]:
@@ -251,49 +229,15 @@ def _take(kept: Person, other: Person, fields: Sequence[MemberField]) -> None:
 
 def _follow(kept: int, other: int) -> tuple[dict[str, list[int]], str]:
     """What hangs on the other goes to the kept one; what it has already goes away."""
-    moved: dict[str, list[int]] = {}
-    dropped: list[Model] = []
-    for table in _FOLLOWING:
-        own = list(table.objects.filter(person_id=kept))
-        for row in table.objects.filter(person_id=other):
-            if any(_same(row, mine) for mine in own):
-                dropped.append(row)
-            else:
-                moved.setdefault(table.__name__, []).append(row.pk)
-    written = serializers.serialize("json", dropped)
-    for row in dropped:
-        type(row).objects.filter(pk=row.pk).delete()  # type: ignore[attr-defined]
-    for table in _FOLLOWING:
-        table.objects.filter(pk__in=moved.get(table.__name__, ())).update(person_id=kept)
+    found = merging.following(kept, other)
+    written = serializers.serialize("json", [row for one in found for row in one.dropped])
+    for one in found:
+        if one.dropped:
+            one.table.objects.filter(pk__in=[row.pk for row in one.dropped]).delete()
+    moved = {one.table.__name__: [row.pk for row in one.moved] for one in found if one.moved}
+    for one in found:
+        one.table.objects.filter(pk__in=moved.get(one.table.__name__, ())).update(person_id=kept)
     return moved, written
-
-
-def _same(row: Any, mine: Any) -> bool:
-    """Whether two rows say the same of one person, so that only one of them can stay."""
-    match row:
-        case Badge():
-            return row.years == mine.years
-        case DuesMonth():
-            return row.month == mine.month
-        case Discipline():
-            return (row.form, row.decision_number, row.decided_on) == (
-                mine.form, mine.decision_number, mine.decided_on,
-            )  # fmt: skip
-        case Post():
-            return (row.unit_id, row.kind) == (mine.unit_id, mine.kind) and _overlap(row, mine)
-        case Stay():
-            return _overlap(row, mine)
-        case ChangeRequest():
-            waiting = ChangeRequest.State.OPEN
-            return row.field == mine.field and row.state == mine.state == waiting
-        case _:
-            return False
-
-
-def _overlap(row: Any, mine: Any) -> bool:
-    return (mine.valid_until is None or row.valid_from < mine.valid_until) and (
-        row.valid_until is None or mine.valid_from < row.valid_until
-    )
 
 
 # ------------------------------------------------------------------ and two again
@@ -317,7 +261,7 @@ def undo_merge(actor: Actor, pair_id: int, reason: str) -> Pair:
                 "given_up_since", "Hồ sơ giữ lại đã được gộp tiếp hoặc hủy. Hoàn tác lần ấy trước."
             )
         _put_back(kept, before)
-        for table in _FOLLOWING:
+        for table in merging.FOLLOWING:
             ids = given_up["moved"].get(table.__name__, ())
             table.objects.filter(pk__in=ids, person_id=kept.pk).update(person_id=other)
         for row in serializers.deserialize("json", given_up["dropped"]):
@@ -327,6 +271,10 @@ def undo_merge(actor: Actor, pair_id: int, reason: str) -> Pair:
             corrects=given_up["void"], annuls=True, reason=reason,
         )  # fmt: skip
         stand_with_person([other])
+        followed = given_up.get("followed", {})
+        accounts.follow_record(actor, kept.pk, other, followed.get("accounts", ()))
+        react("records_parted", actor=actor, kept=kept.pk, other=other, reason=reason,
+              trace=followed)  # fmt: skip
         done.undone_at, done.undone_by = clock.now(), actor.name
         done.save(update_fields=["undone_at", "undone_by"])
         _decided(actor, pair, State.OPEN, "")

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.members.actions import history
-from dangvu.members.models import Event, Person, Post, Status
+from dangvu.members.models import Event, Merge, Pair, Person, Post, Status
 from dangvu.office.vietnamese import fold, sort_key
 from dangvu.rules.membership import EventKind
 
@@ -95,8 +97,10 @@ def mark_mistaken(person_id: int, recorded_by: str) -> None:
 def remove_people(entered: Mapping[int, int]) -> None:
     """Takes persons out again whom an import has just brought in (person to the cell it named).
 
-    Raises ``Impossible`` where one of them holds a post, has moved, or is no longer probationary.
+    Raises ``Impossible`` where one of them holds a post, has moved, is no longer probationary, or
+    was made one with another record. Pairs they stand in go with them.
     """
+    pairs = Pair.objects.filter(Q(first__in=entered) | Q(second__in=entered))
     settled = [
         person.full_name
         for person in Person.objects.filter(pk__in=entered)
@@ -105,9 +109,12 @@ def remove_people(entered: Mapping[int, int]) -> None:
     changed = Event.objects.filter(person_id__in=entered).exclude(kind=EventKind.ADMITTED)
     settled += changed.values_list("person__full_name", flat=True)
     posted = Post.objects.filter(person_id__in=entered)
-    names = [*settled, *posted.values_list("person__full_name", flat=True)]
+    merged = Merge.objects.filter(pair__in=pairs)
+    found = (*posted.values_list("person__full_name"), *merged.values_list("person__full_name"))
+    names = [*settled, *(name for (name,) in found)]
     if names:
         raise Impossible(
             "depended_on", f"{', '.join(names[:5])} đã có thay đổi sau khi được ghi kết nạp."
         )
+    pairs.delete()
     history.erase(list(entered))
