@@ -68,9 +68,11 @@ class BulkKind:
     ``head`` names a row on the screen.
 
     ``reader`` makes the function that reads a row, from the columns found (code to index) and the
-    day zero of the workbook. ``check`` judges all rows of a batch anew and keeps findings and
-    faults; ``write`` writes the rows it found good, ``unwrite`` takes them back or raises
-    ``Impossible``. All are a number of statements that does not depend on the rows.
+    day zero of the workbook. ``hold`` keeps the records that a checked batch would change as they
+    are until the transaction ends, so that no edit comes between check and write. ``check`` judges
+    all rows of a batch anew and keeps findings and faults; ``write`` writes the rows it found good,
+    ``unwrite`` takes them back or raises ``Impossible``. All are a number of statements that does
+    not depend on the rows.
     """
 
     code: str
@@ -84,6 +86,7 @@ class BulkKind:
     sealed: str
     head: str
     reader: Callable[[Occasion, Mapping[str, int], bool], RowReader]
+    hold: Callable[[int], None]
     check: Callable[[Occasion, int, Progress], Tally]
     write: Callable[[Occasion, int, Progress], dict[str, int]]
     unwrite: Callable[[Occasion, int, Progress], None]

@@ -152,7 +152,7 @@ def commit(
     if first := queries.earlier(kind, batch.unit_id, batch.sha256):
         raise tables.already(first)
     occasion = tables.occasion(actor, batch)
-    if not checked:
+    if not checked or batch.summary["changed"]:
         _check_again(kind, batch, occasion, progress)
     accepted, refused = batch.summary["accepted"], batch.summary["refused"]
     if not accepted:
@@ -222,7 +222,8 @@ def fail(actor: Actor, kind: BulkKind, batch_id: int, refused: BookRefused) -> N
 
 
 def _check_again(kind: BulkKind, batch: Batch, occasion: Occasion, progress: Progress) -> None:
-    """Checks once more against the register as it is now."""
+    """Checks once more against the register as it is now, and keeps it so."""
+    kind.hold(batch.pk)
     tally = kind.check(occasion, batch.pk, progress)
     if queries.fingerprint(batch) != batch.summary["fingerprint"]:
         raise Overtaken(

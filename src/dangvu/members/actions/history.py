@@ -60,7 +60,7 @@ def record_event(
     is none, and events that do not follow from each other; ``Refused`` where spells in a branch
     beyond the actor's would change. Writes the event, spells, person, a trail event.
     """
-    person = queries.member(actor, person_id)
+    person = queries.member(actor, person_id, held=True)
     may(actor, Action.EDIT_MEMBERS, person.unit_path)
     path = _check(actor, decided, corrects, person)
     made = Event(

@@ -32,7 +32,7 @@ def edit_record(
     is a required one left empty. Open verdicts of the centre that speak of a changed field are
     mended. Leaves one event with the names of the fields, no value.
     """
-    person = queries.member(actor, person_id)
+    person = queries.member(actor, person_id, held=True)
     may(actor, Action.EDIT_MEMBERS, person.unit_path)
     if person.pk == actor.person_id:
         raise Refused("Hồ sơ của chính đồng chí do người khác sửa; đồng chí gửi đề nghị sửa.")

@@ -7,7 +7,7 @@ from dangvu.intake.catalogue import Option, Place
 from dangvu.kernel import clock
 from dangvu.members.catalogue import by_code
 from dangvu.members.importing.cells import CELLS, COLUMNS, DATES, LABELS, NONE
-from dangvu.members.importing.checking import check
+from dangvu.members.importing.checking import check, hold
 from dangvu.members.importing.reading import reader
 from dangvu.members.importing.undoing import unwrite
 from dangvu.members.importing.writing import write
@@ -51,6 +51,7 @@ MEMBERS = BulkKind(
     sealed="citizen",
     head="full_name",
     reader=reader,
+    hold=hold,
     check=check,
     write=write,
     unwrite=unwrite,

@@ -72,6 +72,20 @@ FROM incoming AS i JOIN (
 """
 
 
+_HOLD = """
+SELECT FROM members_person WHERE id IN (
+  SELECT subject FROM intake_finding WHERE batch_id = %s AND standing = 'changed'
+) ORDER BY id FOR NO KEY UPDATE
+"""
+
+
+def hold(batch_id: int) -> None:
+    """Nobody else changes the records that the last check would change; they are seen as they are
+    now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [batch_id])
+
+
 def check(occasion: Occasion, batch_id: int, progress: Progress) -> Tally:
     """Faults and findings of every row, anew. About twenty statements.
 

@@ -18,6 +18,11 @@ SELECT f.number, f.subject AS id, f.standing = 'new' AS fresh
 FROM intake_finding AS f WHERE f.batch_id = %(batch)s AND f.standing IN ('new', 'changed')
 """
 
+#: What somebody changes now comes after the undoing; what was changed before it is seen.
+_HOLD = """
+SELECT FROM members_person WHERE id IN (SELECT id FROM subjects) ORDER BY id FOR UPDATE
+"""
+
 _LATER = """
 SELECT p.full_name, e.kind FROM subjects AS s
 JOIN members_event AS e ON e.person_id = s.id AND e.batch IS DISTINCT FROM %(batch)s
@@ -48,6 +53,7 @@ def unwrite(occasion: Occasion, batch_id: int, progress: Progress) -> None:
         cursor.execute("SET LOCAL work_mem = '96MB'")
         cursor.execute("DROP TABLE IF EXISTS subjects")
         cursor.execute(_SUBJECTS, asked)
+        cursor.execute(_HOLD)
         cursor.execute("CREATE INDEX ON subjects (id)")
         cursor.execute("ANALYZE subjects")
         cursor.execute("SET LOCAL enable_nestloop = off")

@@ -195,9 +195,11 @@ def members(
     return Listing(page[:size], f"{more.sort_key}~{more.pk}" if more else "")
 
 
-def member(actor: Actor, person_id: int) -> Person:
-    """One record within reach; 404 outside it."""
-    found = people(actor).filter(pk=person_id).first()
+def member(actor: Actor, person_id: int, *, held: bool = False) -> Person:
+    """One record within reach; 404 outside it. ``held``: nobody else changes it until the
+    transaction ends."""
+    rows = people(actor).filter(pk=person_id)
+    found = (rows.select_for_update(of=("self",), no_key=True) if held else rows).first()
     if found is None:
         raise Http404("Không có hồ sơ này trong phạm vi của đồng chí.")
     return found
