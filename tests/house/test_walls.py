@@ -19,6 +19,7 @@ NOT_WRITTEN = {
     "orgs_locality": "communes and provinces of the State: loaded by the owner, read by everybody",
     "members_headcount": "kept by trigger on members_person; an actor may move its path only",
     "members_branchcount": "kept by trigger on members_person",
+    "members_earlier": "kept by trigger on members_person",
 }
 #: Tables in which rows are only added: a correction is a new row.
 ONLY_ADDED = {
@@ -40,12 +41,14 @@ WRITERS = {
     "access_rolerule": {"dangvu_blind"},
     "access_session": set(ROLES),
     "kernel_event": set(ROLES),
+    "statistics_reckoning": {"dangvu_scoped", "dangvu_blind"},
 }
 #: What a role may add that otherwise changes nothing, each held by a policy of its own.
 ASKED = {("members_changerequest", "dangvu_self"): {"INSERT"}}
 #: Tables without the trigger that refuses an unsigned write, each with its reason.
 UNSIGNED = {
     "members_branchcount": "no actor may write it",
+    "members_earlier": "no actor may write it",
     "kernel_event": "the trail is written before anybody is known, too: a failed sign-in",
     "access_account": "a sign-in changes it before anybody is known: last entry, password",
     "access_session": "made and ended before anybody is known",

@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "src/dangvu/kernel/audit.py": "the event that every action leaves",
     "src/dangvu/kernel/branches.py": "paths follow a moved branch, at an action's word",
     "src/dangvu/kernel/copying.py": "rows go in by COPY, at an action's word",
+    "src/dangvu/kernel/desks.py": "how far a job is, at its worker's word",
 }
 ROOMS_WITHOUT_TABLES = frozenset({"rules", "office"})
 

@@ -109,6 +109,28 @@ def test_small_numbers_of_a_sensitive_group_are_kept_from_who_sees_no_record(wor
     assert figures(kept, "all")["total"] == 5
 
 
+def test_what_an_office_added_tells_nothing_of_small_groups(world) -> None:
+    """A line over two groups less one that is shown would be the other."""
+    from dangvu.rules.forms_tctw import PROPOSED, Column, Line, Revision
+    from dangvu.statistics.actions import revise_form
+
+    line = Line("added-1", "Thêm", PROPOSED, dimension=Dimension.ETHNIC_GROUP, codes=("01", "12"))
+    column = Column("added-2", "Thêm", Dimension.RELIGION, ("08",))
+    order = ("column:added-2", "ethnic_group-12", "added-1", "religion-08", "column:total")
+    f.own()
+    with entered(world.specialist):
+        change = Revision(added=(line,), columns=(column,), order=order)
+        revise_form(world.specialist, world.province.pk, 4, SPRING.first, change, "Mẫu mới")
+    assert figures(world.table(world.specialist, world.province, 4), "added-1")["total"] == 5
+    kept = world.table(world.clerk, world.province, 4)
+    assert kept.row("added-1").values == {}
+    assert "added-2" in kept.row("all").kept_back
+    assert not kept.row("all").few
+    assert kept.columns[0].code == "added-2"
+    for code in ("ethnic_group-12", "ethnic_group-01", "religion-08"):
+        assert "total" in kept.row(code).kept_back, code
+
+
 def test_a_form_takes_as_many_statements_for_many_members(world) -> None:
     def ask():
         with entered(world.officer):
@@ -153,7 +175,7 @@ def test_the_database_counts_by_no_other_expression(world) -> None:
     ):
         cursor.execute(
             "SELECT * FROM statistics_counts(%s, %s, %s, %s, false, %s, '{1}', '{}', '{}', '{}',"
-            " '{}')",
+            " '{}', '', '')",
             [world.ward.path, [world.ward.path], SPRING.before, SPRING.last, ["p.full_name"]],
         )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import Http404
@@ -101,6 +101,15 @@ def may_sign_in(account_id: int) -> Account | None:
     """The account, while it may sign in at all."""
     found = AccountBackend().get_user(account_id)
     return found if isinstance(found, Account) else None
+
+
+def actor_again(account_id: int, assignment_id: int, on: date) -> Actor | None:
+    """Who asked for a long step, while the account may sign in and the capacity is in force."""
+    with transaction.atomic():
+        account = may_sign_in(account_id)
+        held = capacities(account, on) if account else []
+        fitting = [c for c in held if c.assignment_id == assignment_id]
+        return actor(account, fitting[0]) if account and fitting else None
 
 
 def account_named(username: str) -> Account | None:

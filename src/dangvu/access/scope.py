@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from dangvu.access import matrix
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import ACTION_LABELS, ROLE_LABELS, Action, Reach, Role
+from dangvu.kernel import clock
 
 M = TypeVar("M", bound=Model)
 
@@ -113,12 +114,14 @@ def _announce(actor: Actor) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('dangvu.path', %s, true),"
-            " set_config('dangvu.person', %s, true), set_config('dangvu.actor', %s, true)",
+            " set_config('dangvu.person', %s, true), set_config('dangvu.actor', %s, true),"
+            " set_config('dangvu.today', %s, true)",
             [
                 matrix.database_role(actor.role),
                 actor.unit_path,
                 str(actor.person_id or 0),
                 str(actor.account_id),
+                clock.today().isoformat(),
             ],
         )
 
@@ -127,4 +130,6 @@ def _withdraw() -> None:
     """Inside an outer transaction (a test's) the settings would outlive ours: takes them back."""
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
-        cursor.execute("SELECT set_config('dangvu.path', '', true)")
+        cursor.execute(
+            "SELECT set_config('dangvu.path', '', true), set_config('dangvu.today', '', true)"
+        )

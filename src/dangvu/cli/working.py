@@ -24,6 +24,7 @@ def work(words: argparse.Namespace) -> int:
         from dangvu.intake.actions.jobs import Desk
         from dangvu.intake.actions.jobs import work as work_once
         from dangvu.members.importing import MEMBERS
+        from dangvu.statistics.actions import reckoning
 
         stopping = False
 
@@ -33,16 +34,17 @@ def work(words: argparse.Namespace) -> int:
 
         signal.signal(signal.SIGTERM, stop)
         parent = os.getppid()
-        desk = Desk()
+        desk, counting = Desk(), reckoning.Desk()
         while not stopping:
             try:
-                busy = work_once(desk, {MEMBERS.code: MEMBERS})
+                busy = work_once(desk, {MEMBERS.code: MEMBERS}) or reckoning.work(counting)
             except OperationalError:
                 # The database went away: what was begun is not there; it is begun anew.
                 connection.close()
                 desk.close()
+                counting.close()
                 time.sleep(_REST)
-                desk = Desk()
+                desk, counting = Desk(), reckoning.Desk()
                 continue
             if words.once and not busy:
                 break
@@ -52,6 +54,7 @@ def work(words: argparse.Namespace) -> int:
                 connection.close()
                 time.sleep(_REST)
         desk.close()
+        counting.close()
     return 0
 
 

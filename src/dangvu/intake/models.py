@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from dangvu.kernel import desks
+
 
 class Batch(models.Model):
     """One uploaded workbook (or pasted table). Nothing of it counts until it is committed."""
@@ -186,11 +188,7 @@ class Job(models.Model):
         WRITE = "write", "Ghi"
         UNWRITE = "unwrite", "Hoàn tác"
 
-    class State(models.TextChoices):
-        WAITING = "waiting", "Đang chờ"
-        RUNNING = "running", "Đang làm"
-        DONE = "done", "Xong"
-        FAILED = "failed", "Không xong"
+    State = desks.State
 
     batch_id = models.BigIntegerField()
     unit_path = models.CharField(max_length=120, db_collation="C")

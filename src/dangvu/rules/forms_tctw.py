@@ -5,7 +5,7 @@ Their titles and what they break down were seen in the generation of 2012 and 20
 it, and changes them (``revised``).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -22,9 +22,10 @@ class Line:
     """A line of a form.
 
     Of a movement: ``side``, and ``part`` the line's share in it (empty: all). Elsewhere:
-    ``dimension`` with the ``codes`` counted here (``rest``: those of no other line of that
-    dimension); ``each`` stands for a line per code of the dimension's list. Without either the line
-    counts everybody; ``head`` counts nobody. ``mark`` is printed before it, ``level`` sets it in.
+    ``dimension`` with the ``codes`` counted here (``but``: all others; ``rest``: those of no other
+    line of that dimension); ``each`` stands for a line per code of the dimension's list. Without
+    either the line counts everybody; ``head`` counts nobody. ``mark`` is printed before it,
+    ``level`` sets it in; an office ``added`` it.
     """
 
     code: str
@@ -36,10 +37,12 @@ class Line:
     part: str = ""
     dimension: Dimension | None = None
     codes: tuple[str, ...] = ()
+    but: bool = False
     rest: bool = False
     each: bool = False
     head: bool = False
     hidden: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Column:
     codes: tuple[str, ...] = ()
     but: bool = False
     hidden: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,51 +236,77 @@ def made_out(form: Form, lists: Mapping[Dimension, Mapping[str, str]]) -> Form:
     return replace(form, lines=tuple(lines))
 
 
+COLUMN = "column:"
+"""Stands before the code of a column where codes of lines and columns are named together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """How an office has changed a form: other titles, what is hidden, lines it added.
+    """How an office has changed a form: other titles, what is hidden, lines and columns it added,
+    in which order they stand.
 
-    ``titles`` and ``hidden`` go by the codes of lines, or of columns with a ``column:`` before.
+    ``titles``, ``hidden`` and ``order`` go by the codes of lines, and of columns after ``COLUMN``;
+    what ``order`` does not name stands after what it names.
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     added: tuple[Line, ...] = ()
+    columns: tuple[Column, ...] = ()
+    order: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "titles": dict(self.titles),
             "hidden": sorted(self.hidden),
-            "added": [
-                {"code": line.code, "title": line.title, "codes": list(line.codes),
-                 "dimension": line.dimension.value if line.dimension else ""}
-                for line in self.added
-            ],
-        }  # fmt: skip
+            "added": [_stored(line) for line in self.added],
+            "columns": [_stored(column) for column in self.columns],
+            "order": list(self.order),
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Revision":
-        added = tuple(
-            Line(one["code"], one["title"], PROPOSED, "+", 1,
-                 dimension=Dimension(one["dimension"]), codes=tuple(one["codes"]))
+        lines = tuple(
+            Line(one["code"], one["title"], PROPOSED, level=1, added=True, **_condition(one))
             for one in stored.get("added", ())
+        )
+        columns = tuple(
+            Column(one["code"], one["title"], added=True, **_condition(one))
+            for one in stored.get("columns", ())
+        )
+        return cls(
+            stored.get("titles", {}), frozenset(stored.get("hidden", ())), lines, columns,
+            tuple(stored.get("order", ())),
         )  # fmt: skip
-        return cls(stored.get("titles", {}), frozenset(stored.get("hidden", ())), added)
+
+    def free_code(self) -> str:
+        """A code no line or column of the form has."""
+        codes = [line.code for line in self.added] + [column.code for column in self.columns]
+        used = [int(code.rpartition("-")[2]) for code in codes]
+        return f"added-{max(used, default=0) + 1}"
+
+
+def _stored(one: Line | Column) -> dict[str, Any]:
+    return {"code": one.code, "title": one.title, "codes": list(one.codes), "but": one.but,
+            "dimension": one.dimension.value if one.dimension else ""}  # fmt: skip
+
+
+def _condition(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {"dimension": Dimension(stored["dimension"]), "codes": tuple(stored["codes"]),
+            "but": bool(stored.get("but"))}  # fmt: skip
 
 
 def revised(form: Form, change: Revision) -> Form:
     """The form as an office has changed it. Hidden lines stay part of the sums above them."""
-    lines: Sequence[Line] = (*form.lines, *change.added)
-    return replace(
-        form,
-        lines=tuple(
-            replace(line, title=change.titles.get(line.code) or line.title,
-                    hidden=line.code in change.hidden)
-            for line in lines
-        ),
-        columns=tuple(
-            replace(column, title=change.titles.get(f"column:{column.code}") or column.title,
-                    hidden=f"column:{column.code}" in change.hidden)
-            for column in form.columns
-        ),
-    )  # fmt: skip
+    place = {code: at for at, code in enumerate(change.order)}
+
+    def shown(one: Any, code: str) -> Any:
+        return replace(
+            one, title=change.titles.get(code) or one.title, hidden=code in change.hidden
+        )
+
+    lines = [shown(line, line.code) for line in (*form.lines, *change.added)]
+    columns = [shown(column, COLUMN + column.code) for column in (*form.columns, *change.columns)]
+    lines.sort(key=lambda line: place.get(line.code, len(place)))
+    columns.sort(key=lambda column: place.get(COLUMN + column.code, len(place)))
+    return replace(form, lines=tuple(lines), columns=tuple(columns))

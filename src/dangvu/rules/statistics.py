@@ -229,6 +229,11 @@ class Dimension(StrEnum):
         """Whether a small number could tell of somebody what is sensitive (R14.2)."""
         return self in (Dimension.ETHNIC_GROUP, Dimension.RELIGION)
 
+    @property
+    def dated(self) -> bool:
+        """Whether it changes in a life, so that a past day asks for what held on it."""
+        return self in _DATED
+
 
 _DIMENSIONS = {
     Dimension.OFFICIAL: "Chính thức, dự bị",
@@ -247,6 +252,12 @@ _DIMENSIONS = {
     Dimension.YOUTH_UNION: "Đoàn viên",
     Dimension.UNIT: "Đơn vị trực thuộc",
 }
+_DATED = frozenset({
+    Dimension.RELIGION, Dimension.GENERAL_EDUCATION, Dimension.PROFESSIONAL,
+    Dimension.ACADEMIC_TITLE, Dimension.THEORY, Dimension.OCCUPATION, Dimension.YOUTH_UNION,
+})  # fmt: skip
+AT_ONCE = 500_000
+"""So many members are counted while a page waits; a larger branch is counted by the worker."""
 OFFICIAL, PROBATIONARY = "CT", "DB"
 
 

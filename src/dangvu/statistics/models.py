@@ -1,10 +1,11 @@
 """What statistics keep: forms as frozen, as offices have changed them, numbers held against each
-other. Rows are only added: what changes is a new row."""
+other, and what a worker counted. Of the first three rows are only added."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from dangvu.kernel.desks import IS_OPEN, OPEN, State
 from dangvu.rules.statistics import Stated
 
 
@@ -89,3 +90,45 @@ class Reconciliation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(stated__gte=0), name="reconciliation_stated")
         ]
+
+
+class Reckoning(models.Model):
+    """What takes too long for a page, asked for and done by ``dangvu work`` (``kernel.desks``).
+
+    ``kind`` says what, ``asked`` of what (plain JSON; ``key`` is its hash with the unit's),
+    ``result`` what came out: counts, without a name. ``done`` of ``total`` members so far.
+    """
+
+    class Kind(models.TextChoices):
+        COUNTS = "counts", "Tính số liệu"
+        QUALITY = "quality", "Ghi mốc chất lượng dữ liệu"
+
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=7, choices=Kind)
+    key = models.CharField(max_length=64)
+    asked = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    account_id = models.BigIntegerField()
+    assignment_id = models.BigIntegerField()
+    stage = models.CharField(max_length=60, blank=True, default="")
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    message = models.CharField(max_length=1000, blank=True, default="")
+    tries = models.SmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=IS_OPEN, name="reckoning_open"),
+            models.Index(fields=["key", "-id"], name="reckoning_key"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=IS_OPEN, name="reckoning_once")
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or is under way."""
+        return self.state in OPEN

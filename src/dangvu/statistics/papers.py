@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from dangvu.kernel import clock
 from dangvu.office.figures import FigureLine, FigurePaper, figure_paper
 from dangvu.office.vietnamese import day, number
 from dangvu.office.workbooks import Table, TableColumn, write_tables
@@ -54,6 +55,8 @@ def state_text(shown: FormTable) -> str:
 def notes_of(shown: FormTable) -> list[str]:
     """What has to stand under a form."""
     found = [] if shown.form.seen else [UNSEEN]
+    if shown.counts and shown.counts.at:
+        found.append(f"Số tính lúc {clock.local(shown.counts.at):%H:%M ngày %d/%m/%Y}.")
     if any(row.kept_back for row in shown.rows):
         found.append(
             f"“{LESS}”, “{KEPT_BACK}”: số nhỏ của nhóm dân tộc, tôn giáo, và số làm lộ nó, không "

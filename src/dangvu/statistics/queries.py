@@ -1,28 +1,33 @@
 """Counting members, and the names behind a figure. The only reader of other rooms' tables."""
 
+import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import CharField, DateField, F, Func, Q, QuerySet, Value
+from django.db.models import CharField, DateField, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import visible
+from dangvu.kernel import clock
 from dangvu.kernel.branches import beneath
+from dangvu.kernel.desks import State
 from dangvu.members import queries as members
-from dangvu.members.models import Person, Spell, Stay
+from dangvu.members.models import Earlier, Person, Spell, Stay
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.naming import path_spans
 from dangvu.rules.forms_tctw import FORMS, Form, Revision, made_out, revised
 from dangvu.rules.membership import MEMBERS, EventKind
 from dangvu.rules.statistics import (
     AGE_BANDS,
+    AT_ONCE,
     PARTY_AGE_BANDS,
     SMALL,
     Dimension,
@@ -34,7 +39,7 @@ from dangvu.rules.statistics import (
     kinds_of,
 )
 from dangvu.statistics.catalogue import lists
-from dangvu.statistics.models import Definition, Frozen, Reconciliation
+from dangvu.statistics.models import Definition, Frozen, Reckoning, Reconciliation
 
 if TYPE_CHECKING:
     from dangvu.orgs.models import Unit
@@ -107,30 +112,120 @@ def movement(of: Branch, period: Period) -> Movement:
 
 
 Counted = Mapping[tuple[str, ...], int]
+Sets = Collection[tuple[Dimension, ...]]
+
+
+class Counts(dict[tuple[Dimension, ...], Counted]):
+    """Numbers of members by the codes of sets of dimensions; ``at``: when the worker counted them,
+    ``again`` the reckoning under way since."""
+
+    at: datetime | None = None
+    asked: "Asked | None" = None
+    again: Reckoning | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is counted: members of a unit on a day (or ``admitted`` in a period), by which sets of
+    dimensions, ``only`` those with a code."""
+
+    unit_id: int
+    period: Period
+    sets: tuple[tuple[Dimension, ...], ...]
+    admitted: bool = False
+    only: tuple[tuple[Dimension, str], ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "unit": self.unit_id,
+            "on": self.period.last.isoformat(),
+            "sets": [[d.value for d in one] for one in self.sets],
+            "only": [[d.value, code] for d, code in self.only],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Asked":
+        on = date.fromisoformat(stored["on"])
+        sets = tuple(tuple(Dimension(d) for d in one) for one in stored["sets"])
+        only = tuple((Dimension(d), code) for d, code in stored["only"])
+        return cls(stored["unit"], Period(on, on), sets, only=only)
+
+    @property
+    def key(self) -> str:
+        """The same for whoever asks the same."""
+        return hashlib.sha256(json.dumps(self.to_json()).encode()).hexdigest()
+
+
+class NotReckoned(Exception):
+    """Too many members for a page to count, and the worker has not counted them yet."""
+
+    def __init__(self, asked: Asked, last: Reckoning | None) -> None:
+        super().__init__(asked.key)
+        self.asked, self.last = asked, last
 
 
 def counts(
     of: Branch,
     period: Period,
-    sets: Collection[tuple[Dimension, ...]],
+    sets: Sets,
     *,
     admitted: bool = False,
     only: Sequence[tuple[Dimension, str]] = (),
-) -> dict[tuple[Dimension, ...], Counted]:
+) -> Counts:
     """Members on the period's last day (or ``admitted`` in it) by sets of dimensions.
 
     ``only`` narrows to those with that code of a dimension. Gives for each set the number by the
-    codes of its dimensions. One statement: everybody is read once.
+    codes of its dimensions. Two statements: everybody is read once. Members of a branch with more
+    than ``AT_ONCE`` come from the worker; raises ``NotReckoned`` until it has counted them.
     """
-    wanted = list(dict.fromkeys(sets))
+    asked = Asked(of.unit.pk, period, tuple(dict.fromkeys(sets)), admitted, tuple(only))
+    if not admitted and is_large(of.path):
+        return _reckoned(asked)
+    return Counts(counted(of, asked))
+
+
+def is_large(path: str) -> bool:
+    """Whether a branch has too many members for a page to look at each. One statement."""
+    return members.headcount(path).members > AT_ONCE
+
+
+def quality_key(unit_id: int) -> str:
+    """The key of the reckonings of the quality of a unit's data."""
+    return f"quality-{unit_id}"
+
+
+def reckoning(key: str) -> Reckoning | None:
+    """The last reckoning of a key. One statement."""
+    return Reckoning.objects.filter(key=key).order_by("-id").first()
+
+
+def _reckoned(asked: Asked) -> Counts:
+    rows = list(Reckoning.objects.filter(key=asked.key).order_by("-id")[:2])
+    done = next((row for row in rows if row.state == State.DONE), None)
+    if done is None:
+        raise NotReckoned(asked, rows[0] if rows else None)
+    found = Counts({one: {} for one in asked.sets})
+    for place, codes, n in done.result or ():
+        found[asked.sets[place]] = {**found[asked.sets[place]], tuple(codes): n}
+    found.at, found.asked = done.beat_at, asked
+    found.again = rows[0] if rows[0] is not done else None
+    return found
+
+
+def counted(
+    of: Branch, asked: Asked, part: tuple[str, str] = ("", "")
+) -> dict[tuple[Dimension, ...], dict[tuple[str, ...], int]]:
+    """Counts, of a ``part`` of the branch's paths (from, until) where one is given. One statement,
+    which may take long."""
+    wanted, period = asked.sets, asked.period
     dims = list(dict.fromkeys(d for one in wanted for d in one))
     places = [",".join(str(dims.index(d) + 1) for d in one) for one in wanted]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM statistics_counts(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [of.path, list(of.paths), period.before, period.last, admitted,
-             [d.value for d in dims], places, [d.value for d, _ in only], [c for _, c in only],
-             list(AGE_BANDS.edges), list(PARTY_AGE_BANDS.edges)],
+            "SELECT * FROM statistics_counts(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [of.path, list(of.paths), period.before, period.last, asked.admitted,
+             [d.value for d in dims], places, [d.value for d, _ in asked.only],
+             [c for _, c in asked.only], list(AGE_BANDS.edges), list(PARTY_AGE_BANDS.edges), *part],
         )  # fmt: skip
         rows = cursor.fetchall()
     found: dict[tuple[Dimension, ...], dict[tuple[str, ...], int]] = {one: {} for one in wanted}
@@ -139,7 +234,7 @@ def counts(
         one = by_mask[outside]
         key = tuple(codes[dims.index(d)] for d in one)
         found[one][key] = found[one].get(key, 0) + n
-    return dict(found)
+    return found
 
 
 def _outside(dims: Sequence[Dimension], grouped: Collection[Dimension]) -> int:
@@ -266,9 +361,28 @@ def of_codes(
         day = F("valid_from") if on is None else Value(on, DateField())
         rows = rows.alias(**{f"{dimension.value}_band": _Band(day, began, bands.edges)})
         condition = Q(**{f"{dimension.value}_band__in": codes})
+    elif dimension.dated and (on is None or on < clock.today()):
+        name = f"{dimension.value}_then"
+        rows = rows.alias(**{name: _as_then(dimension, on)})
+        if dimension is Dimension.YOUTH_UNION:
+            condition = Q(**{f"{name}__in": [code == "x" for code in codes]})
+        else:
+            condition = Q(**{f"{name}__in": codes})
     else:
         condition = _coded(dimension, codes)
     return rows.exclude(condition) if but else rows.filter(condition)
+
+
+def _as_then(dimension: Dimension, on: date | None) -> Any:
+    """What a record said on a day (None: where the spell begins); what was empty then is read as
+    it is now. As ``statistics_counts`` does."""
+    day = OuterRef("valid_from") if on is None else on
+    later = Earlier.objects.filter(person_id=OuterRef("person_id"), until__gt=day)
+    then = Subquery(later.order_by("until").values(dimension.value)[:1])
+    now = F(f"person__{dimension.value}")
+    if dimension is Dimension.YOUTH_UNION:
+        return Coalesce(NullIf(then, Value(False)), now)
+    return Coalesce(NullIf(then, Value("")), now)
 
 
 def _coded(dimension: Dimension, codes: Collection[str]) -> Q:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404
@@ -13,7 +12,7 @@ from dangvu.rules.forms_tctw import Column, Form, Line, Revision
 from dangvu.rules.statistics import Dimension, Movement, Period, Side, Split, guarded
 from dangvu.statistics import queries
 from dangvu.statistics.models import Frozen
-from dangvu.statistics.queries import Branch, Spells
+from dangvu.statistics.queries import Branch, Counts, Spells
 
 Values = Mapping[str, int]
 FEW_CODES = {Dimension.OFFICIAL, Dimension.SEX}
@@ -54,6 +53,7 @@ class FormTable:
     change: Revision
     revision: Kept | None = None
     movement: Movement | None = None
+    counts: Counts | None = None
 
     @property
     def columns(self) -> list[Column]:
@@ -77,14 +77,14 @@ def computed(actor: Actor, of: Branch, number: int, period: Period) -> FormTable
     """A form from the records, for whoever sees its figures."""
     change = queries.revision_on(of.unit, number, period.last)
     form = queries.form(number, change)
-    movement = None
+    movement, counts = None, None
     if form.counts == "movement":
         movement = queries.movement(of, period)
         rows = [Row(line, _moved(movement, line)) for line in form.lines]
     else:
-        rows = _counted(of, form, period)
+        counts, rows = _counted(of, form, period)
     made = FormTable(
-        of.unit.pk, of.path, of.unit.name, form, period, tuple(rows), change, None, movement
+        of.unit.pk, of.path, of.unit.name, form, period, tuple(rows), change, None, movement, counts
     )
     return for_reader(actor, made)
 
@@ -108,7 +108,7 @@ def _moved(movement: Movement, line: Line) -> Values:
     }
 
 
-def _counted(of: Branch, form: Form, period: Period) -> list[Row]:
+def _counted(of: Branch, form: Form, period: Period) -> tuple[Counts, list[Row]]:
     """Every line and column from one reading of the members."""
     split = tuple(dict.fromkeys(c.dimension for c in form.columns if c.dimension))
     together = set(split) <= FEW_CODES
@@ -131,7 +131,7 @@ def _counted(of: Branch, form: Form, period: Period) -> list[Row]:
                 if _matches(line, column, dict(zip(dims, codes, strict=True)), taken)
             )
         rows.append(Row(line, values))
-    return rows
+    return found, rows
 
 
 def _dims(line: Line, split: Sequence[Dimension | None]) -> tuple[Dimension, ...]:
@@ -142,7 +142,7 @@ def taken_codes(form: Form) -> dict[Dimension, set[str]]:
     """The codes of each dimension that have a line of their own; the rest line counts others."""
     found: dict[Dimension, set[str]] = {}
     for line in form.lines:
-        if line.dimension and not line.rest and line.mark != "+":
+        if line.dimension and not line.rest and not line.added:
             found.setdefault(line.dimension, set()).update(line.codes)
     return found
 
@@ -154,8 +154,8 @@ def _matches(
     taken: Mapping[Dimension, set[str]],
 ) -> bool:
     if line.dimension:
-        code = codes[line.dimension]
-        if line.rest == (code in (taken.get(line.dimension, ()) if line.rest else line.codes)):
+        named = taken.get(line.dimension, ()) if line.rest else line.codes
+        if (line.rest or line.but) is (codes[line.dimension] in named):
             return False
     if column.dimension:
         return (codes[column.dimension] in column.codes) is not column.but
@@ -170,23 +170,38 @@ def for_reader(actor: Actor, table: FormTable) -> FormTable:
     if queries.sees_names(actor):
         return table
     least = queries.small(table.period.last)
-    rows: list[Row] = []
-    for _, block in groupby(table.rows, key=lambda row: (row.line.dimension, row.line.head)):
-        rows += _guarded(list(block), table.form.columns, least)
-    return replace(table, rows=tuple(rows))
+    blocks: dict[Any, list[int]] = {}
+    for place, row in enumerate(table.rows):
+        of = (row.line.dimension, row.line.head, row.line.added)
+        blocks.setdefault(of, []).append(place)
+    shown: dict[int, Row] = {}
+    for places in blocks.values():
+        block = [table.rows[place] for place in places]
+        shown |= zip(places, _guarded(block, table.form.columns, least), strict=True)
+    return replace(table, rows=tuple(shown[place] for place in range(len(table.rows))))
 
 
 def _guarded(block: Sequence[Row], columns: Sequence[Column], least: int) -> list[Row]:
-    dimension = block[0].line.dimension
-    whole = dimension is not None and dimension.sensitive
-    secret = [whole or bool(c.dimension and c.dimension.sensitive) for c in columns]
-    if not any(secret) or block[0].line.head or block[0].line.side:
+    """Lines of one dimension as they are shown. What an office added overlaps with what stood there
+    and could be taken from it: of sensitive groups none of it is shown."""
+    line = block[0].line
+    whole = line.dimension is not None and line.dimension.sensitive
+    # The total first, wherever it stands on the form: the others are parts of it.
+    ours = sorted((c for c in columns if not c.added), key=lambda c: c.dimension is not None)
+    secret = [whole or bool(c.dimension and c.dimension.sensitive) for c in ours]
+    added = {
+        c.code
+        for c in columns
+        if (c.added or line.added) and (whole or (c.dimension and c.dimension.sensitive))
+    }
+    if line.head or line.side or not (any(secret) or added):
         return list(block)
-    figures = [[row.values.get(c.code, 0) for c in columns] for row in block]
+    figures = [[row.values.get(c.code, 0) for c in ours] for row in block]
     found = []
     for row, marks in zip(block, guarded(figures, least, secret), strict=True):
-        kept = frozenset(c.code for c, mark in zip(columns, marks, strict=True) if mark)
-        few = frozenset(code for code in kept if 0 < row.values.get(code, 0) < least)
+        small = {c.code for c, mark in zip(ours, marks, strict=True) if mark} - added
+        few = frozenset(code for code in small if 0 < row.values.get(code, 0) < least)
+        kept = frozenset(small | added)
         values = {code: value for code, value in row.values.items() if code not in kept}
         found.append(replace(row, values=values, kept_back=kept, few=few))
     return found
@@ -260,7 +275,7 @@ def behind(
         rows = queries.members_on(actor, of, period.last)
     if line.dimension:
         codes = taken_codes(form).get(line.dimension, set()) if line.rest else line.codes
-        rows = queries.of_codes(rows, line.dimension, sorted(codes), on, but=line.rest)
+        rows = queries.of_codes(rows, line.dimension, sorted(codes), on, but=line.rest or line.but)
     if column and column.dimension:
         rows = queries.of_codes(rows, column.dimension, column.codes, on, but=column.but)
     return rows

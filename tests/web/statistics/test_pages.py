@@ -134,8 +134,7 @@ def test_a_form_is_changed_with_a_reason(world) -> None:
     client = browser(world)
     address = form(world, 3, "sua/")
     sent = {"since": "01/01/2026", "title-all": "Tổng cộng", "hide-column:women": "on",
-            "added_title": "Cao cấp", "added_dimension": "theory",
-            "added_codes": "Cao cấp; Cử nhân"}  # fmt: skip
+            "added_title": "Đã qua cao cấp", "added_codes": ["theory=CC", "theory=CN"]}  # fmt: skip
     refused = client.post(address, sent)
     assert refused.status_code == 422
     assert "Chưa điền" in refused.text
@@ -143,10 +142,54 @@ def test_a_form_is_changed_with_a_reason(world) -> None:
     page = client.get(form(world, 3)).text
     assert "Tổng cộng" in page
     assert ">Nữ<" not in page
+    assert "Đã qua cao cấp" in page
     f.own()
     assert Definition.objects.get().change["added"][0]["codes"] == ["CC", "CN"]
-    wrong = client.post(address, sent | {"reason": "x", "added_codes": "Siêu cấp"})
-    assert "Không có mục “Siêu cấp”" in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        ([], "Chưa chọn mục được đếm."),
+        (["theory=CC", "sex=F"], "nằm ở nhiều danh mục"),
+        (["theory=SIEU_CAP"], "Không có mục này trong danh mục."),
+    ],
+)
+def test_what_is_added_counts_codes_of_one_list(world, codes, told) -> None:
+    sent = {"since": "01/01/2026", "reason": "x", "added_title": "Thêm", "added_codes": codes}
+    answer = browser(world).post(form(world, 3, "sua/"), sent)
+    assert answer.status_code == 422
+    assert told in answer.text
+
+
+def test_a_column_is_added_moved_and_dropped_and_what_is_frozen_keeps_it(world) -> None:
+    client, address = browser(world), form(world, 3, "sua/")
+    sent = {"since": "01/01/2026", "reason": "Mẫu mới"}
+    column = {"added_title": "Trừ cử nhân", "added_as": "column", "added_but": "on",
+              "added_codes": ["theory=CN"]}  # fmt: skip
+    assert client.post(address, sent | column).status_code == 302
+    first = {"order-column:added-1": "1"}
+    assert client.post(address, sent | first).status_code == 302
+    day = "tu=2026-01-01&den=2026-05-31"
+    page = client.get(f"{form(world, 3)}?{day}").text
+    assert page.index("Trừ cử nhân") < page.index(">Tổng số<")
+    names = client.get(f"{form(world, 3, 'danh-sach/')}?{day}&dong=all&cot=added-1").text
+    assert "3 người" in names
+    assert "Lê Văn Cường" not in names
+    assert client.post(f"{form(world, 3, 'chot/')}?{day}", {"seen_revision": 0}).status_code == 302
+    assert client.post(address, sent | {"hide-column:added-1": "on"}).status_code == 302
+    assert "Trừ cử nhân" not in client.get(f"{form(world, 3)}?{day}&ban=0").text
+    kept = client.get(f"{form(world, 3)}?{day}").text
+    assert kept.index("Trừ cử nhân") < kept.index(">Tổng số<")
+    book = openpyxl.load_workbook(io.BytesIO(
+        client.get(f"{form(world, 3, 'excel/')}?{day}").content
+    ))  # fmt: skip
+    assert any(cell.value == "Trừ cử nhân" for row in book.active.iter_rows() for cell in row)
+    f.own()
+    second = Definition.objects.order_by("pk")[1].pk
+    assert 'value="Trừ cử nhân"' in client.get(f"{address}?phien={second}").text
+    assert 'value="Trừ cử nhân"' not in client.get(address).text
+    assert client.get(f"{address}?phien=999999").status_code == 404
 
 
 def test_a_quarter_is_held_against_the_level_above(world) -> None:

@@ -6,6 +6,8 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.kernel import audit, clock
+from dangvu.kernel.desks import Tell
+from dangvu.members import queries
 from dangvu.members.models import QualityMark
 from dangvu.members.queries import quality
 from dangvu.members.queries.quality import Tally
@@ -16,15 +18,17 @@ _KEPT = ("unit_path", "marked_on", "members", "refused", "doubtful", "score", "c
          "marked_at", "marked_by")  # fmt: skip
 
 
-def mark_quality(actor: Actor, unit_id: int) -> int:
+def mark_quality(actor: Actor, unit_id: int, tell: Tell | None = None) -> int:
     """Keeps what is found today in a branch and in each unit one level below, as the mark of this
     month; a mark of the same month is replaced. Gives back of how many units.
+
+    ``tell`` is told how many members have been looked at: the branch is then read part by part.
 
     Raises ``Refused`` for a role that does not edit records. Leaves one event.
     """
     unit = unit_for_entry(actor, unit_id, Action.VIEW_MEMBERS)
     may(actor, Action.EDIT_MEMBERS, unit.path)
-    found = quality.tallies(unit.path, clock.today())
+    found = quality.tallies(unit.path, clock.today()) if tell is None else _parts(unit.path, tell)
     whole: Mapping[str, Tally] = {**found, unit.path: quality.added(found.values())}
     places = units(actor).filter(path__in=list(whole)).values_list("id", "path")
     marks = [_mark(actor, pk, path, whole[path]) for pk, path in places]
@@ -37,6 +41,16 @@ def mark_quality(actor: Actor, unit_id: int) -> int:
         data={"month": month.iso, "units": len(marks)},
     )  # fmt: skip
     return len(marks)
+
+
+def _parts(path: str, tell: Tell) -> dict[str, Tally]:
+    parts, done = queries.parts(path), 0
+    found: dict[str, Tally] = {}
+    for part, members in parts:
+        tell("Kiểm tra hồ sơ", done, sum(n for _, n in parts))
+        found |= quality.tallies(path, clock.today(), part)
+        done += members
+    return found
 
 
 def _mark(actor: Actor, unit_id: int, path: str, found: Tally) -> QualityMark:

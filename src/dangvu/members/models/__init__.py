@@ -1,5 +1,6 @@
 """Tables of the register: who is a member, their history, and the work on their records."""
 
+from dangvu.members.models.earlier import Earlier
 from dangvu.members.models.facts import Badge, Discipline, DuesMonth
 from dangvu.members.models.history import Event, Spell, Stay
 from dangvu.members.models.people import (
@@ -23,7 +24,7 @@ from dangvu.members.models.work import (
 from dangvu.rules.membership import Status
 
 __all__ = [
-    "Badge", "BranchCount", "ChangeRequest", "Discipline", "DuesMonth", "Event", "Export",
-    "Headcount", "Hop", "LetterBook", "Merge", "Pair", "Particulars", "Person", "Post",
+    "Badge", "BranchCount", "ChangeRequest", "Discipline", "DuesMonth", "Earlier", "Event",
+    "Export", "Headcount", "Hop", "LetterBook", "Merge", "Pair", "Particulars", "Person", "Post",
     "QualityMark", "SavedFilter", "Sex", "Spell", "Status", "Stay", "Transfer", "Verdict",
 ]  # fmt: skip

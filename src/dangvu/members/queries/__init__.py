@@ -16,6 +16,7 @@ from dangvu.members.queries.people import (
     members,
     namesakes,
     officers,
+    parts,
     people,
     post,
     posts_before,
@@ -27,7 +28,7 @@ from dangvu.members.queries.people import (
 
 __all__ = [
     "MEMBERS", "PAGE", "Heads", "Listing", "Namesake", "PostKind", "Reading", "headcount",
-    "headcounts", "heads", "in_cell", "member", "members", "namesakes", "officers", "people",
-    "post", "posts_before", "posts_held", "posts_of", "readings",
+    "headcounts", "heads", "in_cell", "member", "members", "namesakes", "officers", "parts",
+    "people", "post", "posts_before", "posts_held", "posts_of", "readings",
     "stands_here",
 ]  # fmt: skip

@@ -115,6 +115,15 @@ def headcounts(parent_path: str, width: int) -> dict[str, int]:
         return {path: int(members) for path, members in cursor.fetchall()}
 
 
+def parts(path: str) -> list[tuple[tuple[str, str], int]]:
+    """A branch cut by the units beneath it into ranges of its paths, without a gap: (from, until)
+    and how many members. One statement."""
+    counted = headcounts(path, len(path) + LABEL_WIDTH + 1)
+    starts = [path, *sorted(counted)]
+    ends = [*starts[1:], path + "/"]
+    return [((a, b), counted.get(a, 0)) for a, b in zip(starts, ends, strict=True)]
+
+
 # ------------------------------------------------------------------ officers
 
 

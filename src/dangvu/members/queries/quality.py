@@ -236,13 +236,16 @@ def added(tallies: Iterable[Tally]) -> Tally:
     )  # fmt: skip
 
 
-def tallies(branch: str, on: date) -> dict[str, Tally]:
+def tallies(branch: str, on: date, part: tuple[str, str] | None = None) -> dict[str, Tally]:
     """What is found in a branch on a day, by the path of the unit one level below; its own path
     stands for those directly in it.
 
-    Two statements, whatever the size. ``branch`` comes from a unit that has asked the scope.
+    Two statements, whatever the size; of a ``part`` of its paths (from, until) where one is given.
+    ``branch`` comes from a unit that has asked the scope.
     """
     asked = _asked(branch, on)
+    if part:
+        asked |= {"from": part[0], "until": part[1]}
     with connection.cursor() as cursor:
         cursor.execute(_TALLY, asked)
         records = {path: row for path, *row in cursor.fetchall()}

@@ -10,8 +10,8 @@ from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.numbers import NumberField
 
-#: Dimensions a line may be added for: those with a list.
-OFFERED = tuple(d for d in Dimension if d not in (Dimension.UNIT, Dimension.OFFICIAL))
+#: What a line or column may be added for: attributes with a list, members directly.
+OFFERED = tuple(d for d in Dimension if d is not Dimension.UNIT)
 
 
 def _words(label: str, hint: str = "", *, required: bool = True, most: int = 500) -> Any:
@@ -28,39 +28,65 @@ class FreezeForm(forms.Form):
 
 
 class ReviseForm(forms.Form):
-    """From when a form stands so, why, and perhaps a line to add."""
+    """From when a form stands so, why, and perhaps a line or column to add."""
 
     use_required_attribute = False
 
     since = DayField(label="Áp dụng từ ngày")
     reason = _words("Lý do, căn cứ", "Ví dụ: theo mẫu ban hành kèm văn bản số, ngày, cơ quan")
-    added_title = _words("Thêm dòng", "Tên dòng; không thêm thì để trống", required=False, most=200)
-    added_dimension = forms.ChoiceField(
-        label="Đếm theo", required=False, choices=[(d.value, d.label_vi) for d in OFFERED]
+    added_title = _words("Tên dòng, cột thêm", "Không thêm thì để trống", required=False, most=200)
+    added_as = forms.ChoiceField(
+        label="Thêm", required=False, choices=[("line", "Dòng"), ("column", "Cột")], initial="line"
     )
-    added_codes = _words(
-        "Những mục được đếm", "Tên các mục như ở biểu, cách nhau bằng dấu chấm phẩy",
+    added_but = forms.BooleanField(label="Đếm mọi mục trừ các mục đã chọn", required=False)
+    added_codes = forms.MultipleChoiceField(
         required=False,
-    )  # fmt: skip
+        choices=lambda: [
+            (f"{d.value}={code}", name) for d in OFFERED for code, name in lists()[d].items()
+        ],
+        error_messages={"invalid_choice": "Không có mục này trong danh mục. Chọn trong danh sách."},
+    )
 
     def clean(self) -> dict[str, Any]:
         entered = super().clean() or self.cleaned_data
-        if not entered.get("added_title"):
-            return entered
-        names = lists()[Dimension(entered["added_dimension"])]
-        by_name = {name.casefold(): code for code, name in names.items()}
-        asked = [part.strip() for part in entered.get("added_codes", "").split(";")]
-        unknown = [part for part in asked if part.casefold() not in by_name]
-        if unknown:
-            self.add_error(
-                "added_codes",
-                mistake(
-                    f"Không có mục “{unknown[0]}” trong danh mục này.",
-                    mend=f"Viết đúng tên, ví dụ “{next(iter(names.values()))}”.",
-                ),
+        picked = [text.partition("=") for text in entered.get("added_codes", ())]
+        asked = {dimension for dimension, _, _ in picked}
+        title = entered.get("added_title")
+        if title and not picked:
+            self._blame("Chưa chọn mục được đếm.", "Mở một danh mục dưới đây rồi đánh dấu.")
+        elif picked and not title:
+            self.add_error("added_title", mistake("Chưa ghi tên dòng, cột thêm."))
+        elif len(asked) > 1:
+            self._blame(
+                "Các mục đã chọn nằm ở nhiều danh mục.",
+                "Một dòng hay cột đếm theo một danh mục; muốn kết hợp hai danh mục thì thêm cả dòng"
+                " lẫn cột.",
             )
-        entered["codes"] = tuple(by_name[part.casefold()] for part in asked if part not in unknown)
+        elif picked:
+            entered["condition"] = {
+                "dimension": Dimension(asked.pop()),
+                "codes": tuple(code for _, _, code in picked),
+                "but": entered["added_but"],
+            }
         return entered
+
+    def _blame(self, what: str, mend: str) -> None:
+        self.add_error("added_codes", mistake(what, mend=mend))
+
+    @property
+    def offered(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """The lists to choose from: name of each, its codes with words and whether ticked."""
+        ticked = set(self["added_codes"].value() or ())
+        return [
+            (
+                dimension.label_vi,
+                [
+                    (f"{dimension.value}={code}", name, f"{dimension.value}={code}" in ticked)
+                    for code, name in lists()[dimension].items()
+                ],
+            )
+            for dimension in OFFERED
+        ]
 
 
 class HeldForm(forms.Form):

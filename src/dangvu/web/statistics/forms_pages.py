@@ -18,6 +18,7 @@ from dangvu.statistics.tables import FormTable, Row
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.statistics.asked import Asked, offered, read
+from dangvu.web.statistics.waiting import again_token, patient
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -54,6 +55,7 @@ def shown_form(request: Request, unit_id: int, number: int) -> tuple[Branch, For
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
+@patient
 def form(request: Request, unit_id: int, number: int) -> HttpResponse:
     """The form with its figures; each opens the names it counts."""
     of, shown, asked = shown_form(request, unit_id, number)
@@ -72,6 +74,8 @@ def form(request: Request, unit_id: int, number: int) -> HttpResponse:
         "may_export": permits(actor, Action.EXPORT, of.path),
         "may_freeze": permits(actor, Action.FREEZE_STATISTICS, of.path),
         "over": shown.period.last <= today,
+        "counts": shown.counts,
+        "again_token": again_token(shown.counts),
     }
     return render(request, "statistics/form.html", context)
 
@@ -92,6 +96,7 @@ def cells(row: Row, shown: FormTable, asked: Asked, *, opens: bool) -> list[Figu
 
 @gate(Action.EXPORT)
 @require_GET
+@patient
 def workbook(request: Request, unit_id: int, number: int) -> HttpResponse:
     """The form as .xlsx. Leaves an event."""
     of, shown, _ = shown_form(request, unit_id, number)
@@ -103,6 +108,7 @@ def workbook(request: Request, unit_id: int, number: int) -> HttpResponse:
 
 @gate(Action.EXPORT)
 @require_GET
+@patient
 def document(request: Request, unit_id: int, number: int) -> HttpResponse:
     """The form as .docx. Leaves an event."""
     of, shown, _ = shown_form(request, unit_id, number)

@@ -21,12 +21,14 @@ from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.statistics.forms_pages import shown_form
 from dangvu.web.statistics.pivots import Wanted
+from dangvu.web.statistics.waiting import patient
 
 PAGE = 100
 
 
 @gate(Action.VIEW_MEMBERS)
 @require_GET
+@patient
 def behind(request: Request, unit_id: int, number: int) -> HttpResponse:
     """The names behind a cell of a form: from the records, or as they were frozen."""
     of, shown, asked = shown_form(request, unit_id, number)
@@ -34,14 +36,15 @@ def behind(request: Request, unit_id: int, number: int) -> HttpResponse:
     if row is None:
         row = shown.row("all") or shown.row("end")
     assert row is not None
-    column = shown.form.column(request.GET.get("cot", "")) or shown.form.columns[0]
+    total = shown.form.column("total") or shown.form.columns[0]
+    column = shown.form.column(request.GET.get("cot", "")) or total
     figure = row.values.get(column.code)
     rows: QuerySet[Any]
     kind = "spells"
     if shown.revision is not None:
         kept = _kept(request, of, shown, row.line.code)
         rows, kind = queries.people_by_id(request.actor, kept), "people"
-        column = shown.form.columns[0]
+        column = total
         figure = row.values.get(column.code, row.values.get("official"))
     elif row.line.side is Side.GUESTS:
         rows, kind = queries.guests(request.actor, of, shown.period.last), "guests"

@@ -23,6 +23,7 @@ from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.statistics.asked import read
 from dangvu.web.statistics.forms_pages import XLSX
+from dangvu.web.statistics.waiting import again_token, patient
 
 MOST_COLUMNS = 10
 """Columns a page has room for; the workbook has them all."""
@@ -103,6 +104,7 @@ class Pivot:
     row_sums: list[Shown]
     column_sums: list[Shown]
     total: Shown
+    counts: queries.Counts | None = None
 
     @property
     def most(self) -> int:
@@ -110,10 +112,11 @@ class Pivot:
 
 
 def made(actor: Actor, of: Branch, wanted: Wanted) -> Pivot:
-    """The pivot an address asks for. Two statements, three with units."""
+    """The pivot an address asks for. Three statements, four with units."""
     dims = (wanted.row, wanted.column) if wanted.column else (wanted.row,)
     only = [(wanted.only, wanted.code)] if wanted.only else []
-    found = queries.counts(of, Period(wanted.on, wanted.on), [dims], only=only)[dims]
+    counts = queries.counts(of, Period(wanted.on, wanted.on), [dims], only=only)
+    found = counts[dims]
     if Dimension.UNIT in dims:
         place = dims.index(Dimension.UNIT)
         wanted.units.update(queries.unit_names({codes[place] for codes in found}))
@@ -123,10 +126,11 @@ def made(actor: Actor, of: Branch, wanted: Wanted) -> Pivot:
     row_sums = [sum(line) for line in figures] if columns else [found.get((r,), 0) for r, _ in rows]
     column_sums = [sum(line[c] for line in figures) for c in range(len(columns))]
     if wanted.sensitive and not queries.sees_names(actor):
-        return _kept_back(rows, columns, figures, row_sums, column_sums, wanted.on)
+        guarded = _kept_back(rows, columns, figures, row_sums, column_sums, wanted.on)
+        return replace(guarded, counts=counts)
     return Pivot(
         rows, columns, [list(line) for line in figures], list(row_sums), list(column_sums),
-        sum(row_sums),
+        sum(row_sums), counts,
     )  # fmt: skip
 
 
@@ -196,6 +200,7 @@ def _codes(wanted: Wanted, dimension: Dimension | None, there: set[str]) -> list
 
 @gate(Action.VIEW_FIGURES)
 @require_GET
+@patient
 def pivot(request: Request, unit_id: int) -> HttpResponse:
     """The pivot as table and bars; each figure opens the names it counts."""
     of = queries.branch(request.actor, unit_id)
@@ -211,6 +216,8 @@ def pivot(request: Request, unit_id: int) -> HttpResponse:
         "filters": _filters(wanted),
         "may_export": permits(request.actor, Action.EXPORT, of.path),
         "total": _text(shown.total),
+        "counts": shown.counts,
+        "again_token": again_token(shown.counts),
         "sums": [_text(n) for n in shown.column_sums],
     }
     return render(request, "statistics/pivot.html", context)
@@ -247,6 +254,7 @@ def _filters(wanted: Wanted) -> list[tuple[str, list[tuple[str, str, bool]]]]:
 
 @gate(Action.EXPORT)
 @require_GET
+@patient
 def workbook(request: Request, unit_id: int) -> HttpResponse:
     """The pivot as .xlsx. Leaves an event."""
     of = queries.branch(request.actor, unit_id)

@@ -18,7 +18,8 @@ from dangvu.statistics.models import Definition, Frozen, FrozenLine, Reconciliat
 from dangvu.statistics.queries import Branch
 from dangvu.statistics.tables import FormTable
 
-#: More numbers of records than these are not kept with one line.
+#: More numbers of records than these are not kept with one line; of a branch that only the worker
+#: can count, none.
 MOST_KEPT = 50_000
 
 
@@ -84,18 +85,19 @@ def _changes(
 
 
 def _freeze_lines(actor: Actor, of: Branch, made: Frozen, now: FormTable) -> None:
+    most = 0 if queries.is_large(of.path) else MOST_KEPT
     with queries.within_a_small_branch(actor):
-        rows = [_frozen_line(actor, of, made, now, at) for at in range(len(now.rows))]
+        rows = [_frozen_line(actor, of, made, now, at, most) for at in range(len(now.rows))]
     FrozenLine.objects.bulk_create(rows)
 
 
 def _frozen_line(
-    actor: Actor, of: Branch, made: Frozen, now: FormTable, position: int
+    actor: Actor, of: Branch, made: Frozen, now: FormTable, position: int, most: int
 ) -> FrozenLine:
     row = now.rows[position]
     line, total = row.line, row.values.get("total", row.values.get("official", 0))
     named = not line.head and line.side is not Side.GUESTS and total > 0
-    kept = total <= MOST_KEPT
+    kept = total <= most
     members: list[int] = []
     if named and kept:
         behind = tables.behind(actor, of, now.form, now.period, line, None)
@@ -117,17 +119,17 @@ def revise_form(
     """Changes a form from a day on, for the unit and those beneath it. What is frozen stays.
 
     Raises ``Impossible`` without a reason, for a form whose every line or column would be hidden,
-    and for a line added to the movement, whose lines follow from the identity.
+    and for a line or column added to the movement, which follow from the identity.
     """
     unit = orgs.unit_for_entry(actor, unit_id, Action.FREEZE_STATISTICS)
     may(actor, Action.FREEZE_STATISTICS, unit.path)
     if not reason.strip():
         raise Impossible("reason_missing", "Sửa biểu thì phải ghi lý do.", "reason")
     form = queries.form(number, change)
-    if change.added and form.counts == "movement":
+    if (change.added or change.columns) and form.counts == "movement":
         raise Impossible(
-            "movement_fixed", "Các dòng của biểu tăng, giảm theo công thức D = A + B - C, không "
-            "thêm được; đồng chí đổi tên hoặc ẩn dòng.", "added_title",
+            "movement_fixed", "Dòng, cột của biểu tăng, giảm theo công thức D = A + B - C, không "
+            "thêm được; đồng chí đổi tên, xếp lại hoặc ẩn.", "added_title",
         )  # fmt: skip
     if all(line.hidden for line in form.lines) or all(c.hidden for c in form.columns):
         raise Impossible("all_hidden", "Phải còn ít nhất một dòng và một cột.")
