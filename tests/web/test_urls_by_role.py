@@ -210,6 +210,7 @@ ADDRESSES: dict[str, Answer] = {
     "duplicate": Answer(LEADING),
     "member_exports": Answer(RECORDS),
     "member_export": Answer(RECORDS, 404),
+    "duplicate_merge": Answer(LEADING),
     "dossier_check": Answer("PCI"),
     "verdict_list": Answer(RECORDS, but={"M": 404}),
     "verdict_settle": Answer(PERSONS, POSTED),

@@ -12,7 +12,16 @@ from tests import factories as f
 from dangvu.access.matrix import Role
 from dangvu.kernel.models import Event
 from dangvu.kernel.sealing import find_key, seal
-from dangvu.members.models import Export, Pair, Particulars, Person, Status
+from dangvu.members.models import (
+    Badge,
+    Export,
+    Pair,
+    Particulars,
+    Person,
+    Post,
+    Status,
+    Transfer,
+)
 
 pytestmark = pytest.mark.django_db
 CITIZEN = "036080001234"
@@ -92,22 +101,95 @@ def test_what_is_hidden_shows_once_with_a_reason(place):
     assert event.data["persons"] == [pair.first_id, pair.second_id]
 
 
-def test_two_are_merged_from_the_page_and_made_two_again(place):
+def test_two_are_merged_from_the_preview_and_made_two_again(place):
     pair = place.pair()
     address = f"/dang-vien/trung/{pair.pk}/"
-    chosen = {"step": "merge", "keep": "first", "reason": "Một người", "f-card_number": "second",
-              "f-citizen": "first"}  # fmt: skip
-    merged = place.client.post(address, chosen, follow=True)
+    assert f'action="{address}gop/"' in place.client.get(address).text
+    chosen = {"keep": "first", "f-card_number": "second", "f-citizen": "first"}
+    assert place.client.post(f"{address}gop/", chosen).status_code == 422
+    f.own()
+    assert Pair.objects.get().state == "open"
+    chosen["reason"] = "Một người"
+    merged = place.client.post(f"{address}gop/", chosen, follow=True)
     assert "Hoàn tác lần gộp này" in merged.text
     f.own()
     kept = Person.objects.get(pk=pair.first_id)
     assert kept.card_number == "012345678901"
     assert Person.objects.get(pk=pair.second_id).status == Status.MISTAKEN
+    assert place.client.get(f"{address}gop/").status_code == 302
     undone = place.client.post(address, {"step": "undo", "reason": "Gộp nhầm"}, follow=True)
     assert "hai hồ sơ như trước khi gộp" in undone.text
     f.own()
     assert Person.objects.get(pk=pair.first_id).card_number == ""
     assert Person.objects.get(pk=pair.second_id).status == Status.PROBATIONARY
+
+
+def hang(place, pair):
+    """An admission and an account on both records, and posts on the second."""
+    for number, person in enumerate((pair.first, pair.second)):
+        f.admission(person.unit, person=person, decision_number=f"{number}-QĐ/ĐU")
+        f.account(Role.MEMBER, person.unit, f"hai.ho.so.{number}.{pair.pk}", person_id=person.pk)
+    Post.objects.create(
+        person=pair.second, unit=place.other, unit_path=place.other.path, kind="secretary",
+        valid_from=f.FOUNDED,
+    )  # fmt: skip
+
+
+def test_the_preview_tells_what_follows_and_what_to_know_before(place):
+    pair = place.pair()
+    hang(place, pair)
+    address = f"/dang-vien/trung/{pair.pk}/gop/"
+    page = place.client.get(address).text
+    assert f"Gộp vào hồ sơ số {pair.first_id}" in page
+    assert "Hủy ghi quyết định 1-QĐ/ĐU ngày 10/03/2026" in page
+    assert f"hai.ho.so.1.{pair.pk} gắn với hồ sơ giữ lại" in page
+    assert "1 biến động, 1 thời gian sinh hoạt" in page
+    assert "Hai hồ sơ có hai tài khoản" in page
+    assert "Chức vụ ở Chi bộ Tổ 2 chuyển sang" in page
+    assert CITIZEN not in page
+    other = place.client.get(address, {"keep": "second"}).text
+    assert f"Gộp vào hồ sơ số {pair.second_id}" in other
+    assert "Hủy ghi quyết định 0-QĐ/ĐU ngày 10/03/2026" in other
+    f.own()
+    assert Pair.objects.get().state == "open"
+    reads = Event.objects.filter(action="read_pair", kind="read")
+    assert reads.count() == 2
+
+
+def test_what_forbids_a_merge_is_told_and_leaves_no_button(place):
+    pair = place.pair()
+    for person in (pair.first, pair.second):
+        Transfer.objects.create(
+            person=person, full_name=person.full_name, kind="internal", state="DE_NGHI",
+            from_unit=person.unit, from_path=person.unit_path, to_unit=place.ward,
+            to_path=place.ward.path, cause_on=f.FOUNDED, requested_on=f.FOUNDED,
+            recorded_at=f.NOW, recorded_by="x",
+        )  # fmt: skip
+    page = place.client.get(f"/dang-vien/trung/{pair.pk}/gop/").text
+    assert "Chưa gộp được" in page
+    assert "kết thúc một lần chuyển trước" in page
+    assert "Gộp hai hồ sơ</button>" not in page
+
+
+def test_the_preview_takes_as_many_statements_for_three_of_each_as_for_one(place):
+    pair = place.pair()
+    hang(place, pair)
+    counts = []
+    for size in (1, 3):
+        f.own()
+        for years in range(30, 30 + size * 5, 5):
+            Badge.objects.get_or_create(
+                person=pair.second, years=years, unit_path=place.other.path,
+                awarded_on=f.FOUNDED, recorded_at=f.NOW,
+            )  # fmt: skip
+        while Post.objects.count() < size:
+            post = Post.objects.first()
+            post.pk, post.kind = None, "member"
+            post.save()
+        with CaptureQueriesContext(connection) as asked:
+            assert place.client.get(f"/dang-vien/trung/{pair.pk}/gop/").status_code == 200
+        counts.append(len(asked))
+    assert counts == [29, 29]
 
 
 def test_two_people_are_told_apart_and_opened_again(place):
@@ -117,11 +199,11 @@ def test_two_people_are_told_apart_and_opened_again(place):
     told = place.client.post(address, {"step": "different", "reason": "Sinh đôi"}, follow=True)
     assert "Hai người khác nhau" in told.text
     again = place.client.post(address, {"step": "reopen", "reason": "Xem lại"}, follow=True)
-    assert "Gộp hai hồ sơ" in again.text
+    assert "Xem trước khi gộp" in again.text
 
 
 def test_the_merged_record_takes_what_only_one_of_them_has(place):
-    page = place.client.get(f"/dang-vien/trung/{place.pair().pk}/").text
+    page = place.client.get(f"/dang-vien/trung/{place.pair().pk}/gop/").text
     card = page.split('name="f-card_number" value="second"')[1][:60]
     phone = page.split('name="f-phone" value="first"')[1][:60]
     assert "checked" in card

@@ -88,15 +88,16 @@ def one(request: Request, pair_id: int) -> HttpResponse:
     reveal = step == "reveal" and form.is_valid()
     if reveal:
         may(request.actor, Action.REVEAL, pair.unit_path)
-        _note(request, pair, "reveal_pair", form.cleaned_data["reason"])
+        note_pair(request, pair, "reveal_pair", form.cleaned_data["reason"])
     else:
-        _note(request, pair, "read_pair", "")
+        note_pair(request, pair, "read_pair", "")
     status = 422 if form.errors else 200
     context = _context(request, pair, reveal=reveal) | {"form": form, "refused": bool(form.errors)}
     return render(request, "registry/duplicate.html", context, status=status)
 
 
-def _note(request: Request, pair: Pair, action: str, reason: str) -> None:
+def note_pair(request: Request, pair: Pair, action: str, reason: str) -> None:
+    """Leaves the event of having read two records."""
     audit.record(
         request.actor,
         action,
@@ -118,58 +119,29 @@ def _reopen(request: Request, pair: Pair, reason: str) -> str:
     return "Đã mở lại cặp hồ sơ này."
 
 
-def _merge(request: Request, pair: Pair, reason: str) -> str:
-    keep = request.POST.get("keep", "")
-    kept = {"first": pair.first_id, "second": pair.second_id}.get(keep, 0)
-    taken = [
-        name.removeprefix("f-")
-        for name, side in request.POST.items()
-        if name.startswith("f-") and side != keep
-    ]
-    deeds.merge_pair(request.actor, pair.pk, kept, taken, reason)
-    return f"Đã gộp vào hồ sơ số {kept}. Hoàn tác được ở trang này."
-
-
 def _undo(request: Request, pair: Pair, reason: str) -> str:
     deeds.undo_merge(request.actor, pair.pk, reason)
     return "Đã hoàn tác: hai hồ sơ như trước khi gộp."
 
 
-_STEPS = {"different": _different, "reopen": _reopen, "merge": _merge, "undo": _undo}
+_STEPS = {"different": _different, "reopen": _reopen, "undo": _undo}
 
 
 def _context(request: Request, pair: Pair, *, reveal: bool) -> dict[str, Any]:
-    keep = "second" if request.POST.get("keep") == "second" else "first"
     lines = reading.compare(pair.first, pair.second, reveal=reveal)
     return {
         "pair": pair,
         "people": [("first", "thứ nhất", pair.first), ("second", "thứ hai", pair.second)],
         "unlike": [line for line in lines if line.differs],
         "alike": [line for line in lines if not line.differs],
-        "choices": [
-            (line, _side(request, line, keep)) for line in lines if line.differs and line.editable
-        ],
         "differing": sum(line.differs for line in lines),
         "held": reading.held(
             pair.first_id, pair.second_id,
             discipline=permits(request.actor, Action.VIEW_DISCIPLINE, pair.unit_path),
         ),
-        "keep": keep,
         "revealed": reveal,
         "may_reveal": permits(request.actor, Action.REVEAL, pair.unit_path),
         "merge": reading.merge_of(pair) if pair.state == reading.State.MERGED else None,
         "unit": orgs.units(request.actor).filter(path=pair.unit_path).first(),
         "step": request.POST.get("step", ""),
     }  # fmt: skip
-
-
-def _side(request: Request, line: reading.Line, keep: str) -> str:
-    """The side whose value the merged record takes: what was chosen, else the kept one's, or the
-    other's where the kept one has none."""
-    chosen = request.POST.get(f"f-{line.code}", "")
-    if chosen in ("first", "second"):
-        return chosen
-    first, second = line.given
-    if first != second:
-        return "first" if first else "second"
-    return keep

@@ -27,6 +27,11 @@ class WhyForm(forms.Form):
         error_messages={"required": "Chưa ghi lý do."},
     )
 
+    def __init__(self, data: Mapping[str, Any] | None, label: str = "", hint: str = "") -> None:
+        super().__init__(data)
+        reason = self.fields["reason"]
+        reason.label, reason.help_text = label or reason.label, hint or reason.help_text
+
 
 class ExportForm(forms.Form):
     """What to take along; a reason where the file holds what is hidden."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dangvu.web.registry import duplicates, exports, verdicts
+from dangvu.web.registry import duplicates, exports, merging, verdicts
 
 UNIT = "to-chuc/<int:unit_id>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path(UNIT + "ho-so-trung/", duplicates.listing, name="duplicate_list"),
     path(UNIT + "ho-so-trung/tim/", duplicates.search, name="duplicate_search"),
     path("dang-vien/trung/<int:pair_id>/", duplicates.one, name="duplicate"),
+    path("dang-vien/trung/<int:pair_id>/gop/", merging.preview, name="duplicate_merge"),
     path(UNIT + "xuat-dang-vien/", exports.files, name="member_exports"),
     path("dang-vien/tep-da-xuat/<int:export_id>/", exports.file, name="member_export"),
     path(UNIT + "ho-so-so-hoa/", exports.dossiers, name="dossier_check"),
