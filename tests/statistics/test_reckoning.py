@@ -10,8 +10,8 @@ from dangvu.access.scope import entered
 from dangvu.members.models import QualityMark
 from dangvu.statistics import actions, queries, tables
 from dangvu.statistics.actions import reckoning
+from dangvu.statistics.asked import Asked, NotReckoned
 from dangvu.statistics.models import Frozen, Reckoning
-from dangvu.statistics.queries import Asked, NotReckoned
 
 pytestmark = pytest.mark.django_db
 

@@ -1,11 +1,10 @@
 """Counting members, and the names behind a figure. The only reader of other rooms' tables."""
 
-import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -38,6 +37,7 @@ from dangvu.rules.statistics import (
     counted_as,
     kinds_of,
 )
+from dangvu.statistics.asked import Asked, Counts, NotReckoned, Sets
 from dangvu.statistics.catalogue import lists
 from dangvu.statistics.models import Definition, Frozen, Reckoning, Reconciliation
 
@@ -109,59 +109,6 @@ def movement(of: Branch, period: Period) -> Movement:
         elif side == "guests":
             guests = n
     return Movement(end - start_less, came, went, end, guests)
-
-
-Counted = Mapping[tuple[str, ...], int]
-Sets = Collection[tuple[Dimension, ...]]
-
-
-class Counts(dict[tuple[Dimension, ...], Counted]):
-    """Numbers of members by the codes of sets of dimensions; ``at``: when the worker counted them,
-    ``again`` the reckoning under way since."""
-
-    at: datetime | None = None
-    asked: "Asked | None" = None
-    again: Reckoning | None = None
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is counted: members of a unit on a day (or ``admitted`` in a period), by which sets of
-    dimensions, ``only`` those with a code."""
-
-    unit_id: int
-    period: Period
-    sets: tuple[tuple[Dimension, ...], ...]
-    admitted: bool = False
-    only: tuple[tuple[Dimension, str], ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "unit": self.unit_id,
-            "on": self.period.last.isoformat(),
-            "sets": [[d.value for d in one] for one in self.sets],
-            "only": [[d.value, code] for d, code in self.only],
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> "Asked":
-        on = date.fromisoformat(stored["on"])
-        sets = tuple(tuple(Dimension(d) for d in one) for one in stored["sets"])
-        only = tuple((Dimension(d), code) for d, code in stored["only"])
-        return cls(stored["unit"], Period(on, on), sets, only=only)
-
-    @property
-    def key(self) -> str:
-        """The same for whoever asks the same."""
-        return hashlib.sha256(json.dumps(self.to_json()).encode()).hexdigest()
-
-
-class NotReckoned(Exception):
-    """Too many members for a page to count, and the worker has not counted them yet."""
-
-    def __init__(self, asked: Asked, last: Reckoning | None) -> None:
-        super().__init__(asked.key)
-        self.asked, self.last = asked, last
 
 
 def counts(

@@ -11,8 +11,9 @@ from dangvu.access.actor import Actor
 from dangvu.rules.forms_tctw import Column, Form, Line, Revision
 from dangvu.rules.statistics import Dimension, Movement, Period, Side, Split, guarded
 from dangvu.statistics import queries
+from dangvu.statistics.asked import Counts
 from dangvu.statistics.models import Frozen
-from dangvu.statistics.queries import Branch, Counts, Spells
+from dangvu.statistics.queries import Branch, Spells
 
 Values = Mapping[str, int]
 FEW_CODES = {Dimension.OFFICIAL, Dimension.SEX}

@@ -1,6 +1,8 @@
 """Pages of statistics: figures that open names, papers, freezing, quarters, the pivot."""
 
+import html
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -85,6 +87,43 @@ def test_the_list_takes_as_many_statements_for_three_as_for_one(world) -> None:
     for n in range(2):
         f.person(world.cell, f"Trần Văn {n}")
     assert asked() == one
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "bieu/3/danh-sach/?dong=all",
+        "bieu/1/danh-sach/?dong=guests",
+        "bieu/1/danh-sach/?dong=end&ban=1",
+        "bang-cheo/danh-sach/?dong=official&cot=&r=CT",
+    ],
+)
+def test_pages_of_names_follow_each_other_without_a_gap(world, monkeypatch, words) -> None:
+    from dangvu.web.statistics import names
+
+    for _ in range(3):
+        f.person(world.cell, "Lê Văn An", birth_on=date(1970, 1, 1), joined_on=date(2010, 3, 1))
+        world.guest()
+    client = browser(world)
+    if "ban=1" in words:
+        client.post(f"{form(world)}chot/?{SPRING}", {"seen_revision": 0})
+    address = f"/thong-ke/{world.ward.pk}/{words}&{SPRING}"
+    whole = re.findall(r'rowheader" scope="row">(.+?)</th>', client.get(address).text)
+    monkeypatch.setattr(names, "PAGE", 2)
+    seen: list[str] = []
+    while address:
+        page = client.get(address).text
+        seen += re.findall(r'rowheader" scope="row">(.+?)</th>', page)
+        onward = re.search(r'href="(\?[^"]*after=[^"]+)"', page)
+        address = address.split("?")[0] + html.unescape(onward[1]) if onward else ""
+    assert seen == whole
+    assert len(seen) > 2
+
+
+def test_a_place_nobody_gave_begins_at_the_beginning(world) -> None:
+    for after in ("x", "~~", "a~1~2026-13-01", "\0~9", "a~" + "9" * 30):
+        page = browser(world).get(f"{form(world, part='danh-sach/')}?{SPRING}", {"after": after})
+        assert page.status_code == 200
 
 
 def test_who_sees_no_record_gets_figures_without_names_or_small_groups(world) -> None:

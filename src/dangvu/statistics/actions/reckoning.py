@@ -14,8 +14,9 @@ from dangvu.members import queries as members
 from dangvu.members.actions.quality import mark_quality
 from dangvu.orgs import queries as orgs
 from dangvu.statistics import queries
+from dangvu.statistics.asked import Asked
 from dangvu.statistics.models import Reckoning
-from dangvu.statistics.queries import Asked, Branch
+from dangvu.statistics.queries import Branch
 
 _LOCK = 7_412
 

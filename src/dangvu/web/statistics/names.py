@@ -1,9 +1,10 @@
 """The members behind a figure of statistics, by name; each look leaves an event."""
 
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -108,27 +109,58 @@ def _page(
     request: Request, of: Branch, rows: QuerySet[Any], kind: str, figure: int | None,
     more: dict[str, Any],
 ) -> HttpResponse:  # fmt: skip
+    after = request.GET.get("after", "")
     with queries.within_a_small_branch(request.actor):
-        page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-        found = list(page)
-    units = orgs.names({row.unit_id for row in found})
+        found = list(_behind(rows, kind, after)[: PAGE + 1])
+        # Of a branch too large to look at each the figure itself says how many there are.
+        count = figure if figure is not None and queries.is_large(of.path) else rows.count()
+    shown, words = found[:PAGE], request.GET.copy()
+    units = orgs.names({row.unit_id for row in shown})
     column = "pk" if kind == "people" else "person_id"
-    persons = [getattr(row, column) for row in found if getattr(row, column)]
+    persons = [getattr(row, column) for row in shown if getattr(row, column)]
     note_reading(request.actor, persons, of.unit.pk, of.path, "view_statistics_behind")
-    count = page.paginator.count
+    words.pop("after", None)
+    first_url = f"?{words.urlencode()}"
+    words["after"] = _place(shown[-1], kind) if len(found) > PAGE else ""
     context = {
         "of": of,
-        "page": page,
         "lines": [
             {**_line(row, kind, more["day_head"]), "unit": units.get(row.unit_id, "")}
-            for row in found
+            for row in shown
         ],
         "kind": kind,
+        "count": count,
+        "next_url": f"?{words.urlencode()}" if words["after"] else "",
+        "first_url": first_url if after else "",
         "figure": count if figure is None else figure,
         "beyond": max((figure or 0) - count, 0),
         **more,
     }
     return render(request, "statistics/names.html", context)
+
+
+def _place(row: Any, kind: str) -> str:
+    """Where the page after a row begins."""
+    if kind == "spells":
+        return f"{row.person.sort_key}~{row.person_id}~{row.valid_from.isoformat()}"
+    return f"{row.sort_key}~{row.pk}~"
+
+
+def _behind(rows: QuerySet[Any], kind: str, after: str) -> QuerySet[Any]:
+    """The rows behind a place, so that the last page costs what the first does (keyset)."""
+    name, _, rest = after.replace("\0", "").partition("~")
+    number, _, day = rest.partition("~")
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return rows
+    if kind != "spells":
+        onward = Q(sort_key__gt=name) | Q(sort_key=name, pk__gt=number)
+        return rows.filter(onward, sort_key__gte=name)
+    key, person = "person__sort_key", "person_id"
+    onward = Q(**{f"{key}__gt": name}) | Q(**{key: name, f"{person}__gt": number})
+    with suppress(ValueError):
+        since = date.fromisoformat(day)
+        onward |= Q(**{key: name, person: number, "valid_from__gt": since})
+    return rows.filter(onward, **{f"{key}__gte": name})
 
 
 def _line(row: Any, kind: str, day_head: str) -> dict[str, Any]:

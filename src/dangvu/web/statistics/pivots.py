@@ -17,6 +17,7 @@ from dangvu.kernel import audit, clock
 from dangvu.office.vietnamese import number
 from dangvu.rules.statistics import Dimension, Period, masked
 from dangvu.statistics import papers, queries
+from dangvu.statistics.asked import Counts
 from dangvu.statistics.catalogue import lists, named
 from dangvu.statistics.queries import Branch
 from dangvu.web.shell.gate import gate
@@ -104,7 +105,7 @@ class Pivot:
     row_sums: list[Shown]
     column_sums: list[Shown]
     total: Shown
-    counts: queries.Counts | None = None
+    counts: Counts | None = None
 
     @property
     def most(self) -> int:

@@ -14,7 +14,7 @@ from dangvu.access.matrix import Action
 from dangvu.kernel.desks import State
 from dangvu.statistics import queries
 from dangvu.statistics.actions import ask_counts
-from dangvu.statistics.queries import Asked, Counts, NotReckoned
+from dangvu.statistics.asked import Asked, Counts, NotReckoned
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
