@@ -3,6 +3,7 @@
 import pytest
 from django.http import Http404
 from tests import factories as f
+from tests.statistics.desks import Told
 from tests.statistics.world import SPRING, World, statements
 
 from dangvu.access.matrix import Role
@@ -26,27 +27,6 @@ def world(settings) -> World:
 def large(monkeypatch) -> None:
     """Every branch with more than four members is one for the worker."""
     monkeypatch.setattr(queries, "AT_ONCE", 4)
-
-
-class Told(reckoning.Desk):
-    """A desk within the test's own transaction: it takes the next job and keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.said: list[tuple[int, int]] = []
-
-    def take(self):
-        f.own()
-        job = Reckoning.objects.filter(state__in=("waiting", "running")).first()
-        plain = ("id", "account_id", "assignment_id", "tries", "unit_id", "kind", "asked")
-        return {name: getattr(job, name) for name in plain} if job else None
-
-    def progress(self, job_id):
-        return lambda stage, done, total: self.said.append((done, total))
-
-    def finish(self, job_id, message=""):
-        f.own()
-        state = "failed" if message else "done"
-        Reckoning.objects.filter(pk=job_id).update(state=state, message=message)
 
 
 def asked_by(world, actor, number=3) -> Asked:

@@ -7,14 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import factories
+from tests.statistics.desks import Told
 from tests.web.registry.pages import browser, page, sent, words
 
 from dangvu.access.matrix import Role
 from dangvu.kernel.models import Event
 from dangvu.members.models import Post, QualityMark
+from dangvu.statistics import queries as statistics
+from dangvu.statistics.actions import reckoning
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 16
+STATEMENTS = 17
 HERE = "/dang-vien/chat-luong/"
 
 
@@ -98,3 +101,42 @@ def test_the_page_asks_the_same_number_of_times(place):
         with CaptureQueriesContext(connection) as said:
             page(client, HERE)
         assert len(said) == STATEMENTS
+
+
+def test_of_a_branch_too_large_for_a_page_the_last_mark_is_shown(place, monkeypatch):
+    factories.person(place.cell, "Lê Thị Hoa", card_number="123")
+    monkeypatch.setattr(statistics, "AT_ONCE", 0)
+    client = browser(Role.PROVINCE_SPECIALIST, place.province)
+    before = words(page(client, HERE))
+    assert "chưa kiểm" in before
+    assert "điểm trên 100" not in before
+    assert client.get(f"{HERE}excel/").status_code == 302
+    sent(client, f"{HERE}ghi-moc/", **{"don-vi": place.province.pk})
+    waiting = page(client, HERE)
+    assert "Đang chờ đến lượt." in words(waiting)
+    assert waiting.xpath("//meta[@http-equiv='refresh']")
+    assert not QualityMark.objects.exists()
+    assert reckoning.work(Told())
+    after = page(client, HERE)
+    assert "1 đảng viên, tính đến" in words(after)
+    (onward,) = after.xpath("//a[contains(@href,'muc=card_format')]/@href")
+    below = page(client, onward)
+    assert "Lê Thị Hoa" not in words(below)
+    assert below.xpath("//tbody//th/a/@href") == [f"?don-vi={place.commune.pk}&muc=card_format"]
+    assert client.get(f"{HERE}excel/").status_code == 200
+
+
+def test_of_a_large_branch_the_page_asks_the_same_number_of_times(place, monkeypatch):
+    client = browser(Role.PROVINCE_SPECIALIST, place.province)
+    factories.person(place.cell)
+    for _ in range(2):
+        factories.own()
+        for n in range(3):
+            factories.person(factories.unit(f"Đảng bộ {n}", place.province))
+        monkeypatch.setattr(statistics, "AT_ONCE", 500_000)
+        sent(client, f"{HERE}ghi-moc/", **{"don-vi": place.province.pk})
+        monkeypatch.setattr(statistics, "AT_ONCE", 0)
+        page(client, HERE)
+        with CaptureQueriesContext(connection) as said:
+            page(client, HERE)
+        assert len(said) == 16

@@ -32,6 +32,7 @@ def quality_workbook(
         for rule in RULES.values()
     ]
     said = f"{unit_name}. Tính đến {day(on)}. Điểm {total.score}/100."
+    cells = f", {number(total.cells)} chi bộ" if total.cells else ""
     first = Table(
         "CHẤT LƯỢNG DỮ LIỆU ĐẢNG VIÊN",
         [
@@ -41,7 +42,7 @@ def quality_workbook(
             TableColumn("Căn cứ", "text", 74),
         ],
         rules,
-        subtitles=[said, f"{number(total.members)} đảng viên, {number(total.cells)} chi bộ."],
+        subtitles=[said, f"{number(total.members)} đảng viên{cells}."],
         notes=[ON_SAVING, taken(by, at)],
         sheet_name="Theo điều kiểm tra",
     )

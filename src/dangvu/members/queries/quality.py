@@ -278,8 +278,31 @@ def lines(actor: Actor, unit: Unit, on: date) -> list[Line]:
     """What is found per unit one level below, the worst first. Three statements."""
     found = tallies(unit.path, on)
     named = units(actor).filter(path__in=list(found)).values_list("id", "path", "name")
-    made = [Line(pk, path, name, path == unit.path, found[path]) for pk, path, name in named]
-    return sorted(made, key=lambda one: (one.found.score, -one.found.members, one.path))
+    return _ordered(
+        Line(pk, path, name, path == unit.path, found[path]) for pk, path, name in named
+    )
+
+
+def marked(actor: Actor, unit: Unit) -> tuple[QualityMark | None, list[Line]]:
+    """The last mark of a unit, and what it found per unit one level below, the worst first: what
+    stands for ``lines`` where there are too many records to look at. Two statements."""
+    last = next(iter(marks(actor, unit, 1)), None)
+    if last is None:
+        return None, []
+    rows = visible(QualityMark.objects.filter(month=last.month), actor, Action.VIEW_MEMBERS)
+    below = rows.filter(unit__parent=unit).select_related("unit")
+    return last, _ordered(
+        Line(row.unit_id, row.unit_path, row.unit.name, False, tally_of(row)) for row in below
+    )
+
+
+def tally_of(mark: QualityMark) -> Tally:
+    """What a mark found; cells were not counted."""
+    return Tally(mark.members, mark.refused, mark.doubtful, 0, mark.counts)
+
+
+def _ordered(lines: Iterable[Line]) -> list[Line]:
+    return sorted(lines, key=lambda one: (one.found.score, -one.found.members, one.path))
 
 
 # ------------------------------------------------------------------ the records behind a count

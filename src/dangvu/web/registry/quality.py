@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -22,9 +24,15 @@ from dangvu.orgs import queries as orgs
 from dangvu.rules.basis import Severity
 from dangvu.rules.months import Month
 from dangvu.rules.quality import RULES
+from dangvu.statistics import queries as statistics
+from dangvu.statistics.actions import ask_quality
 from dangvu.web.registry.branches import XLSX, asked_branch
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
+    from dangvu.statistics.models import Reckoning
 
 
 @gate(Action.VIEW_MEMBERS)
@@ -35,15 +43,16 @@ def overview(request: Request) -> HttpResponse:
     if reach(actor.role, Action.VIEW_MEMBERS) is Reach.SELF:
         return redirect("member_own")
     unit = asked_branch(request)
-    lines = reading.lines(actor, unit, today)
-    total = reading.added(line.found for line in lines)
+    sight = _sight(request, unit)
+    lines, total = sight.lines, sight.total
     month = Month.of(today)
     before = reading.marks_before(actor, [line.unit_id for line in lines], month.first())
     marks, rules = reading.marks(actor, unit), _rules(unit.pk, total)
     context = {
         "unit": unit,
         "crumbs": orgs.breadcrumbs(actor, unit),
-        "today": today,
+        "today": sight.on or today,
+        "sight": sight,
         "total": total,
         "broken": [one for one in rules if one["number"]],
         "clear": [one for one in rules if one["number"] == 0],
@@ -61,6 +70,29 @@ def overview(request: Request) -> HttpResponse:
         "may_export": permits(actor, Action.EXPORT, unit.path),
     }
     return render(request, "registry/quality.html", context)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is known of the quality of a branch: found while the page waits, or by its last mark
+    (``on``: of which day, None: of none yet), which the worker makes (``job``)."""
+
+    total: reading.Tally
+    lines: list[reading.Line]
+    on: date | None
+    large: bool = False
+    job: Reckoning | None = None
+
+
+def _sight(request: Request, unit: Unit) -> Sight:
+    if not statistics.is_large(unit.path):
+        today = clock.today()
+        lines = reading.lines(request.actor, unit, today)
+        return Sight(reading.added(line.found for line in lines), lines, today)
+    mark, lines = reading.marked(request.actor, unit)
+    total, on = (reading.tally_of(mark), mark.marked_on) if mark else (reading.Tally(), None)
+    job = statistics.reckoning(statistics.quality_key(unit.pk))
+    return Sight(total, lines, on, large=True, job=job)
 
 
 def _rules(unit_id: int, total: reading.Tally) -> list[dict[str, Any]]:
@@ -92,8 +124,13 @@ def records(request: Request) -> HttpResponse:
     rule = reading.rule(code)
     if rule is None:
         raise Http404("Không có danh sách cho điều kiểm tra này.")
-    context: dict[str, Any] = {"cells": [], "people": [], "total": None}
-    if code in reading.CELL_CONDITIONS:
+    context: dict[str, Any] = {"cells": [], "people": [], "places": [], "total": None}
+    onward = ""
+    if statistics.is_large(unit.path):
+        found = reading.marked(actor, unit)[1]
+        places = [(line, line.found.counts[code]) for line in found if code in line.found.counts]
+        context["places"] = sorted(places, key=lambda one: -one[1])
+    elif code in reading.CELL_CONDITIONS:
         context["cells"], onward = reading.faulty_cells(unit, code, today, after)
     else:
         page = reading.faulty(actor, unit, code, today, after)
@@ -121,9 +158,13 @@ def records(request: Request) -> HttpResponse:
 def mark(request: Request) -> HttpResponse:
     """Keeps what is found today as the mark of this month."""
     unit = asked_branch(request)
-    number = mark_quality(request.actor, unit.pk)
     month = Month.of(clock.today()).label_vi
-    messages.success(request, f"Đã ghi mốc tháng {month} cho {unit.name}: {number} đơn vị.")
+    if statistics.is_large(unit.path):
+        ask_quality(request.actor, unit.pk)
+        messages.success(request, f"Máy chủ đang kiểm tra hồ sơ để ghi mốc tháng {month}.")
+    else:
+        number = mark_quality(request.actor, unit.pk)
+        messages.success(request, f"Đã ghi mốc tháng {month} cho {unit.name}: {number} đơn vị.")
     return redirect(f"{reverse('quality')}?don-vi={unit.pk}")
 
 
@@ -131,17 +172,20 @@ def mark(request: Request) -> HttpResponse:
 @require_GET
 def workbook(request: Request) -> HttpResponse:
     """Rules and units as .xlsx, figures alone. Leaves an event."""
-    actor, today = request.actor, clock.today()
+    actor = request.actor
     unit = asked_branch(request)
     may(actor, Action.EXPORT, unit.path)
-    lines = reading.lines(actor, unit, today)
-    total = reading.added(line.found for line in lines)
-    content = quality_workbook(unit.name, today, total, lines, actor.name, clock.now())
+    sight = _sight(request, unit)
+    if sight.on is None:
+        return redirect(f"{reverse('quality')}?don-vi={unit.pk}")
+    content = quality_workbook(
+        unit.name, sight.on, sight.total, sight.lines, actor.name, clock.now()
+    )
     audit.record(
         actor, "export_quality", kind=audit.Kind.EXPORT, subject=("unit", unit.pk),
-        unit_path=unit.path, data={"until": today.isoformat(), "format": "xlsx"},
+        unit_path=unit.path, data={"until": sight.on.isoformat(), "format": "xlsx"},
     )  # fmt: skip
-    name = f"chat-luong-du-lieu-{unit.pk}-{today.isoformat()}.xlsx"
+    name = f"chat-luong-du-lieu-{unit.pk}-{sight.on.isoformat()}.xlsx"
     return HttpResponse(
         content,
         content_type=XLSX,
