@@ -113,7 +113,7 @@ def test_the_list_takes_the_same_statements(
 ):
     for n in range(number):
         old_member(cell, f"Lê {n}", date(1996, 1, 1 + n))
-    with entered(officer), django_assert_num_queries(3):
+    with entered(officer), django_assert_num_queries(4):
         assert len(facts.due_list(officer, commune, AWARD_DAY).due) == number
 
 

@@ -22,6 +22,9 @@ TIME_OUT_BASIS = Basis("R3.3", "Hướng dẫn tính tuổi đảng", "trừ th�
 Out = tuple[date, date | None]
 """A time out of the Party: first day out, and the day of return (None: still out)."""
 
+Stretch = tuple[date, date | None, date]
+"""A time in the Party: first day, day of leaving, and the day the clock counts from."""
+
 _DAY = timedelta(days=1)
 
 
@@ -137,7 +140,11 @@ def reached_on(joined_on: date, out: Iterable[Out], years: int) -> date | None:
 
     It is never a day out of the Party. Admitted on 29 February: 28 February in a common year.
     """
-    for since, until, clock in _stretches(joined_on, out):
+    return _reached(_stretches(joined_on, out), years)
+
+
+def _reached(stretches: Iterable[Stretch], years: int) -> date | None:
+    for since, until, clock in stretches:
         day = max(since, add_months(clock, years * 12))
         if until is None or day < until:
             return day
@@ -151,12 +158,12 @@ def is_member(joined_on: date, out: Iterable[Out], on: date) -> bool:
     )
 
 
-def _stretches(joined_on: date, out: Iterable[Out]) -> list[tuple[date, date | None, date]]:
-    """The times in the Party: first day, day of leaving, and the day the clock counts from.
+def _stretches(joined_on: date, out: Iterable[Out]) -> list[Stretch]:
+    """The times in the Party.
 
     After a return the clock is set so that it shows the months and days it showed on leaving.
     """
-    stretches: list[tuple[date, date | None, date]] = []
+    stretches: list[Stretch] = []
     since = clock = joined_on
     for first, back in _merged(joined_on, out):
         stretches.append((since, first, clock))
@@ -246,18 +253,22 @@ def due_for(
 
 def latest_joining(award_on: date) -> date:
     """Nobody admitted after this day can be given a badge on ``award_on``: to choose rows by."""
-    months = -12 * min(MILESTONES.at(award_on).value)
-    if award_on == Month.of(award_on).last():
-        return Month.of(add_months(award_on, months)).last()
-    return add_months(award_on, months)
+    return latest_beginning(award_on, min(MILESTONES.at(award_on).value))
+
+
+def latest_beginning(on: date, years: int) -> date:
+    """The last day of joining with so many completed years on a day, without a time out."""
+    day = add_months(on, -12 * years)
+    return Month.of(day).last() if on == Month.of(on).last() else day
 
 
 def _waiting(
     joined_on: date, out: Collection[Out], held: Collection[int], on: date
 ) -> list[tuple[int, date]]:
     """Milestones above the highest held with the day each is reached, lowest first."""
+    stretches = _stretches(joined_on, out)
     days = (
-        (years, reached_on(joined_on, out, years))
+        (years, _reached(stretches, years))
         for years in MILESTONES.at(on).value
         if years > max(held, default=0)
     )

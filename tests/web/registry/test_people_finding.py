@@ -1,13 +1,16 @@
 """Finding members on the screen: filters, units by name, searches kept, guests apart."""
 
+import json
 from datetime import date
 
 import pytest
+from lxml import html
 from tests import factories
 from tests.web.registry.pages import browser, page, sent, words
 
 from dangvu.access.matrix import Role
 from dangvu.kernel.models import Event
+from dangvu.kernel.sealing import find_key
 from dangvu.members.models import SavedFilter, Stay
 
 pytestmark = pytest.mark.django_db
@@ -69,11 +72,41 @@ def test_units_are_found_by_name_and_narrow(commune, cell):
 def test_what_is_typed_is_answered_in_part_and_noted(commune, cell):
     factories.person(cell, "Lê Lan")
     client = browser(Role.COMMUNE_OFFICER, commune)
-    answer = client.get("/dang-vien/tim/?q=lan", headers={"HX-Request": "true"})
+    answer = client.post("/dang-vien/tim/", {"q": "lan"}, headers={"HX-Request": "true"})
     assert "Lê Lan" in answer.text
     assert "<html" not in answer.text
     assert answer["HX-Replace-Url"] == "/dang-vien/?q=lan"
     assert Event.objects.filter(action="search_members").count() == 1
+
+
+NUMBERS = ["068099001234", "068 099 001 234", "251234567", "lan 068099001234"]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_of_one_person_stands_in_no_address_and_no_trail(commune, cell, number):
+    factories.person(cell, "Lê Lan", citizen_key=find_key("068099001234"))
+    client = browser(Role.COMMUNE_OFFICER, commune)
+    sent = {"q": number, "don-vi": commune.pk}
+    whole = client.post("/dang-vien/", sent)
+    part = client.post("/dang-vien/tim/", sent, headers={"HX-Request": "true"})
+    old = client.get("/dang-vien/", sent)
+    assert ("Lê Lan" in whole.text) == ("Lê Lan" in part.text) == number.startswith("068")
+    assert (whole.status_code, old.status_code) == (200, 302)
+    assert old["Location"] == part["HX-Replace-Url"] == f"/dang-vien/?don-vi={commune.pk}"
+    assert "gõ số vào ô tìm" in client.get(old["Location"]).text
+    links = html.fromstring(whole.text).xpath(
+        "//@href | //@action | //@*[starts-with(name(), 'hx')]"
+    )
+    trail = json.dumps([[e.action, e.reason, e.data] for e in Event.objects.all()])
+    for said in ("".join(links), trail):
+        assert "001234" not in said.replace(" ", "")
+        assert "251234567" not in said
+
+
+def test_words_that_are_sent_come_to_an_address_to_pass_on(commune, cell):
+    client = browser(Role.COMMUNE_OFFICER, commune)
+    answer = client.post("/dang-vien/", {"q": "lan 5", "sex": "F", "theory": "", "x": "1"})
+    assert (answer.status_code, answer["Location"]) == (302, "/dang-vien/?q=lan+5&sex=F")
 
 
 def test_a_search_is_kept_without_what_was_typed_and_forgotten(commune, cell):

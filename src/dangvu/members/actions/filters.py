@@ -51,7 +51,8 @@ def note_finding(
     narrowed; one that was narrowed by a sensitive field leaves it even where nobody was found."""
     if not people and not sought.sensitive:
         return
-    fields = sorted({*sought.codes, *sought.since, *sought.until})
+    fields = sorted({*sought.codes, *sought.since, *sought.until}
+                    | ({"party_age"} if sought.party else set()))  # fmt: skip
     data: dict[str, object] = {"count": len(people), "persons": sorted(people)}
     if fields:
         data["filters"] = fields

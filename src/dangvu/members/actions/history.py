@@ -272,7 +272,13 @@ def _settle(
     admitted = [e.effective_on for e in events if e.kind in _ADMITTING and not e.annuls]
     if admitted:
         person.joined_on = max(admitted)
-    recognised = [e.effective_on for e in events if e.kind == EventKind.RECOGNISED]
+    # Who was readmitted is on probation again: what was recognised before counts no more.
+    since = person.joined_on or date.min
+    recognised = [
+        e.effective_on
+        for e in events
+        if e.kind == EventKind.RECOGNISED and e.effective_on >= since
+    ]
     if recognised or not last.official:
         person.official_on = max(recognised, default=None)
     person.save(update_fields=["status", "unit", "unit_path", "joined_on", "official_on"])

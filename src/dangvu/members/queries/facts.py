@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Max, Q
+from django.db import connection
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.access.scope import visible
-from dangvu.kernel.branches import beneath
-from dangvu.members.models import DuesMonth, Event, Person
+from dangvu.access.scope import require, visible
+from dangvu.members.models import DuesMonth, Person
+from dangvu.members.queries.ages import outs_of, returned_in
 from dangvu.members.queries.people import people
-from dangvu.members.queries.record import times_out
 from dangvu.rules.badges import (
     EARLY,
     MILESTONES,
@@ -24,13 +23,15 @@ from dangvu.rules.badges import (
     PartyAge,
     due_for,
     earliest_award,
+    latest_beginning,
     latest_joining,
     next_badge,
     party_age,
+    reached_on,
 )
 from dangvu.rules.basis import Finding
 from dangvu.rules.dues import unpaid_flag
-from dangvu.rules.membership import ENTERING, LEAVING, MEMBERS
+from dangvu.rules.membership import MEMBERS
 from dangvu.rules.months import Month, add_months
 
 if TYPE_CHECKING:
@@ -67,51 +68,86 @@ class DueList:
     more: bool
 
 
+_DUE = """
+WITH held AS (
+  SELECT person_id, max(years) AS years FROM members_badge
+  WHERE unit_path >= %(low)s AND unit_path < %(end)s GROUP BY person_id
+), standing AS MATERIALIZED (
+  SELECT p.id, p.sort_key, coalesce(held.years, 0) AS held, p.id = ANY(%(back)s) AS back,
+    (%(marks)s::int[])[width_bucket(p.joined_on, %(now)s::date[]) + 1] AS now,
+    (%(marks)s::int[])[width_bucket(p.joined_on, %(soon)s::date[]) + 1] AS soon
+  FROM members_person AS p LEFT JOIN held ON held.person_id = p.id
+  WHERE p.unit_path >= %(low)s AND p.unit_path < %(end)s AND p.status = ANY(%(members)s)
+    AND p.joined_on <= %(latest)s
+)
+(SELECT id, held, false FROM standing WHERE back OR held < now
+ ORDER BY sort_key, id LIMIT %(most)s)
+UNION ALL
+(SELECT id, held, true FROM standing WHERE back OR (held < soon AND now < soon)
+ ORDER BY sort_key, id LIMIT %(most)s)
+"""
+
+
 def due_list(actor: Actor, unit: Unit, on: date) -> DueList:
-    """The badges of an award day in a branch. At most four statements, whatever the number."""
-    due, more = _due(actor, unit, on)
-    early, others = _due(actor, unit, on, add_months(on, _months_early(on)))
-    given = {line.person.pk for line in due}
-    return DueList(due, [line for line in early if line.person.pk not in given], more or others)
+    """The badges of an award day in a branch. Four statements, whatever the number.
+
+    The database chooses by the day of joining and the highest badge held, of those who came back
+    to the Party everybody; the rule then counts each.
+    """
+    require(actor, Action.VIEW_MEMBERS)
+    back = returned_in(actor, unit.path)
+    by = add_months(on, _months_early(on))
+    marks = sorted(MILESTONES.at(on).value, reverse=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _DUE,
+            {
+                "low": unit.path, "end": unit.path + "/", "back": list(back),
+                "members": [s.value for s in MEMBERS], "marks": [*marks, 0],
+                "now": _after(on, marks), "soon": _after(by, marks),
+                "latest": latest_joining(by), "most": MOST + 1,
+            },
+        )  # fmt: skip
+        rows = cursor.fetchall()
+    there = {p.pk: p for p in people(actor).filter(pk__in={key for key, *_ in rows})}
+    out = outs_of(actor, there)
+    due, early = (
+        [(there[key], held) for key, held, sooner in rows if sooner is side and key in there]
+        for side in (False, True)
+    )
+    given = [line for p, held in due[:MOST] if (line := _line(p, held, out.get(p.pk, ()), on))]
+    known = {line.person.pk for line in given}
+    sooner = [
+        line
+        for p, held in early[:MOST]
+        if p.pk not in known and (line := _early(p, held, out.get(p.pk, ()), on))
+    ]
+    return DueList(given, sooner, max(len(due), len(early)) > MOST)
+
+
+def _after(on: date, marks: Sequence[int]) -> list[date]:
+    """For each mark, highest first, the first day of joining that is too late for it on a day."""
+    return [latest_beginning(on, years) + timedelta(days=1) for years in marks]
 
 
 def _months_early(on: date) -> int:
     return max(limit.months for limit in EARLY.at(on).value)
 
 
-def _due(actor: Actor, unit: Unit, on: date, by: date | None = None) -> tuple[list[Due], bool]:
-    """Members who reach a badge on the day; with ``by``: after it, until then, who may be early."""
-    latest, marks = by or on, MILESTONES.at(on).value
-    rows = people(actor).filter(
-        beneath(unit.path), status__in=MEMBERS, joined_on__lte=latest_joining(latest)
-    )
-    wanted = Q()
-    for years, above in zip(marks, (*marks[1:], 1000), strict=True):
-        reached = Q(joined_on__lte=add_months(latest, -12 * years))
-        reached &= (
-            Q(joined_on__gt=add_months(on, -12 * years))
-            if by
-            else Q(joined_on__gt=add_months(latest, -12 * above) if above < 1000 else date.min)
-        )
-        wanted |= reached & (Q(most=None) | Q(most__lt=years))
-    found = rows.annotate(most=Max("badges__years")).filter(wanted)
-    listed = list(found.order_by("sort_key", "id")[: MOST + 1])
-    out = _outs(actor, [p.pk for p in listed])
-    lines = (_line(p, p.most, out.get(p.pk, []), on, by) for p in listed[:MOST])
-    return [line for line in lines if line], len(listed) > MOST
-
-
-def _line(
-    person: Person, most: int | None, out: Sequence[Out], on: date, by: date | None
-) -> Due | None:
+def _line(person: Person, held: int, out: Sequence[Out], on: date) -> Due | None:
+    """The badge a member is given on the day, if one."""
     assert person.joined_on is not None
-    held = [most] if most else []
-    age = party_age(person.joined_on, out, on)
-    if by is None:
-        years = due_for(on, person.joined_on, out, held)
-        coming = next_badge(person.joined_on, out, held, on)
-        return Due(person, years, age, coming.reached_on) if years and coming else None
-    coming = next_badge(person.joined_on, out, held, on)
+    years = due_for(on, person.joined_on, out, [held])
+    reached = reached_on(person.joined_on, out, years) if years else None
+    if not years or reached is None:
+        return None
+    return Due(person, years, party_age(person.joined_on, out, on), reached)
+
+
+def _early(person: Person, held: int, out: Sequence[Out], on: date) -> Due | None:
+    """The badge a member may be given on the day though its own has not come, if one."""
+    assert person.joined_on is not None
+    coming = next_badge(person.joined_on, out, [held], on)
     if coming is None or coming.reached_on <= on:
         return None
     grounds = {limit.ground: limit for limit in EARLY.at(on).value}
@@ -120,18 +156,8 @@ def _line(
         for ground in grounds
         if (first := earliest_award(coming.years, coming.reached_on, ground)) and first <= on
     )
+    age = party_age(person.joined_on, out, on)
     return Due(person, coming.years, age, coming.reached_on, early) if early else None
-
-
-def _outs(actor: Actor, ids: Collection[int]) -> dict[int, list[Out]]:
-    """Times out of the Party of persons. One statement."""
-    kinds = [kind.value for kind in (*LEAVING, *ENTERING)]
-    rows = visible(Event.objects.all(), actor, Action.VIEW_MEMBERS)
-    rows = rows.filter(person_id__in=ids, kind__in=kinds, corrections=None, annuls=False)
-    events: dict[int, list[tuple[str, date]]] = defaultdict(list)
-    for person_id, kind, on in rows.values_list("person_id", "kind", "effective_on"):
-        events[person_id].append((kind, on))
-    return {person_id: times_out(own) for person_id, own in events.items()}
 
 
 # ------------------------------------------------------------------ dues

@@ -146,7 +146,8 @@ def event(actor: Actor, person: Person, event_id: int) -> Told | None:
 
 
 def times_out(events: Iterable[tuple[str, date]]) -> list[Out]:
-    """Times out of the Party that follow from (kind, day) of events that hold."""
+    """Times out of the Party that follow from (kind, day) of events that hold; events of one day
+    come in their order."""
     out: list[Out] = []
     since: date | None = None
     for kind, on in sorted(events, key=lambda e: e[1]):
@@ -155,6 +156,8 @@ def times_out(events: Iterable[tuple[str, date]]) -> list[Out]:
         elif EventKind(kind) in ENTERING and since is not None:
             out.append((since, on))
             since = None
+        elif kind == EventKind.VOIDED:
+            out, since = [], None
     return [*out, (since, None)] if since else out
 
 
@@ -173,7 +176,7 @@ def standing_of(
     """Party age and what follows; None for somebody whose day of joining is not known."""
     if person.joined_on is None:
         return None
-    holding = [t.event for t in told if not t.replaced and not t.event.annuls]
+    holding = [t.event for t in reversed(told) if not t.replaced and not t.event.annuls]
     out = times_out((e.kind, e.effective_on) for e in holding)
     held = {badge.years for badge in badges}
     counted = person.status in {s.value for s in Status if s.counted}

@@ -12,11 +12,12 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import permits
 from dangvu.members.catalogue import KINH, by_code, ethnic_groups, religions
+from dangvu.members.queries.ages import PartyYears
 from dangvu.members.queries.finding import Sought
 from dangvu.office.vietnamese import clean, day
 from dangvu.rules.admissions import SourceGroup
+from dangvu.rules.badges import latest_beginning
 from dangvu.rules.membership import Status
-from dangvu.rules.months import add_months
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import mistake
 from dangvu.web.registry.forms import words
@@ -33,7 +34,6 @@ CODES = {
     "occupation": "occupation", "source": "source_group",
 }  # fmt: skip
 DAYS = {"joined": "joined_on", "official": "official_on"}
-AGES = {"age": "birth_on", "party": "joined_on"}
 GONE = "ra"
 
 
@@ -129,15 +129,14 @@ class FindForm(forms.Form):
         }
         since = {c: given[f"{n}_from"] for n, c in DAYS.items() if given.get(f"{n}_from")}
         until = {c: given[f"{n}_until"] for n, c in DAYS.items() if given.get(f"{n}_until")}
-        for name, column in AGES.items():
-            least, most = given.get(f"{name}_from"), given.get(f"{name}_until")
-            if least is not None:
-                latest = add_months(today, -12 * least)
-                until[column] = min(latest, until.get(column, latest))
-            if most is not None:
-                earliest = add_months(today, -12 * (most + 1)) + timedelta(days=1)
-                since[column] = max(earliest, since.get(column, earliest))
-        return Sought(clean(text), unit_path, codes, since, until)
+        least, most = given.get("age_from"), given.get("age_until")
+        if least is not None:
+            until["birth_on"] = latest_beginning(today, least)
+        if most is not None:
+            since["birth_on"] = latest_beginning(today, most + 1) + timedelta(days=1)
+        limits = given.get("party_from"), given.get("party_until")
+        party = None if limits == (None, None) else PartyYears(*limits, today)
+        return Sought(clean(text), unit_path, codes, since, until, party)
 
     def said(self) -> list[str]:
         """The filters that are set, in words."""

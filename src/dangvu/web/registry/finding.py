@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import replace_url
 
 from dangvu.access.matrix import Action, Reach, reach
@@ -18,7 +18,13 @@ from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.members import queries
 from dangvu.members.actions.filters import drop_filter, note_finding, save_filter
-from dangvu.members.queries.finding import find, guests, saved_filter, saved_filters
+from dangvu.members.queries.finding import (
+    find,
+    guests,
+    holds_number,
+    saved_filter,
+    saved_filters,
+)
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.searching import Hit, search
 from dangvu.rules.organisations import OrgType
@@ -34,13 +40,27 @@ MOST_UNITS = 6
 
 
 @gate(Action.VIEW_MEMBERS)
-@require_GET
+@require_http_methods(["GET", "POST"])
 def listing(request: Request) -> HttpResponse:
     """The members of a branch, found and filtered; each page leaves one event with whom it
-    showed."""
+    showed.
+
+    The form is sent, so that a number that names one person stands in no address and no log: it is
+    answered at once. Everything else is led on to an address of its own, to be kept and passed on.
+    """
     if reach(request.actor.role, Action.VIEW_MEMBERS) is Reach.SELF:
         return redirect("member_own")
-    shown = _shown(request)
+    given = request.POST if request.method == "POST" else request.GET
+    numbered = holds_number(given.get("q", ""))
+    if request.method == "POST" and not numbered:
+        return redirect(_address(given))
+    if request.method == "GET" and numbered:
+        messages.info(
+            request,
+            "Số thẻ, số định danh không được đi trong địa chỉ trang. Đồng chí gõ số vào ô tìm.",
+        )
+        return redirect(_address(given))
+    shown = _shown(request, given)
     unit = shown["unit"]
     kept = saved_filters(request.actor)
     context = shown | {
@@ -53,14 +73,20 @@ def listing(request: Request) -> HttpResponse:
 
 
 @gate(Action.VIEW_MEMBERS)
-@require_GET
+@require_POST
 def hits(request: Request) -> HttpResponse:
     """What is found while one types: the part of the list's page."""
     if reach(request.actor.role, Action.VIEW_MEMBERS) is Reach.SELF:
         return redirect("member_own")
-    response = render(request, "registry/_found.html", _shown(request) | {"live": True})
-    words = _words(request.GET, {*KEPT, "q"})
-    return replace_url(response, reverse("member_list") + (f"?{words}" if words else ""))
+    shown = _shown(request, request.POST) | {"live": True}
+    response = render(request, "registry/_found.html", shown)
+    return replace_url(response, _address(request.POST))
+
+
+def _address(given: QueryDict) -> str:
+    """The address of a search; a number that names one person is left out of it."""
+    words = _words(given, KEPT if holds_number(given.get("q", "")) else {*KEPT, "q"})
+    return reverse("member_list") + (f"?{words}" if words else "")
 
 
 def _words(given: QueryDict, names: set[str] | frozenset[str]) -> str:
@@ -68,8 +94,8 @@ def _words(given: QueryDict, names: set[str] | frozenset[str]) -> str:
     return urlencode(sorted((n, v) for n, v in given.items() if n in names and v))
 
 
-def _shown(request: Request) -> dict[str, Any]:
-    actor, today, given = request.actor, clock.today(), request.GET
+def _shown(request: Request, given: QueryDict) -> dict[str, Any]:
+    actor, today = request.actor, clock.today()
     form = FindForm(given, actor)
     unit, others = _unit(request, given)
     text, after = given.get("q", "").strip()[:200], given.get("after", "")
