@@ -26,6 +26,7 @@ def serve(words: argparse.Namespace) -> int:
         from granian.log import LogLevels
 
         print(f"Mở tại http://{words.address}:{words.port}/  (Ctrl+C để dừng)", flush=True)
+        os.environ["DANGVU_SERVER"] = str(os.getpid())
         with beside():
             Granian(
                 "dangvu.config.wsgi:application",
