@@ -23,6 +23,7 @@ from dangvu.kernel.sealing import find_key, unseal
 from dangvu.members.models import (
     Badge,
     BranchCount,
+    ChangeRequest,
     Discipline,
     DuesMonth,
     Event,
@@ -33,13 +34,17 @@ from dangvu.members.models import (
     Spell,
     Status,
     Stay,
+    Transfer,
 )
+from dangvu.members.queries import transfers
 from dangvu.orgs.models import Locality, Unit, UnitLabel
 from dangvu.rules.admissions import AdmissionFacts, check_admission
 from dangvu.rules.basis import Severity
 from dangvu.rules.membership import MEMBERS as COUNTED
 from dangvu.rules.months import Month
 from dangvu.rules.organisations import CELLS
+from dangvu.rules.timers import Alert
+from dangvu.rules.transfers import TransferState
 from dangvu.targets import queries as targets
 from dangvu.targets.models import Campaign, Closing, Finding, MonthlyCount, Target
 from dangvu.targets.sheets import Sheet
@@ -329,8 +334,32 @@ def test_badges_dues_and_guests_are_there(demo: Loaded) -> None:
     assert DuesMonth.objects.filter(paid_on=None).exists()
     assert DuesMonth.objects.exclude(paid_on=None).exists()
     away = Person.objects.filter(status=Status.AWAY)
-    assert set(Stay.objects.values_list("person_id", flat=True)) <= set(
-        away.values_list("pk", flat=True)
+    hosted = Stay.objects.exclude(person=None)
+    assert set(hosted.values_list("person_id", flat=True)) <= set(away.values_list("pk", flat=True))
+
+
+def test_transfers_are_under_way_in_every_state_and_in_time_near_and_late(demo: Loaded) -> None:
+    assert set(Transfer.objects.values_list("state", flat=True)) == set(TransferState)
+    actor = actor_named("xa", TODAY)
+    assert actor is not None
+    with entered(actor):
+        lines = transfers.transfer_page(actor, "open", TODAY).lines
+        alerts = {line.alert(TODAY) for line in lines}
+        assert alerts == set(Alert)
+        assert [line.late(TODAY) for line in lines].count(True) == 1
+        assert transfers.transfer_page(actor, "mine", TODAY).lines
+    for account in ("tinh", "bithu"):
+        actor = actor_named(account, TODAY)
+        assert actor is not None
+        with entered(actor):
+            assert transfers.transfer_page(actor, "mine", TODAY).lines
+            assert transfers.transfer_page(actor, "done", TODAY).lines
+    own()
+    guests = Stay.objects.filter(person=None)
+    assert guests.filter(valid_until=None).count() == 2
+    assert guests.filter(valid_until=None, due_on__lt=TODAY).count() == 1
+    assert set(ChangeRequest.objects.values_list("state", flat=True)) == set(
+        ChangeRequest.State.values
     )
 
 

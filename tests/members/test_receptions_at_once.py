@@ -91,7 +91,7 @@ MOVES = st.lists(
     st.tuples(
         st.sampled_from(["begin", "begin_temporary", "back", *Step]),
         st.integers(0, 4),
-        st.integers(1, 9),
+        st.integers(0, 9),
     ),
     max_size=24,
 )

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.db import connection
 from tests import factories as f
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
+from dangvu.cli.membership_checks import MEMBERSHIP_CHECKS
 from dangvu.members.actions.history import draw, spell_rows, standing
 from dangvu.members.actions.transfers import Leaving, Taken, begin_transfer, take_step
 from dangvu.members.models import Event, Person, Spell, Transfer
@@ -94,10 +96,19 @@ def folded(person: Person) -> list[tuple]:
     return [tuple(getattr(row, name) for name in KEPT) for row in rows]
 
 
+def second_fold() -> list[tuple]:
+    """Persons whose spells are not what the fold in SQL makes of their events."""
+    (check,) = (one for one in MEMBERSHIP_CHECKS if one.code == "spells_follow")
+    with connection.cursor() as cursor:
+        cursor.execute(check.sql)
+        return cursor.fetchall()
+
+
 def assert_whole(person: Person) -> None:
-    """Spells equal the fold of the events; today's record is the last one; in one cell, and all
+    """Spells equal both folds of the events; today's record is the last one; in one cell, and all
     that hangs on the record stands there."""
     assert kept(person) == folded(person)
+    assert not second_fold()
     person.refresh_from_db()
     last = kept(person)[-1]
     assert (person.unit_id, person.unit_path, person.status) == (last[0], last[2], last[3])

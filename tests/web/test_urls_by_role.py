@@ -25,7 +25,7 @@ from dangvu.documents.models import Paper, Term
 from dangvu.documents.samples import sample
 from dangvu.intake.models import Batch
 from dangvu.intake.models import Row as IntakeRow
-from dangvu.members.models import ChangeRequest, Export, Hop, Pair, Post, Transfer, Verdict
+from dangvu.members.models import ChangeRequest, Export, Hop, Pair, Post, Stay, Transfer, Verdict
 from dangvu.office.payloads import UrgingLetter
 from dangvu.orgs.models import Change, Unit
 from dangvu.rules.months import Month
@@ -222,6 +222,10 @@ ADDRESSES: dict[str, Answer] = {
     "transfer_step": Answer(ENTRY, POSTED),
     "transfer_letter": Answer(PERSONS),
     "transfer_back": Answer(ENTRY, POSTED),
+    "letter_anew": Answer(ENTRY, POSTED),
+    "guest_list": Answer(RECORDS),
+    "guest_in": Answer(ENTRY),
+    "guest_leave": Answer(ENTRY),
     "transfer_new": Answer(ENTRY),
     "members_move": Answer(LEADING),
     "transfer_in": Answer(LEADING),
@@ -355,7 +359,11 @@ class World:
             person=self.person, unit_path=self.cell.path, field="full_name", before=b"",
             after=b"", reason="ghi sai", requested_at=f.NOW, requested_by="x",
         )  # fmt: skip
-        return {"transfer_id": row.pk, "request_id": asked.pk}
+        stay = Stay.objects.create(
+            unit=self.cell, unit_path=self.cell.path, full_name="Đỗ Khách", sort_key="khach",
+            home_name="Đảng bộ Xa", valid_from=date(2026, 5, 4),
+        )  # fmt: skip
+        return {"transfer_id": row.pk, "request_id": asked.pk, "stay_id": stay.pk}
 
     def client(self, role: Role, place: Unit) -> Client:
         """A browser of that role standing there. A member stands in the ward, tied to its person,

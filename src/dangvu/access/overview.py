@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, Now
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import ROLE_LABELS, Action, Reach, Role, reach
@@ -114,14 +114,20 @@ class Watcher:
 
 def watchers(path: str, on: date) -> list[Watcher]:
     """Who may see the record of a member standing at ``path`` on a day: the officers whose capacity
-    reaches it, the nearest organisation first. The member, whose own page asks, is not among them.
-    One statement."""
+    reaches it, the nearest organisation first; a deputy's ends with that of the person entered for.
+    The member, whose own page asks, is not among them. One statement."""
     whole = [r for r in Role if reach(r, Action.VIEW_MEMBERS) is Reach.BRANCH]
     above = [path[:end] for end in range(_LABEL, len(path) + 1, _LABEL + 1)]
-    rows = Assignment.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gt=on), role__in=whole, unit_path__in=above,
-        valid_from__lte=on, account__is_active=True,
-    ).select_related("account", "behalf_of")  # fmt: skip
+    in_force = Assignment.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gt=on), valid_from__lte=on, account__is_active=True
+    )
+    principal = in_force.alias(end=Concat("unit_path", Value("/"))).filter(
+        account=OuterRef("behalf_of"), unit_path__lte=OuterRef("unit_path"),
+        end__gt=OuterRef("unit_path"),
+    )  # fmt: skip
+    rows = in_force.filter(
+        Q(behalf_of=None) | Exists(principal), role__in=whole, unit_path__in=above
+    ).select_related("account", "behalf_of")
     if not settings.DEMO:
         rows = rows.filter(account__is_demo=False)
     return [

@@ -15,8 +15,9 @@ from dangvu.access.scope import visible
 from dangvu.documents.models import Model, Paper, Recipient, Series, Term
 from dangvu.kernel import clock
 from dangvu.office.letters import packaged_model
-from dangvu.office.payloads import BodyLetter, PraiseList, UrgingLetter
+from dangvu.office.payloads import BodyLetter, IntroductionLetter, PraiseList, UrgingLetter
 from dangvu.office.vietnamese import fold
+from dangvu.orgs.queries import ancestors
 
 PAGE = 50
 State = Paper.State
@@ -27,6 +28,9 @@ KINDS = {
     BodyLetter.MODEL: "Công văn đôn đốc từng tổ chức",
     PraiseList.MODEL: "Danh sách biểu dương",
 }
+#: What is written with a Word model of the office: those, and a letter that is no paper of the
+#: register, numbered in the book of its issuer.
+MODELS = {**KINDS, IntroductionLetter.MODEL: "Giấy giới thiệu sinh hoạt đảng"}
 
 
 # ------------------------------------------------------------------ papers
@@ -200,18 +204,36 @@ class ModelInUse:
 def model_in_use(unit_id: int, kind: str) -> ModelInUse:
     """The newest model of a kind in a unit's office, else the one the house came with."""
     row = Model.objects.filter(unit_id=unit_id, kind=kind).order_by("-version").first()
-    if row is not None:
-        return ModelInUse(kind, row.version, bytes(row.content), row)
-    return ModelInUse(kind, 0, packaged_model(kind), None)
+    return _in_use(kind, row)
+
+
+def model_nearest(path: str, kind: str) -> ModelInUse:
+    """The newest model of a kind in the office of the unit at ``path``, else in the nearest above
+    it that has one, else the one the house came with. One statement."""
+    rows = Model.objects.filter(unit__path__in=[*ancestors(path), path], kind=kind)
+    row = rows.order_by("-unit__depth", "-version").first()
+    return _in_use(kind, row)
+
+
+def model_written_with(model_id: int | None, kind: str) -> ModelInUse:
+    """The version of a kind something was written with; without one, that of the house."""
+    row = Model.objects.filter(pk=model_id, kind=kind).first() if model_id else None
+    return _in_use(kind, row)
 
 
 def model_version(unit_id: int, kind: str, version: int) -> ModelInUse:
     """One version of a kind in a unit's office; 0 is the one the house came with. 404 if none."""
-    if version == 0 and kind in KINDS:
-        return ModelInUse(kind, 0, packaged_model(kind), None)
+    if version == 0 and kind in MODELS:
+        return _in_use(kind, None)
     row = Model.objects.filter(unit_id=unit_id, kind=kind, version=version).first()
     if row is None:
         raise Http404("Không có bản mẫu này.")
+    return _in_use(kind, row)
+
+
+def _in_use(kind: str, row: Model | None) -> ModelInUse:
+    if row is None:
+        return ModelInUse(kind, 0, packaged_model(kind), None)
     return ModelInUse(kind, row.version, bytes(row.content), row)
 
 

@@ -10,6 +10,8 @@ from dangvu.office.payloads import (
     BodyLetter,
     CauseLine,
     Counts,
+    IntroductionLetter,
+    LetterBox,
     Letterhead,
     PraiseList,
     PraiseRow,
@@ -20,11 +22,12 @@ from dangvu.office.payloads import (
     UrgingLetter,
 )
 
-Payload = type[UrgingLetter] | type[BodyLetter] | type[PraiseList]
+Made = UrgingLetter | BodyLetter | PraiseList | IntroductionLetter
+Payload = type[Made]
 
 #: The payload that fills the model of each kind.
 PAYLOADS: Mapping[str, Payload] = {
-    form.MODEL: form for form in (UrgingLetter, BodyLetter, PraiseList)
+    form.MODEL: form for form in (UrgingLetter, BodyLetter, PraiseList, IntroductionLetter)
 }
 
 _ON, _DUE = date(2026, 5, 31), date(2026, 6, 15)
@@ -147,8 +150,39 @@ def _praise() -> PraiseList:
     )
 
 
-_MADE: Mapping[str, Callable[[], UrgingLetter | BodyLetter | PraiseList]] = {
+def _introduction() -> IntroductionLetter:
+    return IntroductionLetter(
+        letterhead=Letterhead(
+            superior="TỈNH ỦY THỬ NGHIỆM", issuer="ĐẢNG ỦY XÃ THỬ NGHIỆM", symbol="GTSHĐ",
+            place="Thử Nghiệm", month=_ON, subject="", number=7, issued_on=_ON,
+        ),
+        kind="Tạm thời",
+        addressee="Đảng ủy phường Thử Đến",
+        issuer_name="Đảng ủy xã Thử Nghiệm",
+        full_name="Nguyễn Thị Mẫu",
+        birth_on=date(1990, 6, 15),
+        status="đảng viên chính thức",
+        from_cell="Chi bộ thôn Thử, Đảng bộ xã Thử Nghiệm",
+        to_cell="Chi bộ khối Thử, Đảng bộ phường Thử Đến",
+        reason="đi học tập trung (thử nghiệm)",
+        boxes=(
+            LetterBox("Đảng ủy xã Thử Nghiệm", "Đảng ủy phường Thử Đến", _ON),
+            LetterBox("Đảng ủy phường Thử Đến", "Chi bộ khối Thử"),
+        ),
+        signature=Signature("T/M BAN THƯỜNG VỤ", "BÍ THƯ", "Nguyễn Văn Mẫu"),
+        other_name="Mẫu Nhỏ",
+        card_number="000000000000",
+        dossier_number="000001",
+        joined_on=date(2015, 3, 26),
+        official_on=date(2016, 3, 26),
+        dues_through=_ON,
+        until_on=date(2026, 12, 31),
+    )  # fmt: skip
+
+
+_MADE: Mapping[str, Callable[[], Made]] = {
     UrgingLetter.MODEL: _urging,
     BodyLetter.MODEL: _body,
     PraiseList.MODEL: _praise,
+    IntroductionLetter.MODEL: _introduction,
 }

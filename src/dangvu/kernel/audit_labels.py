@@ -89,6 +89,8 @@ ACTIONS = {
     "export_letter": "Tải giấy giới thiệu sinh hoạt đảng",
     "move_members": "Chuyển nhiều đảng viên theo một quyết định",
     "take_in_member": "Tiếp nhận đảng viên từ nơi ngoài sổ",
+    "reissue_letter": "Cấp lại giấy giới thiệu sinh hoạt đảng",
+    "read_guests": "Xem danh sách sinh hoạt tạm thời",
     "take_in_guest": "Tiếp nhận sinh hoạt tạm thời từ nơi ngoài sổ",
     "end_stay": "Kết thúc sinh hoạt tạm thời",
     "request_change": "Đề nghị sửa hồ sơ",

@@ -251,7 +251,8 @@ class TransferFacts:
     """One transfer as recorded.
 
     ``cause_on``: when the decision took effect or the residence changed. ``until_on``: the end of a
-    temporary one. ``forwards`` and ``forwarded``: organisations that pass the letter on, all and
+    temporary one. ``introduced_on``: the day of the first letter, where the one that holds was given
+    out anew. ``forwards`` and ``forwarded``: organisations that pass the letter on, all and
     those done. ``reason``: of the step being taken. ``dues_through``: any day of the last month
     paid. ``inside_grassroots``: whether both cells are of one grassroots organisation.
     """
@@ -266,6 +267,7 @@ class TransferFacts:
     reason: str = ""
     letter_number: str = ""
     letter_on: date | None = None
+    introduced_on: date | None = None
     dues_through: date | None = None
     received_on: date | None = None
     inside_grassroots: bool = False
@@ -311,6 +313,23 @@ def decide(facts: TransferFacts, step: Step, on: date) -> Allowed | Refused:
     if step is Step.RESUME:
         return Allowed(after, 0)
     return Allowed(after, facts.forwarded + (step is Step.FORWARD))
+
+
+def decide_letter(facts: TransferFacts, on: date) -> Refused | None:
+    """What forbids another letter on a day, in place of one lost or wrong (R4.5); None: nothing.
+
+    ``letter_number`` and ``letter_on`` are those of the new one.
+    """
+    if facts.state not in (TransferState.INTRODUCED, TransferState.FORWARDED):
+        message = f"Hồ sơ đang ở bước “{facts.state.label_vi}”, không có giấy nào đang đi đường."
+        return Refused("wrong_state", message, LETTER_BASIS)
+    if not facts.reason.strip():
+        return Refused("reason_missing", "Cấp lại giấy giới thiệu phải ghi lý do.", LETTER_BASIS)
+    if facts.introduced_on is not None and on < facts.introduced_on:
+        before = date_text(facts.introduced_on)
+        message = f"Ngày {date_text(on)} trước ngày giới thiệu lần đầu {before}."
+        return Refused("before_letter", message, LETTER_BASIS)
+    return _letter_fault(facts, on)
 
 
 def _letter_fault(facts: TransferFacts, on: date) -> Refused | None:
@@ -369,13 +388,15 @@ def whose_turn(way: Sequence[RouteHop], facts: TransferFacts) -> RouteHop | None
 
 
 def timers(facts: TransferFacts) -> tuple[Timer, ...]:
-    """The limits a transfer is under: to be completed (official ones, R4.1), and, once there is a
-    letter, to present it (R4.2). They stop on ``received_on``."""
+    """The limits a transfer is under: to be completed (official ones, R4.1), and, once introduced,
+    to present the letter (R4.2); another letter begins no new limit. They stop on
+    ``received_on``."""
     limits = []
     if facts.kind is TransferKind.OFFICIAL:
         limits.append(timer(COMPLETE, facts.cause_on))
-    if facts.letter_on is not None:
-        limits.append(timer(PRESENT, facts.letter_on))
+    introduced_on = facts.introduced_on or facts.letter_on
+    if introduced_on is not None:
+        limits.append(timer(PRESENT, introduced_on))
     return tuple(limits)
 
 

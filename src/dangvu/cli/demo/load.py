@@ -16,6 +16,7 @@ from dangvu.cli.demo.histories import Historian
 from dangvu.cli.demo.letters import issue_letters
 from dangvu.cli.demo.mixture import mix
 from dangvu.cli.demo.months import close_months
+from dangvu.cli.demo.movements import set_in_motion
 from dangvu.cli.demo.officers import committees, provincial_committee
 from dangvu.cli.demo.people import Registrar, Residents, Setting
 from dangvu.cli.demo.places import localities
@@ -92,6 +93,8 @@ def load(
         say(members, members, "Chốt tháng, phát hành công văn")
         close_months(CLOSED_BY)
         issue_letters()
+        say(members, members, "Chuyển sinh hoạt, đề nghị sửa hồ sơ")
+        set_in_motion(tree, here, on)
     if not connection.in_atomic_block:
         say(members, members, "Sắp xếp dữ liệu")
         _settle("VACUUM ANALYZE")

@@ -37,7 +37,7 @@ def add_model(actor: Actor, unit_id: int, kind: str, content: bytes, note: str) 
     stay, and drafts keep the version they were written with.
     """
     unit = _office(actor, unit_id, Action.EDIT_MODELS)
-    if kind not in queries.KINDS:
+    if kind not in queries.MODELS:
         raise Impossible("unknown_kind", "Không có loại mẫu này.")
     form = PAYLOADS[kind]
     problems = check_model(content, form.REQUIRED, form.SLOTS, sample(kind))

@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.access.scope import may
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.members import queries
 from dangvu.members.actions import history
-from dangvu.members.actions.transfers import carry
-from dangvu.members.models import Event, Hop, Person, Spell, Status, Stay, Transfer
+from dangvu.members.actions.transfers import carry, in_the_way
+from dangvu.members.models import Event, Hop, Person, Status, Transfer
 from dangvu.office.vietnamese import day, fold, sort_key
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.naming import path_spans
@@ -48,7 +45,7 @@ def move_members(
     """Members of one cell go to another one by one decision; gives back how many.
 
     All or none: raises ``Impossible`` naming who stands in the way (left the cell, under transfer,
-    with an event on or after the day). The posts they hold outside the way up from the new cell
+    with an event after the day). The posts they hold outside the way up from the new cell
     end. A constant number of statements, whatever the number of members; one event of the trail.
     """
     sending = orgs.unit_for_entry(actor, from_id, Action.EDIT_MEMBERS)
@@ -69,10 +66,8 @@ def move_members(
         "under_transfer", "đang chuyển sinh hoạt, chưa xong",
     )  # fmt: skip
     _refuse_named(
-        Spell.objects.filter(
-            Q(valid_from__gte=paper.effective_on), person__in=chosen, valid_until=None
-        ),
-        "later_event", f"có biến động từ {day(paper.effective_on)} trở đi",
+        in_the_way(chosen, paper.effective_on), "later_event",
+        f"có biến động sau ngày {day(paper.effective_on)}, hoặc trong ngày ấy từ nơi khác đến",
     )  # fmt: skip
     carry(chosen, EventKind.MOVED, paper.effective_on, actor, to=receiving, number=paper.number,
           decided=paper.decided_on, issuer=paper.issuer, note=paper.note)  # fmt: skip
@@ -235,48 +230,3 @@ def _came_in(person: Person, cell: Unit, entry: Newcomer, recorded_by: str) -> E
         decision_number=entry.letter_number, decision_on=entry.letter_on, issuer=entry.from_name,
         recorded_at=clock.now(), recorded_by=recorded_by,
     )  # fmt: skip
-
-
-# ------------------------------------------------------------------ guests
-
-
-def take_in_guest(
-    actor: Actor, unit_id: int, full_name: str, card_number: str, home_name: str, on: date
-) -> Stay:
-    """A member from outside the register lives the Party's life in a cell for a time, counted where
-    they are at home (R4.4). Writes the stay and a trail event."""
-    cell = orgs.unit_for_entry(actor, unit_id, Action.TRANSFER_MEMBERS)
-    may(actor, Action.TRANSFER_MEMBERS, cell.path)
-    if on > clock.today():
-        raise Impossible("not_yet", f"Ngày {day(on)} chưa đến.", "on")
-    if cell.valid_until is not None or not OrgType(cell.type).is_cell:
-        raise Impossible("no_cell", "Nơi đến phải là một chi bộ đang hoạt động.", "cell")
-    made = Stay.objects.create(
-        unit=cell, unit_path=cell.path, full_name=full_name, sort_key=sort_key(full_name),
-        card_number=card_number, home_name=home_name, valid_from=on,
-    )  # fmt: skip
-    audit.record(
-        actor, "take_in_guest", subject=("unit", cell.pk), unit_path=cell.path,
-        data={"since": on.isoformat()},
-    )  # fmt: skip
-    return made
-
-
-def end_stay(actor: Actor, stay_id: int, on: date) -> Stay:
-    """A guest from outside the register leaves. Those of the register come back by their
-    transfer."""
-    row = Stay.objects.select_related("unit").filter(pk=stay_id, person=None).first()
-    if row is None:
-        raise Impossible("no_guest", "Không có người sinh hoạt tạm thời này.")
-    may(actor, Action.TRANSFER_MEMBERS, row.unit_path)
-    if row.valid_until is not None:
-        raise Impossible("ended", f"Đã ghi rời đi từ {day(row.valid_until)}.")
-    if not row.valid_from < on <= clock.today():
-        raise Impossible("wrong_day", "Ngày rời đi sau ngày đến và không ở tương lai.", "on")
-    row.valid_until = on
-    row.save(update_fields=["valid_until"])
-    audit.record(
-        actor, "end_stay", subject=("unit", row.unit_id), unit_path=row.unit_path,
-        data={"until": on.isoformat()},
-    )  # fmt: skip
-    return row

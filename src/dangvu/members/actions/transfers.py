@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
@@ -19,8 +20,9 @@ from dangvu.access.scope import Refused, may, permits
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members import queries
-from dangvu.members.models import Hop, LetterBook, Person, Spell, Status, Transfer
-from dangvu.members.papers import Signed, introduction
+from dangvu.members.actions.letters import LETTER_FIELDS, give_letter, void_letter
+from dangvu.members.models import Event, Hop, Person, Spell, Status, Transfer
+from dangvu.members.papers import Signed
 from dangvu.members.queries import transfers as moves
 from dangvu.members.queries.transfers import Line
 from dangvu.office.vietnamese import day
@@ -48,7 +50,8 @@ _IN_THE_WAY = {
     "not_there": "Đảng viên không còn ở chi bộ nơi đi. Hỏi lại nơi giới thiệu.",
     "not_active": "Ở nơi đi, đảng viên không còn ở trạng thái chuyển sinh hoạt được (ví dụ đang bị "
     "đình chỉ, đang tạm chuyển). Hỏi lại nơi giới thiệu.",
-    "too_early": "Ngày này không sau biến động gần nhất của đảng viên. Ghi ngày muộn hơn.",
+    "too_early": "Ngày này trước biến động gần nhất của đảng viên. Ghi từ ngày ấy trở đi.",
+    "no_time": "Ngày trở lại phải muộn hơn ngày bắt đầu sinh hoạt ở nơi khác.",
     "moved_since": "Sau ngày này chi bộ nơi đến đã được sắp xếp lại. Ghi từ ngày sắp xếp trở đi.",
 }
 
@@ -72,13 +75,15 @@ class Leaving:
 @dataclass(frozen=True)
 class Taken:
     """A step as taken: on which day, with which note or reason. ``position`` is the hop it was
-    offered for; ``dues_through`` and ``signed`` go into the letter."""
+    offered for; ``dues_through`` and ``signed`` go into the letter, which is written with the Word
+    model of the id ``model`` (0: that of the house)."""
 
     on: date
     note: str = ""
     position: int | None = None
     dues_through: date | None = None
     signed: Signed = field(default_factory=Signed)
+    model: int = 0
 
 
 # ------------------------------------------------------------------ beginning
@@ -238,32 +243,14 @@ def _pass_on(actor: Actor, line: Line, taken: Taken) -> None:
 
 
 def _introduce(actor: Actor, line: Line, taken: Taken) -> None:
-    """The letter is given out: the next number of the book of its issuer in this year."""
+    """The letter is given out by the organisation whose turn it is."""
     row, due = line.row, line.due
     assert due is not None
     assert due.unit is not None
     row.dues_through = taken.dues_through or row.dues_through
-    if row.dues_through is None:
-        raise Impossible("dues_missing", "Ghi tháng đã đóng đảng phí đến.", "dues_through")
-    number = _next_number(due.unit, taken.on.year)
-    person = Person.objects.get(pk=row.person_id)
     _done(actor, line, taken)
-    row.letter_number, row.letter_on = f"{number}/{taken.on.year}", taken.on
-    row.letter = {
-        "issuer": due.unit.committee,
-        "words": introduction(row, line.hops, person, number, taken.on, taken.signed),
-    }
-    row.save(update_fields=["state", "dues_through", "letter_number", "letter_on", "letter"])
-
-
-def _next_number(unit: Unit, year: int) -> int:
-    """The next number of a book, under its lock: no gap, since it comes back with the transaction,
-    and no double."""
-    book, _ = LetterBook.objects.get_or_create(unit=unit, year=year)
-    book = LetterBook.objects.select_for_update().get(pk=book.pk)
-    book.last_number += 1
-    book.save(update_fields=["last_number"])
-    return book.last_number
+    give_letter(row, line.hops, due.unit, taken.on, taken.signed, taken.model)
+    row.save(update_fields=["state", *LETTER_FIELDS])
 
 
 def _receive(actor: Actor, line: Line, taken: Taken) -> None:
@@ -297,7 +284,7 @@ def _goes_out(actor: Actor, row: Transfer, on: date) -> None:
     if person.unit_id != row.from_unit_id:
         raise Impossible("not_there", _IN_THE_WAY["not_there"])
     _refuse_inactive(person, TransferKind(row.kind))
-    if Spell.objects.filter(person=person, valid_until=None, valid_from__gte=on).exists():
+    if in_the_way([person.pk], on).exists():
         raise Impossible("too_early", _IN_THE_WAY["too_early"], "on")
     carry([person.pk], _OUTWARD[TransferKind(row.kind)], on, actor,
           number=row.letter_number, decided=row.letter_on,
@@ -320,8 +307,9 @@ def _return(actor: Actor, line: Line, taken: Taken) -> None:
 def _resume(actor: Actor, line: Line, taken: Taken) -> None:
     """Asked for anew: the way begins again, and the letter given out no longer holds."""
     line.row.hops.update(done_on=None, done_by="", returned=False, note="")
-    line.row.letter_number, line.row.letter_on, line.row.letter = "", None, {}
-    line.row.save(update_fields=["state", "letter_number", "letter_on", "letter"])
+    void_letter(line.row, f"Bị trả lại: {line.row.returned_reason}", actor.name)
+    line.row.introduced_on = None
+    line.row.save(update_fields=["state", *LETTER_FIELDS])
 
 
 _DOING = {
@@ -375,6 +363,19 @@ def come_back(actor: Actor, transfer_id: int, on: date) -> Transfer:
 # ------------------------------------------------------------------ beneath
 
 
+def in_the_way(person_ids: Sequence[int], on: date) -> QuerySet[Spell]:
+    """Running spells that do not let an event of a day be the last one: those begun after it, and
+    those begun on it where the spell before lies beyond the actor's sight, and could not be told
+    where it leads."""
+    person = OuterRef("person")
+    earlier = Exists(Event.objects.filter(person=person, effective_on__lt=on))
+    unseen = ~Exists(Spell.objects.filter(person=person, valid_until=on))
+    return Spell.objects.filter(
+        Q(valid_from__gt=on) | Q(earlier, unseen, valid_from=on), person__in=person_ids,
+        valid_until=None,
+    )  # fmt: skip
+
+
 _CARRY = "SELECT members_carry(%s::bigint[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
@@ -390,8 +391,9 @@ def carry(
     issuer: str = "",
     note: str = "",
 ) -> None:
-    """One event more for members whose running spell began before ``on``; all that follows, in one
-    statement. The caller has asked the scope, and leaves the trail's event."""
+    """One event more for members, the last one of their lives and of the day; all that follows, in
+    one statement. The caller has asked the scope and ``in_the_way``, and leaves the trail's event.
+    """
     place = (to.pk, to.path) if to else (None, None)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -412,7 +414,7 @@ def _refuse_code(code: str) -> None:
     if code == "overtaken":
         raise Overtaken("step_taken", "Việc này vừa có người khác làm xong. Không ghi thêm gì.")
     if code:
-        raise Impossible(code, _IN_THE_WAY[code], "on" if code == "too_early" else "")
+        raise Impossible(code, _IN_THE_WAY[code], "on" if code in ("too_early", "no_time") else "")
 
 
 def _note(actor: Actor, row: Transfer, action: str, path: str, reason: str) -> None:

@@ -86,7 +86,9 @@ class Stay(models.Model):
     """A guest: a member of another cell who lives the Party's life here for a time (R4.4).
 
     Never counted among the members: they are counted where they are at home. Name and card are
-    copied, since the host may not see the record.
+    copied, since the host may not see the record; ``person`` is none where the home is outside this
+    register. ``due_on`` is the day until which the letter says they stay, ``return_letter`` the
+    number of the one that introduces them home.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="stays")
@@ -96,6 +98,10 @@ class Stay(models.Model):
     sort_key = models.CharField(max_length=240, db_collation="C")
     card_number = models.CharField(max_length=12, blank=True, default="")
     home_name = models.CharField(max_length=300)
+    letter_number = models.CharField(max_length=40, blank=True, default="", db_default="")
+    letter_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    return_letter = models.CharField(max_length=40, blank=True, default="", db_default="")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
 

@@ -12,9 +12,11 @@ class Transfer(models.Model):
     ``from_path`` and ``to_path`` are the places of the two cells; both sides see the row.
     ``to_unit`` is none where the way leads out of the register; then ``to_name`` tells where to.
     ``from_unit`` is none where it comes from there. ``letter`` holds the words of the introduction
-    letter as it was given out; ``closed_on`` the day of the report that closes it, or on which it
-    was called off; ``ended_on`` the day a member came back from a time away. The member stands in
-    the sending cell until the receiving one takes them in.
+    letter as it was given out, and which Word model it is written with; ``void_letters`` those
+    before it, which no longer hold: number, day, why, by whom, since when. ``introduced_on`` is the
+    day of the first one, from which the limit runs; ``closed_on`` the day of the report that closes
+    it, or on which it was called off; ``ended_on`` the day a member came back from a time away. The
+    member stands in the sending cell until the receiving one takes them in.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="transfers")
@@ -37,7 +39,9 @@ class Transfer(models.Model):
     closed_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
     returned_reason = models.CharField(max_length=300, blank=True, default="")
+    introduced_on = models.DateField(null=True)
     letter = models.JSONField(default=dict)
+    void_letters = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from dangvu.members.models import Hop, Particulars, Person, Transfer
-from dangvu.office.letters import packaged_model, render
+from dangvu.office.letters import render
 from dangvu.office.payloads import (
     IntroductionLetter,
     LetterBox,
@@ -73,12 +73,13 @@ def introduction(
     ).to_dict()  # fmt: skip
 
 
-def introduction_file(row: Transfer, hops: Sequence[Hop]) -> tuple[str, bytes]:
-    """The letter as a file: its name, and the words kept with the boxes as they stand now."""
+def introduction_file(row: Transfer, hops: Sequence[Hop], model: bytes) -> tuple[str, bytes]:
+    """The letter as a file: its name, and the words kept with the boxes as they stand now, in the
+    Word model it is written with. Raises ``LetterRefused`` where that cannot be filled."""
     words: Mapping[str, Any] = {**row.letter["words"], "boxes": box_lines(_boxes(row, hops))}
     about = fold(f"giay gioi thieu {row.letter_number} {row.full_name}")
     stem = re.sub("[^a-z0-9]+", "-", about).strip("-")
-    return f"{stem}.docx", render(packaged_model(IntroductionLetter.MODEL), words)
+    return f"{stem}.docx", render(model, words)
 
 
 def named(unit: Unit) -> str:
@@ -109,7 +110,8 @@ def _boxes(row: Transfer, hops: Sequence[Hop]) -> tuple[LetterBox, ...]:
         following = row.to_unit if last else sending[index + 1].unit
         to = named(following) if following else row.to_name
         by = named(hop.unit) if hop.unit else ""
-        boxes.append(LetterBox(by, to, hop.done_on))
+        on = row.letter_on if hop.step == Step.INTRODUCE else hop.done_on
+        boxes.append(LetterBox(by, to, on))
     return tuple(boxes)
 
 

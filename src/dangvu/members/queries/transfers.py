@@ -13,8 +13,7 @@ from django.http import Http404
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import permits, require, visible
-from dangvu.kernel.branches import beneath
-from dangvu.members.models import Hop, Person, Stay, Transfer
+from dangvu.members.models import Hop, Person, Transfer
 from dangvu.orgs import anywhere
 from dangvu.rules import transfers as rules
 from dangvu.rules.organisations import OrgType
@@ -82,6 +81,11 @@ class Line:
         kinds = (TransferKind.TEMPORARY, TransferKind.ABROAD)
         return self.kind in kinds and self.row.received_on is not None and not self.row.ended_on
 
+    @property
+    def introduced_by(self) -> Hop | None:
+        """The hop whose organisation gives out the letter; none where it came from elsewhere."""
+        return next((hop for hop in self.hops if hop.step == Step.INTRODUCE), None)
+
     def urgent(self, on: date) -> Timer | None:
         """The limit that has run furthest by a day, while somebody still has to act."""
         if self.row.received_on or not self.timers:
@@ -128,7 +132,8 @@ def facts_of(row: Transfer, hops: Sequence[Hop]) -> TransferFacts:
         requested_on=row.requested_on, until_on=row.until_on, forwards=len(forward),
         forwarded=sum(hop.done_on is not None for hop in forward),
         letter_number=row.letter_number, letter_on=row.letter_on, dues_through=row.dues_through,
-        received_on=row.received_on, inside_grassroots=row.kind == TransferKind.INTERNAL,
+        received_on=row.received_on, introduced_on=row.introduced_on,
+        inside_grassroots=row.kind == TransferKind.INTERNAL,
     )  # fmt: skip
 
 
@@ -190,7 +195,7 @@ def late_on(on: date) -> Q:
     """That a limit of a transfer under way has passed by a day."""
     open_ = Q(state__in=[state.value for state in UNDER_WAY])
     official = Q(kind=TransferKind.OFFICIAL, cause_on__lte=_started(rules.COMPLETE, on))
-    return open_ & (official | Q(letter_on__lte=_started(rules.PRESENT, on)))
+    return open_ & (official | Q(introduced_on__lte=_started(rules.PRESENT, on)))
 
 
 def _started(rule: Rule[int], on: date) -> date:
@@ -219,12 +224,6 @@ def transfer(actor: Actor, transfer_id: int) -> Transfer:
 def transfers_of(actor: Actor, person: Person) -> list[Line]:
     """One member's transfers, the newest first. Two statements."""
     return [line(actor, row) for row in transfers(actor).filter(person=person).order_by("-id")]
-
-
-def guests(actor: Actor, unit: Unit) -> list[Stay]:
-    """Who lives the Party's life in a branch for a time, counted elsewhere. One statement."""
-    rows = visible(Stay.objects.select_related("unit"), actor, Action.VIEW_MEMBERS)
-    return list(rows.filter(beneath(unit.path), valid_until=None).order_by("sort_key", "id")[:PAGE])
 
 
 # ------------------------------------------------------------------ where to

@@ -25,9 +25,9 @@ from dangvu.web.shell.request import Request
 
 
 def _known(kind: str) -> str:
-    if kind not in queries.KINDS:
+    if kind not in queries.MODELS:
         raise Http404("Không có loại mẫu này.")
-    return queries.KINDS[kind]
+    return queries.MODELS[kind]
 
 
 @gate(Action.VIEW_PAPERS)
@@ -35,10 +35,10 @@ def _known(kind: str) -> str:
 def models(request: Request) -> HttpResponse:
     """Each kind of paper and the version its office writes with."""
     newest: dict[str, object] = {}
-    for row in queries.models(request.actor.unit_id, list(queries.KINDS)):
+    for row in queries.models(request.actor.unit_id, list(queries.MODELS)):
         newest.setdefault(row.kind, row)
     context = {
-        "kinds": [(kind, label, newest.get(kind)) for kind, label in queries.KINDS.items()],
+        "kinds": [(kind, label, newest.get(kind)) for kind, label in queries.MODELS.items()],
         "may_edit": permits(request.actor, Action.EDIT_MODELS, request.actor.unit_path),
     }
     return render(request, "papers/models.html", context)

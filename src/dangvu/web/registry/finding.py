@@ -67,6 +67,7 @@ def listing(request: Request) -> HttpResponse:
         "crumbs": orgs.breadcrumbs(request.actor, unit),
         "kept": [(one, f"?{one.query}") for one in kept],
         "may_enter": permits(request.actor, Action.RECORD_ADMISSION, unit.path),
+        "may_request": permits(request.actor, Action.REQUEST_CHANGE, unit.path),
         "may_import": permits(request.actor, Action.IMPORT_MEMBERS, unit.path),
     }
     return render(request, "registry/members.html", context)

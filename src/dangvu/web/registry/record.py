@@ -22,12 +22,14 @@ from dangvu.members.actions.records import edit_record, reveal
 from dangvu.members.catalogue import Section
 from dangvu.members.queries import record as records
 from dangvu.members.queries.facts import flag_of
+from dangvu.members.queries.requests import requests_of
 from dangvu.members.queries.transfers import Line, transfers_of
 from dangvu.orgs import queries as orgs
 from dangvu.rules.badges import PARTY_AGE_BASIS, TIME_OUT_BASIS
 from dangvu.rules.months import Month
 from dangvu.web.components.fields import refuse
 from dangvu.web.registry.record_forms import DisciplineForm, EventForm, RevealForm, SectionForm
+from dangvu.web.registry.requests import CHIPS
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -81,6 +83,7 @@ def shown(request: Request, person: Person, *, own: bool = False) -> dict[str, A
         "reveal_form": RevealForm(),
         "onward": _onward(person, may_do),
         "transfers": _transfers(request, person),
+        "requests": [(one, CHIPS[one.row.state]) for one in requests_of(actor, person)],
     }
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from dangvu.members.models import ChangeRequest, Person
 
 State = asking.State
-CHIPS = {
+CHIPS: Mapping[str, str] = {
     State.OPEN: "wait",
     State.ACCEPTED: "done",
     State.REFUSED: "late",

@@ -12,6 +12,7 @@ from django import forms
 from dangvu.access.actor import Actor
 from dangvu.intake.catalogue import Reading
 from dangvu.kernel import clock
+from dangvu.members.actions.letters import Anew
 from dangvu.members.actions.moving import MoveDecision, Newcomer
 from dangvu.members.actions.transfers import Leaving, Taken
 from dangvu.members.catalogue import by_code, ethnic_groups, religions
@@ -181,8 +182,8 @@ class StepForm(forms.Form):
             self.fields["note"].help_text = "Đã quá hạn, phải ghi lý do"
         self.fields["on"].label = _DAY_OF.get(step, "Ngày")
 
-    def taken(self) -> Taken:
-        """What was entered, for the action."""
+    def taken(self, model: int = 0) -> Taken:
+        """What was entered, for the action; ``model``: the Word model of a letter."""
         entered = self.cleaned_data
         return Taken(
             on=entered["on"], note=entered["note"], position=entered["position"],
@@ -190,6 +191,39 @@ class StepForm(forms.Form):
             signed=Signed(
                 entered.get("authority", ""), entered.get("post", ""), entered.get("name", "")
             ),
+            model=model,
+        )  # fmt: skip
+
+
+class AnewForm(forms.Form):
+    """Another introduction letter in place of one lost or wrong."""
+
+    reason = words("Lý do cấp lại", "Ví dụ: đảng viên làm mất; ghi sai chi bộ nơi đến", most=300)
+    on = DayField(label="Ngày giấy mới")
+    dues_through = MonthField(label="Đã đóng đảng phí đến hết tháng", required=False)
+    authority = words("Thể thức đề ký", "Ví dụ: T/M BAN THƯỜNG VỤ", most=80, required=False)
+    post = words("Chức vụ người ký", most=80, required=False)
+    name = words("Họ tên người ký", most=120, required=False)
+    number = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, data: Mapping[str, Any] | None, line: Line) -> None:
+        signed = line.row.letter.get("words", {}).get("signature", {})
+        super().__init__(
+            data,
+            initial={
+                "on": clock.today(), "dues_through": line.row.dues_through,
+                "number": line.row.letter_number, **signed,
+            },
+            auto_id="id_anew_%s",
+        )  # fmt: skip
+
+    def anew(self, model: int) -> Anew:
+        """What was entered, for the action; ``model``: the Word model of the letter."""
+        entered = self.cleaned_data
+        signed = Signed(entered["authority"], entered["post"], entered["name"])
+        return Anew(
+            entered["on"], entered["reason"], entered["number"], entered["dues_through"], signed,
+            model,
         )  # fmt: skip
 
 
@@ -253,6 +287,14 @@ class MoveForm(forms.Form):
         )  # fmt: skip
 
 
+def read_as(code: str, text: str) -> str:
+    """A text as the catalogue reads that field of a record. Raises ``ValidationError``."""
+    try:
+        return str(by_code()[code].read(text, False, Reading(clock.today())) or "")
+    except CellRefused as refused:
+        raise mistake(refused.message_vi, code=refused.code) from refused
+
+
 class ComingForm(forms.Form):
     """A member who comes from outside the register, as the letter they bring says."""
 
@@ -282,18 +324,11 @@ class ComingForm(forms.Form):
         self.fields["ethnic_group"].choices = list(ethnic_groups().items())  # type: ignore[attr-defined]
         self.fields["religion"].choices = list(religions().items())  # type: ignore[attr-defined]
 
-    def _read(self, code: str) -> str:
-        field = by_code()[code]
-        try:
-            return str(field.read(self.cleaned_data[code], False, Reading(clock.today())) or "")
-        except CellRefused as refused:
-            raise mistake(refused.message_vi, code=refused.code) from refused
-
     def clean_full_name(self) -> str:
-        return self._read("full_name")
+        return read_as("full_name", self.cleaned_data["full_name"])
 
     def clean_card_number(self) -> str:
-        return self._read("card_number")
+        return read_as("card_number", self.cleaned_data["card_number"])
 
     def newcomer(self) -> Newcomer:
         """What was entered, for the action."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -12,21 +13,25 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, permits
+from dangvu.documents import queries as papers
 from dangvu.documents.papers import DOCX
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members import queries as members
 from dangvu.members.actions import note_reading
+from dangvu.members.actions.letters import reissue_letter
 from dangvu.members.actions.transfers import begin_transfer, come_back, take_step
 from dangvu.members.papers import introduction_file
 from dangvu.members.queries import transfers as moves
 from dangvu.members.queries.transfers import Line
+from dangvu.office.letters import LetterRefused
+from dangvu.office.payloads import IntroductionLetter
 from dangvu.rules import transfers as rules
 from dangvu.rules.timers import Alert
 from dangvu.rules.transfers import Step, TransferState
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
-from dangvu.web.registry.transfer_forms import BackForm, LeavingForm, StepForm
+from dangvu.web.registry.transfer_forms import AnewForm, BackForm, LeavingForm, StepForm
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -72,6 +77,7 @@ def listing(request: Request) -> HttpResponse:
         "lines": [(line, _urgency(line)) for line in page.lines],
         "next_url": f"?xem={which}&sau={page.after}" if page.after else "",
         "first_url": f"?xem={which}" if after else "",
+        "may_see_guests": permits(request.actor, Action.VIEW_MEMBERS, request.actor.unit_path),
         "may_take_in": permits(request.actor, Action.EDIT_MEMBERS, request.actor.unit_path),
     }
     return render(request, "registry/transfers.html", context)
@@ -108,7 +114,7 @@ def one(request: Request, transfer_id: int) -> HttpResponse:
 
 
 def _page(request: Request, line: Line, bound: StepForm | None = None, step: str = "",
-          back: BackForm | None = None) -> HttpResponse:  # fmt: skip
+          back: BackForm | None = None, anew: AnewForm | None = None) -> HttpResponse:  # fmt: skip
     row, actor = line.row, request.actor
     audit.record(
         actor, "read_transfer", kind=audit.Kind.READ, subject=("transfer", row.pk),
@@ -126,12 +132,14 @@ def _page(request: Request, line: Line, bound: StepForm | None = None, step: str
         "line": line, "row": row, "person": person, "today": clock.today(),
         "stages": [_stage(line, hop) for hop in line.hops],
         "urgency": _urgency(line), "timers": [(t, t.state(clock.today())) for t in line.timers],
+        "void_letters": [(one, date.fromisoformat(one["on"])) for one in row.void_letters],
+        "anew": (anew or AnewForm(None, line)) if _may_reissue(request, line) else None,
         "findings": findings, "forms": forms, "dossier_basis": rules.DOSSIER_BASIS.text_vi,
         "route_basis": rules.ROUTE_BASIS.text_vi,
         "back": (back or BackForm(initial={"on": clock.today()}))
         if line.away and _may_end(request, line) else None,
     }  # fmt: skip
-    status = 422 if bound or (back and back.is_bound) else 200
+    status = 422 if bound or back or anew else 200
     return render(request, "registry/transfer.html", context, status=status)
 
 
@@ -165,6 +173,15 @@ def _may_end(request: Request, line: Line) -> bool:
     )  # fmt: skip
 
 
+def _may_reissue(request: Request, line: Line) -> bool:
+    by = line.introduced_by
+    return (
+        by is not None
+        and line.state in (TransferState.INTRODUCED, TransferState.FORWARDED)
+        and permits(request.actor, Action.TRANSFER_MEMBERS, by.unit_path)
+    )
+
+
 def _stage(line: Line, hop: Hop) -> dict[str, object]:
     """A hop as the stepper shows it."""
     waiting = line.due is not None and hop.pk == line.due.pk and line.state.under_way
@@ -189,7 +206,8 @@ def step(request: Request, transfer_id: int) -> HttpResponse:
     form = StepForm(request.POST, line, Step(asked))
     if form.is_valid():
         try:
-            take_step(request.actor, transfer_id, Step(asked), form.taken())
+            model = _model_of(line) if asked == Step.INTRODUCE else 0
+            take_step(request.actor, transfer_id, Step(asked), form.taken(model))
         except Overtaken as late:
             messages.warning(request, late.message_vi)
             return redirect("transfer", transfer_id)
@@ -200,6 +218,36 @@ def step(request: Request, transfer_id: int) -> HttpResponse:
             return redirect("transfer", transfer_id)
     line = moves.line(request.actor, moves.transfer(request.actor, transfer_id))
     return _page(request, line, form, asked)
+
+
+def _model_of(line: Line) -> int:
+    """The Word model a letter is written with from now on: that of its issuer's office, or of the
+    nearest above; 0 is the one the house came with."""
+    by = line.introduced_by
+    found = papers.model_nearest(by.unit_path if by else "", IntroductionLetter.MODEL)
+    return found.row.pk if found.row else 0
+
+
+@gate(Action.TRANSFER_MEMBERS)
+@require_POST
+def anew(request: Request, transfer_id: int) -> HttpResponse:
+    """Another letter in place of one lost or wrong."""
+    line = moves.line(request.actor, moves.transfer(request.actor, transfer_id))
+    form = AnewForm(request.POST, line)
+    if form.is_valid():
+        try:
+            row = reissue_letter(request.actor, transfer_id, form.anew(_model_of(line)))
+        except Overtaken as late:
+            messages.warning(request, late.message_vi)
+            return redirect("transfer", transfer_id)
+        except Impossible as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(
+                request, f"Đã cấp lại giấy giới thiệu, số {row.letter_number}. Giấy cũ hết giá trị."
+            )
+            return redirect("transfer", transfer_id)
+    return _page(request, line, anew=form)
 
 
 @gate(Action.TRANSFER_MEMBERS)
@@ -229,7 +277,12 @@ def letter(request: Request, transfer_id: int) -> HttpResponse:
     row = moves.transfer(request.actor, transfer_id)
     if "words" not in row.letter:
         raise Http404("Chưa cấp giấy giới thiệu.")
-    name, content = introduction_file(row, list(row.hops.all()))
+    model = papers.model_written_with(row.letter.get("model"), IntroductionLetter.MODEL)
+    try:
+        name, content = introduction_file(row, list(row.hops.all()), model.content)
+    except LetterRefused as refused:
+        messages.warning(request, f"Mẫu Word của giấy này chưa điền được. {refused.message_vi}")
+        return redirect("transfer", transfer_id)
     audit.record(
         request.actor, "export_letter", kind=audit.Kind.EXPORT, subject=("transfer", row.pk),
         unit_path=row.from_path, data={"persons": [row.person_id], "number": row.letter_number},

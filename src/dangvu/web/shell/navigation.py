@@ -24,6 +24,7 @@ PARTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("Tài khoản", "Tài khoản", "accounts", Action.MANAGE_ACCOUNTS),
     ("Ai thấy gì", "Ai thấy gì", "access_matrix", Action.MANAGE_ACCOUNTS),
     ("Nhật ký", "Nhật ký", "audit", Action.VIEW_AUDIT),
+    ("Đề nghị sửa hồ sơ", "Đề nghị", "request_list", Action.REQUEST_CHANGE),
 )
 
 
