@@ -32,7 +32,7 @@ PERSONAL_TABLES = (
     "members_particulars", "members_event", "members_spell", "members_stay", "members_badge",
     "members_discipline", "members_duesmonth", "members_transfer", "members_hop",
     "members_changerequest", "members_pair", "members_merge", "members_verdict", "members_export",
-    "intake_line", "intake_fault", "intake_finding", "intake_unitchoice",
+    "intake_line", "intake_fault", "intake_finding",
     "members_earlier",
 )  # fmt: skip
 #: Open to the door as well, before anybody is known; and the trail, which only grows.

@@ -168,6 +168,8 @@ ADDRESSES: dict[str, Answer] = {
     "import_drop": Answer(ALL, POSTED),
     "import_undo": Answer(ALL, POSTED),
     "import_columns": Answer("", but=dict.fromkeys(ALL, 404)),  # of long tables alone
+    "import_progress": Answer("", but=dict.fromkeys(ALL, 404)),
+    "import_units": Answer("", but=dict.fromkeys(ALL, 404)),
     "import_returned": Answer(ENTRY, but=dict.fromkeys("MTVAK", 404)),
     "import_start": Answer(ENTRY),
     "import_model": Answer(ENTRY),

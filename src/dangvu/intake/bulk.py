@@ -13,6 +13,7 @@ from typing import NamedTuple
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.intake.catalogue import Occasion, Option, Place
+from dangvu.intake.matching import Directory
 from dangvu.office.workbooks import Column
 
 Progress = Callable[[str, int, int], None]
@@ -65,7 +66,8 @@ class BulkKind:
 
     ``columns`` are what a header is searched for; ``labels`` name them on the screen, ``cells`` are
     the codes of the cells a row is kept in. ``sealed`` is the column whose values stand sealed.
-    ``head`` names a row on the screen.
+    ``head`` names a row on the screen, ``subject`` is the column that names its unit; ``places``
+    gives the units it may name, for the user to choose among.
 
     ``reader`` makes the function that reads a row, from the columns found (code to index) and the
     day zero of the workbook. ``hold`` keeps the records that a checked batch would change as they
@@ -85,6 +87,8 @@ class BulkKind:
     cells: tuple[str, ...]
     sealed: str
     head: str
+    subject: str
+    places: Callable[[Occasion], Directory]
     reader: Callable[[Occasion, Mapping[str, int], bool], RowReader]
     hold: Callable[[int], None]
     check: Callable[[Occasion, int, Progress], Tally]

@@ -168,7 +168,8 @@ class Place(Protocol):
 class Occasion:
     """What a table is judged by: who, for which unit, with which options, on which day.
 
-    ``stated`` is the table's own row of totals; ``committed_at`` is known when it is taken back.
+    ``stated`` is the table's own row of totals; ``committed_at`` is known when it is taken back;
+    ``chosen`` tells which unit the sender means by a text that names none, or several.
     """
 
     actor: Actor
@@ -178,6 +179,7 @@ class Occasion:
     on: date
     stated: Mapping[str, int] = field(default_factory=dict)
     committed_at: datetime | None = None
+    chosen: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,24 @@ class Mapping(models.Model):
         indexes = [models.Index(fields=["kind", "shape"], name="mapping_shape")]
 
 
+class UnitChoice(models.Model):
+    """What a sender means by a text that names no unit, or several: chosen once on the screen, and
+    taken in every workbook of that sender since. ``chosen_id`` is the unit meant."""
+
+    kind = models.CharField(max_length=20)
+    unit_id = models.BigIntegerField()
+    unit_path = models.CharField(max_length=120, db_collation="C")
+    text = models.CharField(max_length=200)
+    chosen_id = models.BigIntegerField()
+    saved_at = models.DateTimeField()
+    saved_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "unit_id", "text"], name="unitchoice_once"),
+        ]
+
+
 class Job(models.Model):
     """A long step of a batch, done by ``dangvu work``: who asked for it, how far it is.
 
@@ -217,3 +235,8 @@ class Job(models.Model):
                 fields=["batch_id"], condition=Q(state__in=("waiting", "running")), name="job_once"
             )
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or is being done."""
+        return self.state in (self.State.WAITING, self.State.RUNNING)

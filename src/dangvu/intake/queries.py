@@ -1,17 +1,17 @@
 """Reading batches. A staged workbook may hold names: reach as for the records it would become."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.scope import permits, require, visible
 from dangvu.intake.catalogue import AnyKind, Draft, Problem
-from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Row
+from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Row, UnitChoice
 from dangvu.kernel.sealing import unseal, unseal_bytes
 
 K = TypeVar("K", bound=AnyKind)
@@ -20,10 +20,18 @@ SHOWN_BATCHES = 20
 
 
 def batches(actor: Actor, kind: AnyKind, unit_id: int) -> list[Batch]:
-    """The latest batches of a kind for one unit, newest first, dropped ones left out."""
+    """The latest batches of a kind for one unit, newest first, dropped ones left out; ``running``
+    tells of a step under way. One statement."""
     rows = visible(Batch.objects.defer("content"), actor, kind.action)
+    rows = rows.annotate(running=under_way())
     rows = rows.filter(kind=kind.code, unit_id=unit_id).exclude(state=Batch.State.DROPPED)
     return list(rows.order_by("-staged_at", "-id")[:SHOWN_BATCHES])
+
+
+def under_way() -> Exists:
+    """Whether a long step of a batch waits to be done or is being done."""
+    open_jobs = Job.objects.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+    return Exists(open_jobs.filter(batch_id=OuterRef("pk")))
 
 
 def batch(actor: Actor, batch_id: int, kinds: Mapping[str, K]) -> tuple[Batch, K]:
@@ -96,9 +104,14 @@ class Told:
     id: int
 
 
-def faults(of: Batch, after: tuple[int, int] = (0, 0), limit: int | None = None) -> list[Told]:
-    """The faults of a long table in the order of the sheet, behind (row, fault). One statement."""
+def faults(
+    of: Batch, after: tuple[int, int] = (0, 0), limit: int | None = None, without: str = ""
+) -> list[Told]:
+    """The faults of a long table in the order of the sheet, behind (row, fault); without those of
+    rows that wait for a unit, named in the column ``without``. One statement."""
     found = Fault.objects.filter(batch_id=of.pk).order_by("number", "id")
+    if without:
+        found = found.exclude(Q(column=without, read=True) & ~Q(value=""))
     if after != (0, 0):
         number, number_id = after
         found = found.filter(Q(number__gt=number) | Q(number=number, id__gt=number_id))
@@ -121,6 +134,47 @@ def blocking_counts(of: Batch) -> list[tuple[str, int]]:
     """How many such faults each column has, the most first. One statement."""
     found = Fault.objects.filter(batch_id=of.pk, blocks=True).values_list("column")
     return list(found.annotate(n=Count("id")).order_by("-n", "column"))
+
+
+@dataclass(frozen=True)
+class UnitText:
+    """A text for which no unit was found: in how many rows it stands, the first of them, why."""
+
+    text: str
+    rows: int
+    first: int
+    why: str
+
+
+def _unplaced(of: Batch, subject: str) -> QuerySet[Fault]:
+    return Fault.objects.filter(batch_id=of.pk, column=subject, read=True).exclude(value="")
+
+
+def unit_texts(of: Batch, subject: str, start: int, limit: int) -> list[UnitText]:
+    """Texts of the column ``subject`` that wait for a unit, the most frequent first. One
+    statement."""
+    found = _unplaced(of, subject).values_list("value")
+    counted = found.annotate(rows=Count("id"), first=Min("number"), why=Min("message"))
+    return [UnitText(*row) for row in counted.order_by("-rows", "value")[start : start + limit]]
+
+
+def unit_texts_count(of: Batch, subject: str) -> tuple[int, int]:
+    """(how many such texts, how many rows have one). One statement."""
+    told = _unplaced(of, subject).aggregate(t=Count("value", distinct=True), r=Count("id"))
+    return told["t"], told["r"]
+
+
+def chosen(of: Batch) -> list[UnitChoice]:
+    """What the sender of a batch means by texts that name no unit, as chosen so far."""
+    rows = UnitChoice.objects.filter(kind=of.kind, unit_id=of.unit_id)
+    return list(rows.order_by("text"))
+
+
+def rows_with(of: Batch, cell: int, texts: Collection[str]) -> dict[str, int]:
+    """In how many rows of a long table each of some texts stands in a cell. One statement."""
+    rows = Line.objects.filter(batch_id=of.pk).values_list(f"cells__{cell}")
+    counted = rows.filter(**{f"cells__{cell}__in": list(texts)}).annotate(n=Count("id"))
+    return dict(counted.order_by())
 
 
 def job(of: Batch) -> Job | None:

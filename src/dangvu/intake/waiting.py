@@ -1,10 +1,13 @@
-"""Tables that were brought in and are neither written nor dropped."""
+"""Tables that were brought in and are neither written nor dropped, or are worked on right now."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from dangvu.access.actor import Actor
 from dangvu.intake.models import Batch
+from dangvu.intake.queries import under_way
 from dangvu.kernel import clock
 from dangvu.kernel.branches import beneath
 
@@ -21,17 +24,17 @@ class Waiting:
     staged_at: datetime
     read: int
     mend: int
+    running: bool
 
 
 def staged(actor: Actor) -> list[Waiting]:
-    """The tables the actor's own account staged in its branch and has not decided, oldest first.
-
-    One statement.
+    """The tables the actor's own account staged in its branch and has not decided, and those a
+    step of which is under way, oldest first. One statement.
     """
-    rows = Batch.objects.filter(
-        beneath(actor.unit_path), state=Batch.State.STAGED, account_id=actor.account_id
-    )
-    columns = ("id", "kind", "file_name", "staged_at", "summary")
+    rows = Batch.objects.filter(beneath(actor.unit_path), account_id=actor.account_id)
+    rows = rows.annotate(running=under_way()).filter(Q(state=Batch.State.STAGED) | Q(running=True))
+    rows = rows.order_by("staged_at", "id")
+    columns = ("id", "kind", "file_name", "staged_at", "summary", "running")
     return [
         Waiting(
             batch_id=pk,
@@ -40,8 +43,7 @@ def staged(actor: Actor) -> list[Waiting]:
             staged_at=clock.local(at),
             read=summary.get("read", 0),
             mend=summary.get("refused", 0) + summary.get("doubtful", 0),
+            running=running,
         )
-        for pk, kind, name, at, summary in rows.order_by("staged_at", "id").values_list(*columns)[
-            :MOST
-        ]
+        for pk, kind, name, at, summary, running in rows.values_list(*columns)[:MOST]
     ]

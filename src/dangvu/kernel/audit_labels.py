@@ -112,6 +112,7 @@ ACTIONS = {
     "view_admissions_behind": "Xem người đứng sau con số",
     # bulk workbooks
     "stage_import": "Đưa tệp vào xem trước",
+    "choose_units": "Chọn đơn vị cho các tên chưa rõ trong tệp",
     "commit_import": "Ghi dữ liệu từ tệp",
     "drop_import": "Bỏ tệp đang xem trước",
     "undo_import": "Hoàn tác dữ liệu từ tệp",

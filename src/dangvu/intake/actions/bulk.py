@@ -6,7 +6,7 @@ nothing. A step that was killed is begun anew (``intake.actions.jobs``).
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import connection
@@ -110,12 +110,14 @@ def read(
     stream, found = _table(kind, queries.content(batch), batch.file_name)
     header, titles = _titles(stream, found)
     columns = columns or mapping.remembered(kind, tables.placed(batch), titles)
+    columns = columns or batch.summary.get("columns")  # read before, by columns somebody named
     if columns is None:
         try:
             columns, header = found.require().columns, found.last_row
         except BookRefused as refused:
             raise HeaderUnknown(refused, titles, dict(found.columns)) from refused
-    occasion = tables.occasion(actor, batch)
+    chosen = queries.chosen(batch)
+    occasion = replace(tables.occasion(actor, batch), chosen={c.text: c.chosen_id for c in chosen})
     read_row = kind.reader(occasion, columns, stream.date1904)
     count = _copy(batch, kind, stream, header, read_row, progress)
     if not count:

@@ -29,7 +29,7 @@ from dangvu.intake.catalogue import (
     Written,
     tally,
 )
-from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Mapping, Row
+from dangvu.intake.models import Batch, Fault, Finding, Job, Line, Mapping, Row, UnitChoice
 from dangvu.intake.reading import Table, read_pasted, read_table
 from dangvu.kernel import audit, clock, sealing
 from dangvu.kernel.branches import Moved, follow
@@ -449,5 +449,5 @@ def tell(actor: Actor, batch: Batch, action: str, counts: Dict[str, Any]) -> Non
 def follow_units(moves: Sequence[Moved]) -> None:
     """Workbooks and their rows stand where their unit stands after a reorganisation."""
     follow(Batch, moves)
-    for table in (Row, Line, Fault, Finding, Mapping, Job):
+    for table in (Row, Line, Fault, Finding, Mapping, UnitChoice, Job):
         follow(table, moves)

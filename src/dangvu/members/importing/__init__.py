@@ -8,7 +8,7 @@ from dangvu.kernel import clock
 from dangvu.members.catalogue import by_code
 from dangvu.members.importing.cells import CELLS, COLUMNS, DATES, LABELS, NONE
 from dangvu.members.importing.checking import check, hold
-from dangvu.members.importing.reading import reader
+from dangvu.members.importing.reading import cells_of, reader
 from dangvu.members.importing.undoing import unwrite
 from dangvu.members.importing.writing import write
 from dangvu.office.vietnamese import day
@@ -50,6 +50,8 @@ MEMBERS = BulkKind(
     cells=CELLS,
     sealed="citizen",
     head="full_name",
+    subject="unit",
+    places=cells_of,
     reader=reader,
     hold=hold,
     check=check,

@@ -110,7 +110,7 @@ class _Rows:
         unit_id, name, code, message = self.cells.find(shown)
         cells[_UNIT] = name
         if code:
-            faults.append(ReadFault("unit", code, message, shown[:_SHOWN]))
+            faults.append(ReadFault("unit", code, message, name[:_SHOWN]))
         return unit_id
 
     def _state(self, cells: list[str], faults: list[ReadFault]) -> None:
@@ -353,6 +353,11 @@ class _Names:
         return self.keys(name)
 
 
+def cells_of(occasion: Occasion) -> Directory:
+    """The cells a workbook for that unit may name."""
+    return _Cells(occasion).directory
+
+
 class _Cells:
     """The cells of the branch by what a table calls them; each name looked up once."""
 
@@ -367,6 +372,7 @@ class _Cells:
         self.others = Directory(
             [n for n in units if not OrgType(n.type).is_cell], f"thuộc {unit.name}", unit.name
         )
+        self.chosen = {t: u for t, u in occasion.chosen.items() if u in self.directory.units}
         self.known: dict[str, tuple[int | None, str, str, str]] = {}
 
     def find(self, shown: str) -> tuple[int | None, str, str, str]:
@@ -380,6 +386,8 @@ class _Cells:
         match = self.directory.match(shown)
         if match.unit_id is not None and not fold(shown).startswith(_ABOVE_A_CELL):
             return match.unit_id, shown[:300], "", ""
+        if (chosen := self.chosen.get(shown[:_SHOWN])) is not None:
+            return chosen, shown[:300], "", ""
         above = self.others.match(shown)
         if above.unit_id is not None or match.unit_id is not None:
             message = f"“{shown}” không phải là chi bộ; đảng viên sinh hoạt ở chi bộ."

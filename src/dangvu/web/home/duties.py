@@ -24,6 +24,7 @@ TABLES = {
     "targets": "bảng chỉ tiêu",
     "counts": "bảng số đếm",
     "admissions": "danh sách kết nạp",
+    "members": "danh sách đảng viên",
 }
 
 
@@ -307,12 +308,16 @@ def _tables(actor: Actor) -> list[DutyLine]:
     """Tables the actor brought in and has not decided. One statement."""
     return [
         DutyLine(
-            title=f"Quyết định {TABLES.get(table.kind, 'bảng')} đang xem trước",
-            verb="Xem tiếp",
+            title=f"{TABLES.get(table.kind, 'bảng').capitalize()} đang được xử lý"
+            if table.running
+            else f"Quyết định {TABLES.get(table.kind, 'bảng')} đang xem trước",
+            verb="Xem tiến độ" if table.running else "Xem tiếp",
             url=reverse("import_batch", args=[table.batch_id]),
             meta=f"{table.file_name or 'Bảng dán'}, đưa vào {table.staged_at:%H:%M %d/%m/%Y}",
-            product="Ghi hoặc bỏ",
-            product_note=f"Đọc {number(table.read)} dòng, cần sửa {number(table.mend)}",
+            product="Chạy xong thì xem" if table.running else "Ghi hoặc bỏ",
+            product_note=f"Đọc {number(table.read)} dòng, cần sửa {number(table.mend)}"
+            if table.read
+            else "",
         )
         for table in waiting.staged(actor)
     ]

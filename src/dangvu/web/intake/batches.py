@@ -18,7 +18,7 @@ from dangvu.orgs import queries as orgs
 from dangvu.web.intake import long, shown
 from dangvu.web.intake.answers import workbook_answer
 from dangvu.web.intake.forms import OptionsForm
-from dangvu.web.intake.kinds import ALL, origin
+from dangvu.web.intake.kinds import ALL, LONG, origin
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import Request
 
@@ -45,6 +45,14 @@ def batch(request: Request, batch_id: int) -> HttpResponse:
     if found.is_staged:
         return render(request, "intake/preview.html", context | _preview(request, found, kind))
     return render(request, "intake/done.html", context | _done(request, found, kind))
+
+
+@gate(Gate.ANY_ACTOR)
+@require_GET
+def progress(request: Request, batch_id: int) -> HttpResponse:
+    """The fragment that says how far the step under way is."""
+    found, _ = queries.batch(request.actor, batch_id, LONG)
+    return long.progress(request, found)
 
 
 def _about(request: Request, found: queries.Batch, kind: Kind) -> dict[str, Any]:

@@ -121,7 +121,7 @@ def page(request: Request, found: queries.Batch, kind: BulkKind) -> HttpResponse
     """A long table wherever it is on its way."""
     label, address = origin(kind)
     job = queries.job(found)
-    busy = job is not None and job.state in (queries.Job.State.WAITING, queries.Job.State.RUNNING)
+    busy = job is not None and job.is_open
     context: dict[str, Any] = {
         "batch": found, "kind": kind, "summary": found.summary, "job": job, "busy": busy,
         "unit": orgs.unit(request.actor, found.unit_id, kind.action),
@@ -135,10 +135,20 @@ def page(request: Request, found: queries.Batch, kind: BulkKind) -> HttpResponse
     return render(request, "intake/long.html", context)
 
 
+def progress(request: Request, found: queries.Batch) -> HttpResponse:
+    """How far the step under way is, for the page that asks; once it is over, the page is told to
+    load anew."""
+    job = queries.job(found)
+    if job is None or not job.is_open:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    return render(request, "intake/_progress.html", {"batch": found, "job": job})
+
+
 def _preview(request: Request, found: queries.Batch, kind: BulkKind) -> dict[str, Any]:
     after = _pair(request.GET.get("sau", ""))
     changed_after = _pair(request.GET.get("doi", ""))[0]
-    told = queries.faults(found, after, queries.PAGE + 1)
+    told = queries.faults(found, after, queries.PAGE + 1, without=kind.subject)
+    names, rows = queries.unit_texts_count(found, kind.subject)
     shown = told[: queries.PAGE]
     changed = queries.findings(found, queries.Finding.Standing.CHANGED, changed_after)
     new = queries.findings(found, queries.Finding.Standing.NEW, limit=FIRST)
@@ -152,6 +162,8 @@ def _preview(request: Request, found: queries.Batch, kind: BulkKind) -> dict[str
         "changed_more": changed[-1]["number"] if len(changed) == queries.PAGE else None,
         "new": [_row(kind, row) for row in new],
         "options_form": OptionsForm(late, initial=typed),
+        "unit_texts": names,
+        "unit_rows": rows,
     }
 
 
@@ -183,19 +195,19 @@ def _pair(text: str) -> tuple[int, int]:
 
 
 def refuse(request: Request, found: queries.Batch, kind: BulkKind) -> str:
-    """Units of long tables are not chosen on the screen, but mended in the file."""
-    raise Impossible("no_choice", "Tên đơn vị của bảng này sửa trong tệp.")
+    """Units of long tables are chosen by text, on a page of their own (``units``)."""
+    raise Impossible("no_choice", "Tên đơn vị của bảng này chọn ở trang chọn đơn vị.")
 
 
-def _not_busy(found: queries.Batch) -> None:
-    job = queries.job(found)
-    if job is not None and job.state in (queries.Job.State.WAITING, queries.Job.State.RUNNING):
+def not_busy(found: queries.Batch) -> None:
+    """Raises ``Impossible`` while a step of the batch is under way."""
+    if (job := queries.job(found)) is not None and job.is_open:
         raise Impossible("busy", "Lần nhập này đang được xử lý. Đồng chí chờ xong rồi làm tiếp.")
 
 
 def amend(request: Request, found: queries.Batch, kind: BulkKind) -> str:
     """Takes another as-of day."""
-    _not_busy(found)
+    not_busy(found)
     after = bulk.amend(request.actor, kind, found.pk, request.POST.dict(), unseen)
     return f"Đã kiểm tra lại: nhận {after.summary['accepted']} dòng. Chưa ghi gì."
 
@@ -203,7 +215,7 @@ def amend(request: Request, found: queries.Batch, kind: BulkKind) -> str:
 def commit(request: Request, found: queries.Batch, kind: BulkKind) -> str:
     """Writes the batch at once, or asks for it where it is long."""
     only_valid = request.POST.get("rows") == "valid"
-    _not_busy(found)
+    not_busy(found)
     if found.is_staged and found.summary["read"] > AT_ONCE_ROWS:
         jobs.ask(request.actor, found, queries.Job.Step.WRITE, only_valid=only_valid)
         return "Đang ghi. Đồng chí có thể sang trang khác, việc vẫn chạy."
@@ -213,7 +225,7 @@ def commit(request: Request, found: queries.Batch, kind: BulkKind) -> str:
 
 def undo(request: Request, found: queries.Batch, kind: BulkKind) -> str:
     """Takes the batch back at once, or asks for it where it is long."""
-    _not_busy(found)
+    not_busy(found)
     if found.is_committed and found.summary["read"] > AT_ONCE_ROWS:
         jobs.ask(request.actor, found, queries.Job.Step.UNWRITE)
         return "Đang hoàn tác. Đồng chí có thể sang trang khác, việc vẫn chạy."
@@ -223,7 +235,7 @@ def undo(request: Request, found: queries.Batch, kind: BulkKind) -> str:
 
 def drop(request: Request, found: queries.Batch, kind: BulkKind) -> None:
     """Throws the batch away."""
-    _not_busy(found)
+    not_busy(found)
     bulk.drop(request.actor, kind, found.pk)
 
 
