@@ -117,6 +117,14 @@ def _register_words(commands: Commands) -> None:
     find.add_argument("--size", type=_page, default=50, help="số dòng, từ 1 đến 500")
     find.add_argument("--format", choices=("table", "json"), default="table")
     find.set_defaults(run=_run("dangvu.cli.members", "find"))
+    mark = steps.add_parser(
+        "mark-quality", help="ghi mốc chất lượng dữ liệu của tháng; đã ghi rồi thì thôi"
+    )
+    mark.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    mark.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    mark.add_argument("--below", action="store_true", help="ghi cả cho từng đơn vị trực thuộc")
+    mark.add_argument("--again", action="store_true", help="ghi lại, thay mốc đã ghi trong tháng")
+    mark.set_defaults(run=_run("dangvu.cli.members", "mark"))
 
 
 def _export_words(commands: Commands) -> None:

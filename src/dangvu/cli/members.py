@@ -1,4 +1,4 @@
-"""``dangvu members find``: members by name, number or unit, as the list's page finds them."""
+"""``dangvu members``: found as the list's page finds them; the quality of their records marked."""
 
 import argparse
 import json
@@ -53,3 +53,32 @@ def _told(person: Any) -> dict[str, Any]:
         "unit_id": person.unit_id,
         "unit_name": person.unit.name,
     }
+
+
+def mark(words: argparse.Namespace) -> int:
+    """Marks the quality of data of a unit (``--below``: and of each unit under it) for this month.
+
+    Once a month, however often it is asked; ``--again`` takes the place of what was marked.
+    """
+    done = acting(words.account, lambda actor: _mark(actor, words))
+    return 0 if done is not None else 1
+
+
+def _mark(actor: Any, words: argparse.Namespace) -> int:
+    from dangvu.access.matrix import Action
+    from dangvu.kernel import clock
+    from dangvu.members.actions.quality import mark_once, mark_quality
+    from dangvu.orgs import queries as orgs
+
+    unit = unit_named(actor, words.unit, Action.VIEW_MEMBERS)
+    below = orgs.children(actor, [unit.pk], clock.today()) if words.below else []
+    put = mark_quality if words.again else mark_once
+    # What a unit marks of those below is what they mark of themselves: the lowest go first.
+    made = [put(actor, unit_id) for unit_id in [*(node.id for node in below), unit.pk]]
+    marked = sum(1 for units in made if units)
+    print(
+        f"Đã ghi mốc tháng này cho {marked} đơn vị và cấp dưới trực tiếp."
+        if marked
+        else "Tháng này đã ghi mốc, không ghi lại."
+    )
+    return marked

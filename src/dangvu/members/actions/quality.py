@@ -43,6 +43,14 @@ def mark_quality(actor: Actor, unit_id: int, tell: Tell | None = None) -> int:
     return len(marks)
 
 
+def mark_once(actor: Actor, unit_id: int) -> int:
+    """The mark of this month, unless it was made: then nothing is looked at and 0 given back."""
+    unit = unit_for_entry(actor, unit_id, Action.VIEW_MEMBERS)
+    if quality.is_marked(actor, unit, Month.of(clock.today()).first()):
+        return 0
+    return mark_quality(actor, unit_id)
+
+
 def _parts(path: str, tell: Tell) -> dict[str, Tally]:
     parts, done = queries.parts(path), 0
     found: dict[str, Tally] = {}

@@ -22,7 +22,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.members.models import Particulars, Person, Post, QualityMark, Spell, Status
 from dangvu.members.queries.people import people
-from dangvu.orgs.queries import LABEL_WIDTH, units
+from dangvu.orgs.queries import LABEL_WIDTH, has_children, units
 from dangvu.rules.admissions import AGE
 from dangvu.rules.basis import Rule, Severity
 from dangvu.rules.membership import MEMBERS
@@ -438,6 +438,15 @@ def marks(actor: Actor, unit: Unit, months: int = 12) -> list[QualityMark]:
     """The last marks of a unit, the oldest first. One statement."""
     rows = visible(QualityMark.objects.all(), actor, Action.VIEW_MEMBERS)
     return list(rows.filter(unit=unit).order_by("-month")[:months])[::-1]
+
+
+def is_marked(actor: Actor, unit: Unit, month: date) -> bool:
+    """Whether a unit was marked in a month with those beneath it, not only by its superior. At most
+    three statements."""
+    rows = visible(QualityMark.objects.filter(month=month), actor, Action.VIEW_MEMBERS)
+    if not rows.filter(unit=unit).exists():
+        return False
+    return rows.filter(unit__parent=unit).exists() or not has_children(unit)
 
 
 def marks_before(actor: Actor, unit_ids: Iterable[int], month: date) -> dict[int, QualityMark]:
