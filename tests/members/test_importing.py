@@ -255,6 +255,67 @@ def test_the_centres_verdicts_become_work(world: World) -> None:
     assert not Verdict.objects.exists()
 
 
+def verdict_of(name: str) -> Verdict:
+    return Verdict.objects.get(person__full_name=name)
+
+
+def test_a_workbook_that_changes_a_record_mends_what_the_centre_found_there(world: World) -> None:
+    cell = "Chi bộ Thôn 1"
+    found = {"verdict": "Chưa đạt", "verdict_detail": "Sai ngày cấp thẻ"}
+    batch, _ = stage(world, [
+        row(1, cell, **found),
+        row(2, cell, full_name="Lê Văn Mẫu", **found),
+        row(3, cell, full_name="Trần Thị Ba", **found),
+    ])  # fmt: skip
+    commit(world, batch)
+    changed, same, other = map(verdict_of, ("Nguyễn Thị Thử", "Lê Văn Mẫu", "Trần Thị Ba"))
+
+    second, _ = stage(world, [
+        row(1, cell, card_on="06/03/2012"),
+        row(2, cell, full_name="Lê Văn Mẫu"),
+        row(3, cell, full_name="Trần Thị Ba", home_detail="Xã khác"),
+    ], "b.xlsx")  # fmt: skip
+    commit(world, second)
+    assert set(Verdict.objects.filter(mended_at=None)) == {same, other}
+    changed.refresh_from_db()
+    assert changed.mended_batch == second.pk
+
+    undo(world, second)
+    assert Verdict.objects.filter(mended_at=None, mended_by="").count() == 3
+
+
+def test_what_the_centre_passes_now_is_mended_and_what_it_finds_again_stays(world: World) -> None:
+    cell = "Chi bộ Thôn 1"
+    found = {"verdict": "Chưa đạt", "verdict_detail": "Sai ngày cấp thẻ"}
+    batch, _ = stage(world, [row(1, cell, **found), row(2, cell, full_name="Lê Văn Mẫu", **found)])
+    commit(world, batch)
+    passed, again = map(verdict_of, ("Nguyễn Thị Thử", "Lê Văn Mẫu"))
+
+    second, _ = stage(world, [
+        row(1, cell, verdict="Đạt"),
+        row(2, cell, full_name="Lê Văn Mẫu", card_on="07/03/2012", **found),
+    ], "b.xlsx")  # fmt: skip
+    commit(world, second)
+    waiting = Verdict.objects.get(mended_at=None)
+    assert (waiting.person_id, waiting.batch) == (again.person_id, second.pk)
+    passed.refresh_from_db()
+    assert passed.mended_batch == second.pk
+
+    undo(world, second)
+    assert set(Verdict.objects.filter(mended_at=None)) == {passed, again}
+
+
+def test_a_batch_is_taken_back_with_verdicts_that_came_later_on_its_people(world: World) -> None:
+    batch, _ = stage(world, [row(1, "Chi bộ Thôn 1")])
+    commit(world, batch)
+    found = {"verdict": "Chưa đạt", "verdict_detail": "Sai ngày cấp thẻ"}
+    second, _ = stage(world, [row(1, "Chi bộ Thôn 1", **found)], "b.xlsx")
+    commit(world, second)
+    undo(world, batch)
+    assert not Person.objects.exists()
+    assert not Verdict.objects.exists()
+
+
 def test_nobody_imports_beyond_reach_or_without_the_right(world: World) -> None:
     batch, told = stage(world, [row(1, "Chi bộ Công an")])
     assert batch.summary["new"] == 0

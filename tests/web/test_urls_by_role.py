@@ -217,7 +217,7 @@ ADDRESSES: dict[str, Answer] = {
     "verdict_list": Answer(RECORDS, but={"M": 404}),
     "verdict_settle": Answer(PERSONS, POSTED),
     "verdict_workbook": Answer(RECORDS, but={"M": 404}),
-    "verdict_mend": Answer(PERSONS, POSTED),
+    "verdict_mend": Answer(LEADING),
     # transfers, requests to change a record; a member finds the own ones
     "transfer_list": Answer(PERSONS),
     "transfer": Answer(PERSONS),

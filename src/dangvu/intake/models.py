@@ -151,7 +151,13 @@ class Finding(models.Model):
     before_names = ArrayField(models.TextField(), null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "standing", "number"], name="finding_standing")]
+        indexes = [
+            models.Index(fields=["batch", "standing", "number"], name="finding_standing"),
+            # What workbooks changed on a record.
+            models.Index(
+                fields=["subject"], condition=models.Q(standing="changed"), name="finding_changed"
+            ),
+        ]
 
 
 class Mapping(models.Model):

@@ -12,7 +12,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import beneath
-from dangvu.kernel.refusals import Overtaken
+from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members.models import Verdict
 from dangvu.members.queries import verdicts as reading
 
@@ -20,24 +20,32 @@ if TYPE_CHECKING:
     from dangvu.orgs.models import Unit
 
 
-def mend_verdict(actor: Actor, verdict_id: int, reason: str = "") -> Verdict:
-    """Somebody says that what the centre found is mended, or was none. Raises ``Overtaken``."""
+def mend_verdict(actor: Actor, verdict_id: int, reason: str) -> Verdict:
+    """Somebody who keeps the record says that what the centre found is mended, or was none, and
+    how. Raises ``Impossible`` without a word, ``Overtaken``; ``Refused`` for who does not keep it.
+    """
     row = reading.verdict(actor, verdict_id)
-    may(actor, Action.REQUEST_CHANGE, row.unit_path)
+    may(actor, Action.EDIT_MEMBERS, row.unit_path)
+    if not reason.strip():
+        raise Impossible("no_reason", "Ghi đã sửa thế nào, hoặc vì sao không phải lỗi.", "reason")
+    row = Verdict.objects.select_for_update(of=("self",)).select_related("person").get(pk=row.pk)
     if row.mended_at is not None:
         raise Overtaken("mended", f"Lỗi này {row.mended_by} đã ghi là sửa xong.")
     row.mended_at, row.mended_by = clock.now(), actor.name
     row.save(update_fields=["mended_at", "mended_by"])
     audit.record(
         actor, "mend_verdict", subject=("person", row.person_id), unit_path=row.unit_path,
-        reason=reason, data={"verdict": row.pk},
+        reason=reason.strip(), data={"verdict": row.pk},
     )  # fmt: skip
     return row
 
 
-def mend_changed(actor: Actor, changed: Mapping[int, Collection[str]]) -> int:
+def mend_changed(
+    actor: Actor, changed: Mapping[int, Collection[str]], batch: int | None = None
+) -> int:
     """Records have changed (person to codes of fields): open verdicts that speak of one of those
-    fields are mended. Two statements, whatever the number; the change leaves the event."""
+    fields are mended, by the workbook ``batch`` if one brought the change. Two statements, whatever
+    the number; the change leaves the event."""
     rows = Verdict.objects.filter(person_id__in=changed, mended_at=None)
     columns = ("pk", "person_id", "columns", "result", "detail")
     done = [
@@ -48,31 +56,33 @@ def mend_changed(actor: Actor, changed: Mapping[int, Collection[str]]) -> int:
     if not done:
         return 0
     rows = Verdict.objects.filter(pk__in=done)
-    return rows.update(mended_at=clock.now(), mended_by=actor.name)
+    return rows.update(mended_at=clock.now(), mended_by=actor.name, mended_batch=batch)
 
 
 def settle_verdicts(actor: Actor, unit: Unit) -> int:
     """Holds the open verdicts of a branch to what happened to their records since they came: those
     whose record was edited, or changed by a workbook brought in later, in a field they speak of are
-    mended. Gives back how many. Four statements, one event."""
+    mended. What changes a record mends at once (``mend_changed``); this is for lists kept from
+    before. Gives back how many. Three statements and one a workbook, one event."""
     may(actor, Action.REQUEST_CHANGE, unit.path)
     rows = Verdict.objects.filter(beneath(unit.path), mended_at=None)
     columns = ("person_id", "columns", "result", "detail", "came_on", "batch")
     found = list(rows.only(*columns))
     changes = _changes(found)
-    done = [
-        row.pk
-        for row in found
-        if reading.fields_of(row.columns, row.result, row.detail)
-        & frozenset().union(
-            *(
-                change.fields
-                for change in changes.get(row.person_id, ())
-                if change.on >= row.came_on and (change.batch is None or change.batch != row.batch)
-            )
+    done: dict[int | None, list[int]] = {}
+    for row in found:
+        named = reading.fields_of(row.columns, row.result, row.detail)
+        for change in changes.get(row.person_id, ()):
+            own = change.batch is not None and change.batch == row.batch
+            if change.on >= row.came_on and not own and named & change.fields:
+                done.setdefault(change.batch, []).append(row.pk)
+                break
+    mended = sum(
+        Verdict.objects.filter(pk__in=numbers).update(
+            mended_at=clock.now(), mended_by=actor.name, mended_batch=batch
         )
-    ]
-    mended = Verdict.objects.filter(pk__in=done).update(mended_at=clock.now(), mended_by=actor.name)
+        for batch, numbers in done.items()
+    )
     audit.record(
         actor, "settle_verdicts", subject=("unit", unit.pk), unit_path=unit.path,
         data={"count": mended},

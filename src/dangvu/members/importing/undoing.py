@@ -45,6 +45,8 @@ _ITS_OWN = frozenset(
     {"members_particulars", "members_event", "members_spell", "members_verdict", "members_pair"}
 )
 
+_GOING = ("members_verdict", "members_spell", "members_event", "members_particulars")
+
 
 def unwrite(occasion: Occasion, batch_id: int, progress: Progress) -> None:
     """Takes the batch back, or raises ``Impossible`` (depended_on) and says what rests on it."""
@@ -61,6 +63,8 @@ def unwrite(occasion: Occasion, batch_id: int, progress: Progress) -> None:
         _refuse_where_depended_on(cursor, asked)
         progress("Trả lại hồ sơ cũ", 0, 0)
         cursor.execute("DELETE FROM members_verdict WHERE batch = %(batch)s", asked)
+        cursor.execute("UPDATE members_verdict SET mended_at = NULL, mended_by = '',"
+                       " mended_batch = NULL WHERE mended_batch = %(batch)s", asked)  # fmt: skip
         cursor.execute(_BACK_PERSONS, asked)
         cursor.execute(_BACK_PARTICULARS, asked)
         cursor.execute("SELECT s.id FROM subjects AS s WHERE NOT s.fresh AND EXISTS (SELECT FROM"
@@ -71,7 +75,7 @@ def unwrite(occasion: Occasion, batch_id: int, progress: Progress) -> None:
         many.take_events_back(batch_id, changed)
     progress("Xóa hồ sơ đã nhập", 0, 0)
     with connection.cursor() as cursor:
-        for table in ("members_spell", "members_event", "members_particulars"):
+        for table in _GOING:
             cursor.execute(f"DELETE FROM {table} AS t USING subjects AS s"
                            " WHERE s.fresh AND t.person_id = s.id")  # fmt: skip
         cursor.execute("DELETE FROM members_pair AS t USING subjects AS s"

@@ -11,6 +11,7 @@ from dangvu.intake.catalogue import Occasion
 from dangvu.kernel import clock
 from dangvu.kernel.copying import copy_rows
 from dangvu.members import national
+from dangvu.members.actions.verdicts import mend_changed
 from dangvu.members.importing import states
 from dangvu.members.importing.cells import OF_PARTICULARS, OF_PERSON, cell, typed
 from dangvu.members.importing.checking import MEMBERS_SQL, as_of
@@ -101,6 +102,22 @@ SELECT number, subject FROM intake_finding
 WHERE batch_id = %(batch)s AND standing IN ('changed', 'same')
 """
 
+_MENDED = """
+SELECT f.subject, array(SELECT jsonb_object_keys(f.changes)) FROM intake_finding AS f
+WHERE f.batch_id = %(batch)s AND f.standing = 'changed'
+  AND f.subject IN (SELECT person_id FROM members_verdict WHERE mended_at IS NULL)
+"""
+
+# The centre found nothing wrong this time.
+_PASSED = f"""
+UPDATE members_verdict AS v
+SET mended_at = %(now)s, mended_by = %(by)s, mended_batch = %(batch)s
+FROM subjects AS s JOIN intake_line AS l ON l.batch_id = %(batch)s AND l.number = s.number
+WHERE v.person_id = s.person AND v.mended_at IS NULL
+  AND {cell(national.VERDICT_DETAIL)} IS NULL
+  AND btrim(lower({cell(national.VERDICT)}), ' .') = ANY (%(fine)s)
+"""
+
 _VERDICTS = f"""
 INSERT INTO members_verdict
   (person_id, unit_path, result, detail, "columns", batch, came_on, mended_by)
@@ -124,7 +141,9 @@ def write(occasion: Occasion, batch_id: int, progress: Progress) -> dict[str, in
 
     Stands in the transaction of ``checking.check``, whose temporary tables it reads. A number of
     statements that does not depend on the rows, but for changed states, which go through the fold
-    of histories by the thousand. Gives back how many were new, changed, unchanged.
+    of histories by the thousand. Open verdicts of the centre that speak of what changed are mended,
+    and all of a record it passes now; then the file's own come in. Gives back how many records were
+    new and changed, and how many verdicts came.
     """
     asked: dict[str, Any] = {
         "batch": batch_id,
@@ -155,6 +174,9 @@ def write(occasion: Occasion, batch_id: int, progress: Progress) -> dict[str, in
     states.follow(occasion, batch_id, asked["on"])
     with connection.cursor() as cursor:
         cursor.execute(_SUBJECTS, asked)
+        cursor.execute(_MENDED, asked)
+        mend_changed(occasion.actor, dict(cursor.fetchall()), batch_id)
+        cursor.execute(_PASSED, asked)
         cursor.execute(_VERDICTS, asked)
         verdicts = cursor.rowcount
     return {"new": count, "changed": changed, "verdicts": verdicts}

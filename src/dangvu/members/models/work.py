@@ -93,8 +93,8 @@ class Merge(models.Model):
 class Verdict(models.Model):
     """What the centre found wrong with one member's row of the national workbook.
 
-    ``seen`` holds the values of that record when the verdict came; the verdict is mended once the
-    record has changed in a ``columns`` field, or somebody says so.
+    It is mended once the record has changed in a field it speaks of (``columns``, else its words),
+    or somebody says so; ``mended_batch`` is the workbook that brought the change, if one did.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="verdicts")
@@ -106,6 +106,7 @@ class Verdict(models.Model):
     came_on = models.DateField()
     mended_at = models.DateTimeField(null=True)
     mended_by = models.CharField(max_length=150, blank=True, default="")
+    mended_batch = models.BigIntegerField(null=True)
 
     class Meta:
         indexes = [
@@ -113,6 +114,11 @@ class Verdict(models.Model):
                 fields=["unit_path"], condition=Q(mended_at=None), name="verdict_open_path"
             ),
             models.Index(fields=["person"], name="verdict_person"),
+            models.Index(
+                fields=["mended_batch"],
+                condition=Q(mended_batch__isnull=False),
+                name="verdict_mended_batch",
+            ),
         ]
 
 

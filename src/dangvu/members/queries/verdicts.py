@@ -69,28 +69,34 @@ def _rows(actor: Actor, unit: Unit) -> QuerySet[Verdict]:
 @dataclass(frozen=True)
 class Counts:
     """Verdicts of a branch: still open and mended ones, open ones by path one level below (the
-    unit's own path for its own members) and by kind."""
+    unit's own path for its own members), by kind and by the centre's words."""
 
     open: int = 0
     mended: int = 0
     below: Mapping[str, int] = field(default_factory=dict)
     kinds: Mapping[str, int] = field(default_factory=dict)
+    results: Mapping[str, int] = field(default_factory=dict)
 
 
 def counts(actor: Actor, unit: Unit) -> Counts:
-    """How many there are, by unit and by kind. Two statements."""
+    """How many there are, by unit, by kind, by result. Two statements."""
     width = Value(len(unit.path) + LABEL_WIDTH + 1, output_field=IntegerField())
     rows = _rows(actor, unit)
     columns = ("place", "result", "detail", "columns")
     below: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
+    results: Counter[str] = Counter()
     waiting = rows.filter(mended_at=None).annotate(place=Left("unit_path", width))
     for place, result, detail, named, n in waiting.values_list(*columns).annotate(n=Count("id")):
         below[place] += n
+        results[result] += n
         for kind in fields_of(named, result, detail) or {OTHER}:
             kinds[kind] += n
     mended = rows.exclude(mended_at=None).count()
-    return Counts(sum(below.values()), mended, dict(below), dict(kinds.most_common()))
+    return Counts(
+        sum(below.values()), mended, dict(below), dict(kinds.most_common()),
+        dict(results.most_common()),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -153,10 +159,13 @@ class Listing:
 
 
 def verdicts(
-    actor: Actor, unit: Unit, kind: str = "", after: str = "", size: int = PAGE
+    actor: Actor, unit: Unit, kind: str = "", result: str = "", after: str = "", size: int = PAGE
 ) -> Listing:
-    """Open verdicts of a branch, the newest first; of one kind, if asked. A statement a page."""
+    """Open verdicts of a branch, the newest first; of one kind, of one result in the centre's
+    words, if asked. A statement a page."""
     rows = _rows(actor, unit).filter(mended_at=None).select_related("person__unit")
+    if result:
+        rows = rows.filter(result=result)
     if after.isascii() and after.isdigit() and len(after) < 19:
         rows = rows.filter(pk__lt=int(after))
     found: list[Verdict] = []

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import may, permits
 from dangvu.kernel import audit, clock
-from dangvu.kernel.refusals import Overtaken
+from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members.actions import note_reading
 from dangvu.members.actions.verdicts import mend_verdict, settle_verdicts
 from dangvu.members.queries import verdicts as reading
 from dangvu.office.workbooks import TableColumn, write_table
 from dangvu.orgs import queries as orgs
+from dangvu.web.components.fields import refuse
+from dangvu.web.registry.work_forms import WhyForm
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -47,10 +50,10 @@ def its_unit(request: Request, unit_id: int) -> Unit:
 @gate(Action.VIEW_MEMBERS)
 @require_GET
 def listing(request: Request, unit_id: int) -> HttpResponse:
-    """Open verdicts of a branch, by unit and kind. Reading it leaves an event."""
+    """Open verdicts of a branch, by unit, kind and result. Reading it leaves an event."""
     unit = its_unit(request, unit_id)
-    kind = request.GET.get("muc", "")
-    page = reading.verdicts(request.actor, unit, kind, request.GET.get("after", ""))
+    kind, result = request.GET.get("muc", ""), request.GET.get("ket-qua", "")
+    page = reading.verdicts(request.actor, unit, kind, result, request.GET.get("after", ""))
     counts = reading.counts(request.actor, unit)
     people = {v.person_id for v in page.verdicts}
     note_reading(request.actor, people, unit.pk, unit.path, "read_verdicts")
@@ -71,27 +74,49 @@ def listing(request: Request, unit_id: int) -> HttpResponse:
         ),
         "kinds": [(k, reading.kind_label(k), n) for k, n in counts.kinds.items()],
         "kind": kind,
+        "results": list(counts.results.items()),
+        "result": result,
+        "words": urlencode({k: v for k, v in (("muc", kind), ("ket-qua", result)) if v}),
+        "total": None if kind or result else counts.open,
         "weeks": reading.weeks(unit, clock.today()),
-        "may_mend": permits(request.actor, Action.REQUEST_CHANGE, unit.path),
+        "may_mend": permits(request.actor, Action.EDIT_MEMBERS, unit.path),
+        "may_settle": permits(request.actor, Action.REQUEST_CHANGE, unit.path),
         "may_export": permits(request.actor, Action.EXPORT, unit.path),
         "next_url": f"?{parameters.urlencode()}" if page.after else "",
     }
     return render(request, "registry/verdicts.html", context)
 
 
-@gate(Action.VIEW_MEMBERS)
-@require_POST
+@gate(Action.EDIT_MEMBERS)
+@require_http_methods(["GET", "POST"])
 def mend(request: Request, verdict_id: int) -> HttpResponse:
-    """Somebody says one is mended."""
+    """Who keeps the record says that one is mended, and how."""
     row = reading.verdict(request.actor, verdict_id)
+    may(request.actor, Action.EDIT_MEMBERS, row.unit_path)
     unit = orgs.units(request.actor).filter(path=row.unit_path).first()
-    try:
-        mend_verdict(request.actor, verdict_id)
-    except Overtaken as late:
-        messages.error(request, late.message_vi)
-    else:
-        messages.success(request, f"Đã ghi: lỗi của {row.person.full_name} đã sửa.")
-    return redirect("verdict_list", unit.pk if unit else request.actor.unit_id)
+    came_from = request.GET.get("don-vi", "")
+    home = int(came_from) if came_from.isascii() and came_from.isdigit() else None
+    home = home or (unit.pk if unit else request.actor.unit_id)
+    back = redirect("verdict_list", home)
+    form = WhyForm(
+        request.POST or None, "Đã sửa thế nào",
+        "Hoặc vì sao không phải lỗi. Ghi vào nhật ký. Ví dụ: đã xem thẻ gốc, số thẻ trong sổ đúng",
+    )  # fmt: skip
+    if form.is_bound and form.is_valid():
+        try:
+            mend_verdict(request.actor, verdict_id, form.cleaned_data["reason"])
+        except Overtaken as late:
+            messages.error(request, late.message_vi)
+            return back
+        except Impossible as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, f"Đã ghi: lỗi của {row.person.full_name} đã sửa.")
+            return back
+    note_reading(request.actor, {row.person_id}, row.person.unit_id, row.unit_path, "read_verdicts")
+    context = {"row": row, "home": home, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "registry/verdict_mend.html", context, status=status)
 
 
 @gate(Action.VIEW_MEMBERS)
@@ -111,8 +136,8 @@ def workbook(request: Request, unit_id: int) -> HttpResponse:
     unit = its_unit(request, unit_id)
     may(request.actor, Action.EXPORT, unit.path)
     now = clock.now()
-    kind = request.GET.get("muc", "")
-    found = reading.verdicts(request.actor, unit, kind, size=MOST).verdicts
+    kind, result = request.GET.get("muc", ""), request.GET.get("ket-qua", "")
+    found = reading.verdicts(request.actor, unit, kind, result, size=MOST).verdicts
     rows = [
         [n, v.person.full_name, v.person.birth_on, v.person.unit.name, v.result, v.detail,
          v.came_on]
