@@ -27,7 +27,7 @@ def row(number: int, cell: str, **more: object) -> dict[str, object]:
 def book(rows: Sequence[Mapping[str, object]]) -> bytes:
     """The national workbook with those rows under its two header rows."""
     out = BytesIO()
-    made = xlsxwriter.Workbook(out, {"in_memory": True})
+    made = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     sheet = made.add_worksheet(national.SHEET)
     for column in national.columns():
         at = column.number - 1

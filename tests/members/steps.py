@@ -41,11 +41,12 @@ class Clerk:
         self.commune = commune or world.huoai
         self.actor: Actor = world.officer(self.commune)
 
-    def stage(self, table: list[Any], data: bytes = b"") -> Batch:
+    def stage(self, table: list[Any], data: bytes | None = None) -> Batch:
         with entered(self.actor):
             batch = bulk.receive(
-                self.actor, MEMBERS, self.commune, "a.xlsx", data or book(table), AS_OF
-            )
+                self.actor, MEMBERS, self.commune, "a.xlsx",
+                book(table) if data is None else data, AS_OF,
+            )  # fmt: skip
             return bulk.read(self.actor, MEMBERS, batch.pk)
 
     def commit(self, batch: Batch, progress: Progress = unseen, only_valid: bool = False) -> Batch:

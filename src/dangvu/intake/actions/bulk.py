@@ -22,7 +22,7 @@ from dangvu.intake.models import Batch, Fault, Finding, Line
 from dangvu.kernel import clock, sealing
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import clean
-from dangvu.office.workbooks import BookRefused, HeaderMatch, find_header
+from dangvu.office.workbooks import BookRefused, HeaderMatch, check_size, find_header
 from dangvu.office.workbooks.streaming import Stream, open_streams
 
 CHUNK = 10_000
@@ -71,6 +71,7 @@ def receive(
         raise Http404("Không có tổ chức này trong phạm vi của đồng chí.")
     if reason := kind.ready(actor, unit):
         raise Impossible("not_ready", reason)
+    check_size(len(data))
     digest = hashlib.sha256(data).hexdigest()
     if before := queries.earlier(kind, unit.pk, digest):
         raise tables.already(before)
@@ -344,6 +345,8 @@ def _chunk(
 
 
 _NULL = "\\N"
+_PLAIN = str.maketrans({"\0": "", "\t": " ", "\n": " ", "\r": " ", "\\": "\\\\"})
+"""What COPY or the database would not take in a text."""
 
 
 def _quoted(text: str) -> str:
@@ -360,9 +363,6 @@ def _fault(start: str, number: int, fault: ReadFault, sealed_column: str) -> str
     value = "" if is_sealed else fault.value
     sealed = sealing.seal(fault.value) if is_sealed else None
     message = fault.message[:1000]
-    texts = "\t".join(
-        part.replace("\\", "\\\\").replace("\t", " ").replace("\n", " ")
-        for part in (fault.column, fault.code, message, value)
-    )
+    texts = "\t".join(part.translate(_PLAIN) for part in (fault.column, fault.code, message, value))
     blocks = "t" if fault.blocks else "f"
     return f"{start}{number}\t{texts}\t{_bytes(sealed)}\t{blocks}\tt\n"

@@ -1,7 +1,10 @@
 """Long steps of tables brought in: asked for, and done at a desk (``kernel.desks``)."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from django.db import OperationalError
 
 from dangvu.access import queries as access
 from dangvu.access.actor import Actor
@@ -15,6 +18,12 @@ from dangvu.kernel.refusals import Impossible
 from dangvu.office.workbooks import BookRefused
 
 _LOCK = 7_411
+BROKEN = (
+    "Phần mềm gặp lỗi ở bước này nên đã dừng, chưa ghi gì vào sổ. Đồng chí báo người quản trị kèm "
+    "số của lần nhập."
+)
+
+log = logging.getLogger(__name__)
 
 
 def ask(actor: Actor, batch: Batch, step: Job.Step, *, only_valid: bool = False) -> Job:
@@ -75,6 +84,12 @@ def work(desk: Desk, kinds: Mapping[str, BulkKind]) -> bool:
         if getattr(refused, "code", "") == "changed":
             with entered(actor):
                 bulk.amend(actor, _kind(job, kinds), job.batch_id, {}, desk.progress(job.id))
+    except OperationalError:
+        raise
+    except Exception:
+        # Nothing of the step is there. Whoever works must live on: others wait behind this job.
+        log.exception("job %s of batch %s broke", job.id, job.batch_id)
+        message = BROKEN
     desk.finish(job.id, message)
     return True
 

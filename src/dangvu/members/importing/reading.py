@@ -24,6 +24,7 @@ from dangvu.rules.organisations import OrgType
 
 _MOST_KEPT = 60_000
 _SHOWN = 200
+_LONGEST_NAME = 300
 _DIGITS = re.compile(r"[0-9]{12}")
 _PLAIN_NAME = re.compile(r"(?:[^\W\d_ÐðƉɖ]+ )+[^\W\d_ÐðƉɖ]+")
 # Letters of composed Vietnamese and the signs of addresses; anything else goes through ``clean``.
@@ -105,6 +106,9 @@ class _Rows:
     ) -> int | None:
         value = self._value(row, "unit")
         if value is None:
+            return None
+        if isinstance(value, CellFault):
+            faults.append(ReadFault("unit", value.code, value.message_vi))
             return None
         shown = value if isinstance(value, str) else _shown(value)
         unit_id, name, code, message = self.cells.find(shown)
@@ -379,7 +383,7 @@ class _Cells:
         """(unit, the name as written, code and message of what is wrong)."""
         found = self.known.get(shown)
         if found is None:
-            found = self.known[shown] = self._find(clean(shown))
+            found = self.known[shown] = self._find(clean(shown)[:_LONGEST_NAME])
         return found
 
     def _find(self, shown: str) -> tuple[int | None, str, str, str]:
