@@ -316,6 +316,35 @@ def test_a_batch_is_taken_back_with_verdicts_that_came_later_on_its_people(world
     assert not Verdict.objects.exists()
 
 
+def test_a_request_to_take_somebody_out_takes_nobody_out_and_waits(world: World) -> None:
+    cell = "Chi bộ Thôn 1"
+    batch, told = stage(world, [
+        row(1, cell, removal="X"),
+        row(2, cell, full_name="Lê Văn Mẫu", removal="Trùng với dòng 1"),
+        row(3, cell, full_name="Phạm Văn Mẫu", removal="không"),
+    ])  # fmt: skip
+    assert [(t.number, t.code, t.blocks) for t in told] == [
+        (3, "removal_asked", False), (4, "removal_asked", False),
+    ]  # fmt: skip
+    done = commit(world, batch)
+    assert done.summary["written"]["removals"] == 2
+    assert Person.objects.filter(status=Status.OFFICIAL).count() == 3
+    asked = Verdict.objects.order_by("person_id").values_list("result", "detail", "columns")
+    assert list(asked) == [
+        ("Đề nghị xóa", "", "removal"), ("Đề nghị xóa", "Trùng với dòng 1", "removal"),
+    ]  # fmt: skip
+
+    again, _ = stage(world, [
+        row(1, cell, removal="x", other_name="Thu", verdict="Đạt"),
+        row(2, cell, full_name="Lê Văn Mẫu"),
+    ])  # fmt: skip
+    assert commit(world, again).summary["written"]["removals"] == 0
+    assert Verdict.objects.filter(mended_at=None).count() == 2
+    undo(world, again)
+    undo(world, batch)
+    assert not Verdict.objects.exists()
+
+
 def test_nobody_imports_beyond_reach_or_without_the_right(world: World) -> None:
     batch, told = stage(world, [row(1, "Chi bộ Công an")])
     assert batch.summary["new"] == 0

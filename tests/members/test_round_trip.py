@@ -54,7 +54,7 @@ def cells(data: bytes) -> list[tuple]:
     """The rows of members, without the running number, in the order of their cards."""
     sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
     rows = [r for r in sheet.iter_rows(values_only=True) if isinstance(r[0], int) and r[2]]
-    return sorted((tuple(r[2:27]) for r in rows), key=str)
+    return sorted((tuple(r[2:29]) for r in rows), key=str)
 
 
 def invented(chance: random.Random, number: int) -> dict:
@@ -71,6 +71,7 @@ def invented(chance: random.Random, number: int) -> dict:
         "card_old": chance.choice(["", f"{chance.randrange(10**8):08d}"]),
         "home_detail": chance.choice(["", 'Thôn 1 "cũ"', "tổ 3; đường 2/4"]),
         "other_name": chance.choice(["", "Ba Sơn"]),
+        "removal": chance.choice(["", "", "x", "Trùng hồ sơ"]),
     }
 
 

@@ -21,6 +21,11 @@ FIRST_ROW = HEADER_ROWS + 1
 """The Excel row of the first member."""
 VIETNAM = "Việt Nam"
 REMOVAL_WORD = "x"
+"""Written in the column of requests to take a row out, where nothing more was said."""
+REMOVAL_WORDS = (REMOVAL_WORD, "có", "1", "xóa", "xoá", "đề nghị xóa", "đề nghị xoá")
+NO_REMOVAL_WORDS = ("không", "ko", "0")
+REMOVAL_ASKED = "Đề nghị xóa"
+"""What such a request is called in the work list."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def columns() -> tuple[NationalColumn, ...]:
     others = [
         NationalColumn(1, NUMBER, "STT", kind="number", width=6),
         NationalColumn(28, LEFT_ON, "Ngày rời/mất/miễn sinh hoạt", kind="date", width=14),
-        NationalColumn(29, REMOVAL, "Đề nghị xóa", width=10),
+        NationalColumn(29, REMOVAL, REMOVAL_ASKED, width=10),
         NationalColumn(30, VERDICT, "Kết quả kiểm tra", width=24),
         NationalColumn(31, VERDICT_DETAIL, "Chi tiết lỗi", width=40),
     ]

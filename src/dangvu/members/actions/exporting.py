@@ -132,8 +132,9 @@ _NAMES = {
 
 def _national(out: IO[bytes], work: _Work) -> int:
     beside = national_book.Beside(
-        reading.last_turns(work.rows, national_book.LEAVING), reading.open_verdicts(work.rows)
-    )
+        reading.last_turns(work.rows, national_book.LEAVING), reading.open_verdicts(work.rows),
+        reading.removals_asked(work.rows),
+    )  # fmt: skip
     records = reading.records(work.rows, work.units, national_book.CODES)
     sheet = national_book.national_sheet(work.watermark, work.about)
     return write_large(out, sheet, national_book.national_rows(records, beside))

@@ -26,7 +26,7 @@ SELECT l.number, l.place, l.key, l.sealed, l.readable, {cell("card_number")} AS 
        {typed("joined_on")} AS joined, {typed("official_on")} AS official_on,
        {typed(national.LEFT_ON)} AS left_on, {cell("status")} AS status,
        {cell("official")} = 't' AS official, {cell("leaving")} AS leaving,
-       {cell("present")} = 't' AS present, {cell(national.REMOVAL)} IS NOT NULL AS removal
+       {cell("present")} = 't' AS present, {cell(national.REMOVAL)} AS removal
 FROM intake_line AS l WHERE l.batch_id = %(batch)s
 """
 
@@ -97,6 +97,7 @@ def check(occasion: Occasion, batch_id: int, progress: Progress) -> Tally:
         "path": occasion.unit_path,
         "on": on,
         "today": occasion.on,
+        "no_removal": list(national.NO_REMOVAL_WORDS),
     }
     progress("Đối chiếu trong tệp và với sổ đảng viên", 0, 0)
     with connection.cursor() as cursor:
@@ -158,9 +159,9 @@ def _findings(on: str) -> list[str]:
         _row("i.left_on > %(on)s", national.LEFT_ON, "after_as_of",
              f"Ngày rời, mất, miễn sinh hoạt sau ngày chốt số liệu {on}.",
              "to_char(i.left_on, 'DD/MM/YYYY')"),
-        _row("i.removal", national.REMOVAL, "removal_asked",
-             "Dòng có đề nghị xóa nên không nhập. Hồ sơ trùng thì gộp, ghi nhầm thì ghi biến động.",
-             "''"),
+        _row("lower(i.removal) <> ALL (%(no_removal)s)", national.REMOVAL, "removal_asked",
+             "Không ai bị xóa theo tệp. Dòng vẫn được nhập, đề nghị vào danh sách việc chờ cấp có"
+             " thẩm quyền: hồ sơ trùng thì gộp, ghi nhầm thì ghi biến động.", "i.removal", "false"),
         _known("m.several", "citizen", "several",
                "Số định danh và số thẻ của dòng này đang ở hai hồ sơ khác nhau trong sổ.", "''"),
         _known("m.how = 2 AND i.key IS NOT NULL AND p.citizen_key IS NOT NULL"
@@ -176,9 +177,11 @@ def _findings(on: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _row(condition: str, column: str, code: str, message: str, value: str) -> str:
+def _row(
+    condition: str, column: str, code: str, message: str, value: str, blocks: str = "true"
+) -> str:
     return (
-        f"SELECT i.number, '{column}', '{code}', '{message}', {value}, NULL::bytea, true"
+        f"SELECT i.number, '{column}', '{code}', '{message}', {value}, NULL::bytea, {blocks}"
         f" FROM incoming AS i WHERE {condition}"
     )
 

@@ -113,7 +113,7 @@ _PASSED = f"""
 UPDATE members_verdict AS v
 SET mended_at = %(now)s, mended_by = %(by)s, mended_batch = %(batch)s
 FROM subjects AS s JOIN intake_line AS l ON l.batch_id = %(batch)s AND l.number = s.number
-WHERE v.person_id = s.person AND v.mended_at IS NULL
+WHERE v.person_id = s.person AND v.mended_at IS NULL AND v."columns" <> '{national.REMOVAL}'
   AND {cell(national.VERDICT_DETAIL)} IS NULL
   AND btrim(lower({cell(national.VERDICT)}), ' .') = ANY (%(fine)s)
 """
@@ -132,6 +132,21 @@ WHERE ({cell(national.VERDICT_DETAIL)} IS NOT NULL
       AND v.result = coalesce({cell(national.VERDICT)}, 'Có lỗi')
       AND v.detail = coalesce({cell(national.VERDICT_DETAIL)}, ''))
 """
+
+# Nobody is taken out by a workbook: the request waits for whoever keeps the record.
+_REMOVALS = f"""
+INSERT INTO members_verdict
+  (person_id, unit_path, result, detail, "columns", batch, came_on, mended_by)
+SELECT s.person, p.unit_path, '{national.REMOVAL_ASKED}',
+       CASE WHEN lower({cell(national.REMOVAL)}) = ANY (%(removal)s) THEN ''
+            ELSE {cell(national.REMOVAL)} END, '{national.REMOVAL}', %(batch)s, %(on)s, ''
+FROM subjects AS s JOIN intake_line AS l ON l.batch_id = %(batch)s AND l.number = s.number
+JOIN members_person AS p ON p.id = s.person
+WHERE lower({cell(national.REMOVAL)}) <> ALL (%(no_removal)s)
+  AND NOT EXISTS (
+    SELECT FROM members_verdict AS v WHERE v.person_id = s.person AND v.mended_at IS NULL
+      AND v."columns" = '{national.REMOVAL}')
+"""
 FINE = ["", "đạt", "hợp lệ", "ok", "đúng", "không lỗi", "không có lỗi", "đã đạt"]
 """The centre's words for a row in which nothing is wrong."""
 
@@ -143,7 +158,7 @@ def write(occasion: Occasion, batch_id: int, progress: Progress) -> dict[str, in
     statements that does not depend on the rows, but for changed states, which go through the fold
     of histories by the thousand. Open verdicts of the centre that speak of what changed are mended,
     and all of a record it passes now; then the file's own come in. Gives back how many records were
-    new and changed, and how many verdicts came.
+    new and changed, how many verdicts and how many requests to take somebody out came.
     """
     asked: dict[str, Any] = {
         "batch": batch_id,
@@ -151,6 +166,8 @@ def write(occasion: Occasion, batch_id: int, progress: Progress) -> dict[str, in
         "now": clock.now(),
         "by": occasion.actor.name,
         "fine": FINE,
+        "removal": list(national.REMOVAL_WORDS),
+        "no_removal": list(national.NO_REMOVAL_WORDS),
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS fresh, pieces, subjects")
@@ -179,7 +196,9 @@ def write(occasion: Occasion, batch_id: int, progress: Progress) -> dict[str, in
         cursor.execute(_PASSED, asked)
         cursor.execute(_VERDICTS, asked)
         verdicts = cursor.rowcount
-    return {"new": count, "changed": changed, "verdicts": verdicts}
+        cursor.execute(_REMOVALS, asked)
+        removals = cursor.rowcount
+    return {"new": count, "changed": changed, "verdicts": verdicts, "removals": removals}
 
 
 _STEPS = (

@@ -91,7 +91,9 @@ class Merge(models.Model):
 
 
 class Verdict(models.Model):
-    """What the centre found wrong with one member's row of the national workbook.
+    """What the centre found wrong with one member's row of the national workbook; or, where
+    ``columns`` is ``removal``, a request of that workbook to take the row out, for whoever keeps
+    the record to decide.
 
     It is mended once the record has changed in a field it speaks of (``columns``, else its words),
     or somebody says so; ``mended_batch`` is the workbook that brought the change, if one did.

@@ -27,6 +27,7 @@ class Beside:
 
     turns: Mapping[int, Turn]
     verdicts: Mapping[int, tuple[str, str]]
+    removals: Mapping[int, str]
 
 
 def national_sheet(watermark: str, about: Sequence[str]) -> LargeSheet:
@@ -58,7 +59,7 @@ def national_rows(records: Iterator[list[Any]], beside: Beside) -> Iterator[list
         own: dict[str, Cell] = {
             national.NUMBER: number,
             national.LEFT_ON: turn.on if turn else None,
-            national.REMOVAL: None,
+            national.REMOVAL: beside.removals.get(record[0]),
             national.VERDICT: verdict[0],
             national.VERDICT_DETAIL: verdict[1],
         }

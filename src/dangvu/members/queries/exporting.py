@@ -16,6 +16,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.kernel.branches import beneath
 from dangvu.kernel.sealing import unseal
+from dangvu.members import national
 from dangvu.members.catalogue import MEMBER_FIELDS, MemberField, Sensitivity, by_code
 from dangvu.members.models import Badge, Export, Person, Spell, Status, Transfer, Verdict
 from dangvu.members.queries.people import MEMBERS, people
@@ -179,11 +180,23 @@ def badge_numbers(rows: QuerySet[Person]) -> dict[int, str]:
     }
 
 
+def removals_asked(rows: QuerySet[Person]) -> dict[int, str]:
+    """Who a workbook asked to take out and nobody has decided yet, with what it said. One
+    statement."""
+    found = Verdict.objects.filter(
+        mended_at=None, columns=national.REMOVAL, person__in=rows.order_by().values("id")
+    )
+    return {p: detail or national.REMOVAL_WORD for p, detail in
+            found.values_list("person_id", "detail")}  # fmt: skip
+
+
 def open_verdicts(rows: QuerySet[Person]) -> dict[int, tuple[str, str]]:
     """What the centre found wrong and nobody has mended yet. One statement."""
-    found = Verdict.objects.filter(
-        mended_at=None, person__in=rows.order_by().values("id")
-    ).order_by("id")
+    found = (
+        Verdict.objects.filter(mended_at=None, person__in=rows.order_by().values("id"))
+        .exclude(columns=national.REMOVAL)
+        .order_by("id")
+    )
     return {p: (result, detail) for p, result, detail in
             found.values_list("person_id", "result", "detail")}  # fmt: skip
 

@@ -18,6 +18,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.kernel.branches import beneath
+from dangvu.members import national
 from dangvu.members.catalogue import MEMBER_FIELDS
 from dangvu.members.models import Verdict
 from dangvu.office.vietnamese import fold
@@ -57,7 +58,7 @@ def fields_of(columns: str, result: str, detail: str) -> frozenset[str]:
 
 def kind_label(kind: str) -> str:
     """What a kind of verdicts is called: the field's label."""
-    labels = {f.code: f.label for f in MEMBER_FIELDS}
+    labels = {f.code: f.label for f in MEMBER_FIELDS} | {national.REMOVAL: national.REMOVAL_ASKED}
     return labels.get(kind, "Không nêu mục nào")
 
 
