@@ -161,7 +161,7 @@ def test_a_record_opens_in_one_statement_a_part(officer, cell, person, number):
     officer.get("/to-chuc/")
     with CaptureQueriesContext(connection) as run:
         page(officer, f"/dang-vien/{person.pk}/")
-    assert len(run) == 20
+    assert len(run) == 19
 
 
 def test_badges_are_recorded_by_one_decision(officer, commune, cell):

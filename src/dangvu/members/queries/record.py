@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
@@ -29,13 +28,16 @@ _OUT = frozenset({Status.LEFT, Status.DIED})
 
 @dataclass(frozen=True)
 class Line:
-    """A field with its value in words. ``hidden``: it is masked, the value stays behind; ``given``
-    says whether there is one."""
+    """A field with what the page says of it: its value in words, or that there is none or that it
+    is masked (``soft``). ``unsure``: the list it was chosen from was seen in no source."""
 
     field: MemberField
     text: str
-    given: bool
-    hidden: bool
+    soft: bool = False
+
+    @property
+    def unsure(self) -> bool:
+        return not (self.soft or self.field.confirmed)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def parts(person: Person, more: Particulars, *, masked: bool = True) -> list[Par
     """The sections in their order. ``masked`` holds the sensitive values back."""
     found = []
     for section in Section:
-        fields = [f for f in MEMBER_FIELDS if f.section is section and f.code != "unit"]
+        fields = [f for f in MEMBER_FIELDS if f.section is section and f.editable]
         if section is Section.PLACES:
             found.append(Part(section, (), tuple(_places(more))))
             continue
@@ -104,12 +106,13 @@ def dossier(more: Particulars) -> list[tuple[int, str]]:
 
 def _line(person: Person, more: Particulars, field: MemberField, masked: bool) -> Line:
     hidden = masked and field.sensitivity.hidden
-    if hidden and field.sensitivity is Sensitivity.SEALED:
-        given = bool(getattr(more, f"{field.code}_sealed"))
-        return Line(field, "", given, True)
-    held = value(person, more, field)
-    given = held not in (None, "", []) or field.code == "religion"
-    return Line(field, "" if hidden or not given else written(field, held), given, hidden)
+    sealed = hidden and field.sensitivity is Sensitivity.SEALED
+    held = getattr(more, f"{field.code}_sealed") if sealed else value(person, more, field)
+    if held in (None, "", [], b"") and field.code != "religion":
+        return Line(field, "Chưa ghi", soft=True)
+    if hidden:
+        return Line(field, "Đang che", soft=True)
+    return Line(field, f"{len(held)} loại" if field.kind == "numbers" else written(field, held))
 
 
 def _places(more: Particulars) -> Iterable[Place]:
@@ -123,6 +126,10 @@ def _places(more: Particulars) -> Iterable[Place]:
 # ------------------------------------------------------------------ history
 
 
+_TOLD = ("person_id", "kind", "unit_id", "effective_on", "official", "status", "decision_number",
+         "decision_on", "issuer", "note", "corrects_id", "annuls", "recorded_at")  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Told:
     """An event of the history. ``replaced``: another corrects it, so it holds no more."""
@@ -133,10 +140,11 @@ class Told:
 
 def timeline(actor: Actor, person: Person) -> list[Told]:
     """Every event of a member, the newest first, corrected ones too. One statement."""
-    rows = visible(Event.objects.select_related("unit", "corrects"), actor, Action.VIEW_MEMBERS)
-    corrected = Exists(Event.objects.filter(corrects=OuterRef("pk")))
-    found = rows.filter(person=person).annotate(replaced=corrected)
-    return [Told(e, e.replaced) for e in found.order_by("-effective_on", "-id")]
+    rows = visible(Event.objects.select_related("unit"), actor, Action.VIEW_MEMBERS)
+    rows = rows.filter(person=person).only(*_TOLD, "unit__name")
+    found = list(rows.order_by("-effective_on", "-id"))
+    replaced = {event.corrects_id for event in found}
+    return [Told(event, event.pk in replaced) for event in found]
 
 
 def event(actor: Actor, person: Person, event_id: int) -> Told | None:
@@ -188,6 +196,22 @@ def standing_of(
 
 
 # ------------------------------------------------------------------ facts
+
+
+_HELD = """
+SELECT ARRAY[
+  CASE WHEN EXISTS (SELECT FROM members_badge WHERE person_id = %(p)s) THEN 'badges' END,
+  CASE WHEN EXISTS (SELECT FROM members_post WHERE person_id = %(p)s) THEN 'posts' END,
+  CASE WHEN EXISTS (SELECT FROM members_transfer WHERE person_id = %(p)s) THEN 'transfers' END]
+"""
+
+
+def held(person: Person) -> frozenset[str]:
+    """Which of the rarer parts of a record hold anything: those that do not need not be asked for.
+    One statement, under the actor's row security."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, {"p": person.pk})
+        return frozenset(filter(None, cursor.fetchone()[0]))
 
 
 def badges_of(actor: Actor, person: Person) -> list[Badge]:

@@ -54,7 +54,8 @@ def shown(request: Request, person: Person, *, own: bool = False) -> dict[str, A
     """Everything the page of a record holds. ``own``: the member reads it, nothing is masked."""
     actor, today = request.actor, clock.today()
     more = records.particulars(actor, person)
-    told, badges = records.timeline(actor, person), records.badges_of(actor, person)
+    told, held = records.timeline(actor, person), records.held(person)
+    badges = records.badges_of(actor, person) if "badges" in held else []
     disciplines = records.disciplines_of(actor, person)
     dues = records.dues_of(actor, person, today.year)
 
@@ -69,7 +70,7 @@ def shown(request: Request, person: Person, *, own: bool = False) -> dict[str, A
         "standing": records.standing_of(person, told, badges, today),
         "age_basis": (PARTY_AGE_BASIS, TIME_OUT_BASIS),
         "badges": badges,
-        "posts": queries.posts_of(actor, person),
+        "posts": queries.posts_of(actor, person) if "posts" in held else [],
         "disciplines": disciplines,
         "dues": _dues(dues, today),
         "dues_flag": flag_of(dues, today.year, today, person.joined_on) if dues else None,
@@ -82,7 +83,7 @@ def shown(request: Request, person: Person, *, own: bool = False) -> dict[str, A
         "may_discipline": may_do(Action.RECORD_DISCIPLINE),
         "reveal_form": RevealForm(),
         "onward": _onward(person, may_do),
-        "transfers": _transfers(request, person),
+        "transfers": _transfers(request, person) if "transfers" in held else [],
         "requests": [(one, CHIPS[one.row.state]) for one in requests_of(actor, person)],
     }
 
