@@ -20,7 +20,7 @@ from dangvu.kernel.models import Event as TrailEvent
 from dangvu.kernel.refusals import Impossible
 from dangvu.members.actions import duplicates as deeds
 from dangvu.members.actions.history import stand_with_person
-from dangvu.members.models import Pair, Person, Status, Stay, Transfer
+from dangvu.members.models import DuesMonth, Pair, Person, Status, Stay, Transfer
 from dangvu.members.queries import merging
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +240,24 @@ def test_stays_of_one_time_are_one(place):
     assert Stay.objects.get().person_id == pair.first_id
     undo(place, pair)
     assert set(Stay.objects.values_list("person_id", flat=True)) == {pair.first_id, pair.second_id}
+
+
+def test_a_month_that_one_record_tells_as_paid_stays_paid(place):
+    pair = place.pair()
+    month = {"month": date(2026, 1, 1), "recorded_at": f.NOW}
+    mine = DuesMonth.objects.create(
+        person=pair.first, unit_path=pair.first.unit_path, reason="Chưa thu", **month
+    )
+    theirs = DuesMonth.objects.create(
+        person=pair.second, unit_path=pair.second.unit_path, paid_on=TODAY, **month
+    )
+    merge(place, pair)
+    kept = DuesMonth.objects.get()
+    assert (kept.pk, kept.person_id, kept.paid_on) == (theirs.pk, pair.first_id, TODAY)
+    undo(place, pair)
+    assert set(DuesMonth.objects.values_list("pk", "person_id", "paid_on")) == {
+        (mine.pk, pair.first_id, None), (theirs.pk, pair.second_id, TODAY),
+    }  # fmt: skip
 
 
 def test_what_is_told_before_is_what_is_done(place):

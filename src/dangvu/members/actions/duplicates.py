@@ -270,7 +270,7 @@ def undo_merge(actor: Actor, pair_id: int, reason: str) -> Pair:
             actor, other, Decided(EventKind.VOIDED, clock.today(), note="Hoàn tác gộp hồ sơ"),
             corrects=given_up["void"], annuls=True, reason=reason,
         )  # fmt: skip
-        stand_with_person([other])
+        stand_with_person([kept.pk, other])
         followed = given_up.get("followed", {})
         accounts.follow_record(actor, kept.pk, other, followed.get("accounts", ()))
         react("records_parted", actor=actor, kept=kept.pk, other=other, reason=reason,

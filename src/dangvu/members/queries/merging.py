@@ -43,8 +43,8 @@ FOLLOWING: Mapping[type[Any], str] = {
 
 @dataclass(frozen=True)
 class Following:
-    """The rows of one table that hang on the record given up: ``moved`` go to the kept one,
-    ``dropped`` say what it says already."""
+    """The rows of one table that hang on the record given up: ``moved`` go to the kept one; of two
+    that say the same, ``dropped`` is the one that goes."""
 
     table: type[Any]
     label: str
@@ -59,8 +59,10 @@ def following(kept: int, other: int) -> list[Following]:
         rows = list(table.objects.filter(person_id__in=[kept, other]).order_by("pk"))
         own = [row for row in rows if row.person_id == kept]
         going = [row for row in rows if row.person_id == other]
-        dropped = [row for row in going if any(_same(row, mine) for mine in own)]
+        twins = [(row, mine) for row in going for mine in own if _same(row, mine)]
+        dropped = [mine if _better(row, mine) else row for row, mine in twins]
         gone = {row.pk for row in dropped}
+        dropped = [row for row in rows if row.pk in gone]
         moved = [row for row in going if row.pk not in gone]
         found.append(Following(table, label, moved, dropped))
     return found
@@ -86,6 +88,11 @@ def _same(row: Any, mine: Any) -> bool:
             return row.field == mine.field and row.state == mine.state == waiting
         case _:
             return False
+
+
+def _better(row: Any, mine: Any) -> bool:
+    """Whether the row of the record given up is the one to keep: a month it tells as paid."""
+    return isinstance(row, DuesMonth) and row.paid_on is not None and mine.paid_on is None
 
 
 def _overlap(row: Any, mine: Any) -> bool:

@@ -138,7 +138,7 @@ def _effects(
     )
     for one in found:
         if one.moved or one.dropped:
-            left = f"{len(one.dropped)} dòng hồ sơ giữ lại đã có" if one.dropped else ""
+            left = f"{len(one.dropped)} dòng cả hai cùng có, giữ một" if one.dropped else ""
             yield Effect(one.label, _rows(len(one.moved)), left)
     if admitted.rows:
         void = "; ".join(
