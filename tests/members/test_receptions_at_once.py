@@ -14,8 +14,11 @@ from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.members.actions import record_event
+from dangvu.members.actions.history import Decided
 from dangvu.members.actions.transfers import Taken, come_back, take_step
 from dangvu.members.models import Event, LetterBook, Person, Spell, Stay, Transfer
+from dangvu.rules.membership import EventKind
 from dangvu.rules.transfers import Step, TransferKind, TransferState
 
 
@@ -87,9 +90,10 @@ def test_two_letters_at_once_get_two_numbers(world):
 # ------------------------------------------------------------------ any order
 
 
+RECORDED = (EventKind.RECOGNISED, EventKind.EXEMPTED, EventKind.RESUMED, EventKind.REORGANISED)
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from(["begin", "begin_temporary", "back", *Step]),
+        st.sampled_from(["begin", "begin_temporary", "back", *Step, *RECORDED]),
         st.integers(0, 4),
         st.integers(0, 9),
     ),
@@ -130,6 +134,11 @@ def attempt(world, who, what, today: date) -> None:
             there = world.there if world.person.unit_id == world.here.cell.pk else world.here
             world.begin(who, kind=kind, until_on=until, cause_on=today, dues_through=today,
                         to_unit_id=there.cell.pk)  # fmt: skip
+        elif what in RECORDED:
+            world.person.refresh_from_db()
+            place = world.person.unit_id if what is EventKind.REORGANISED else None
+            with entered(world.specialist):
+                record_event(world.specialist, world.person.pk, Decided(what, today, place))
         elif row is None:
             return
         elif what == "back":

@@ -240,6 +240,20 @@ def test_admitted_and_received_elsewhere_on_one_day(world):
     assert unit == world.there.cell.pk
 
 
+def test_a_correction_keeps_its_place_among_the_events_of_a_day(world):
+    """The admission is mended, twice, after the member was received elsewhere on the same day."""
+    world.person = f.person(world.here.cell, "Đỗ Một Ngày", joined_on=TODAY)
+    row = world.ready()
+    world.step(world.there.secretary, row, Step.RECEIVE)
+    for number in ("7-QĐ/ĐU", "8-QĐ/ĐU"):
+        last = Event.objects.filter(person=world.person, kind="ket_nap").latest("pk")
+        decided = Decided(EventKind.ADMITTED, TODAY, world.here.cell.pk, decision_number=number)
+        with act(world.specialist):
+            record_event(world.specialist, world.person.pk, decided, corrects=last.pk)
+        assert_whole(world.person)
+    assert world.person.unit_id == world.there.cell.pk
+
+
 def test_there_and_back_on_one_day(world):
     row = world.ready()
     world.step(world.there.secretary, row, Step.RECEIVE)

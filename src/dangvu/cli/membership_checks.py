@@ -69,12 +69,23 @@ up (unit, parent, path, since, until) AS (
 """
 
 _FOLD = f"""
-standing AS (
+corrected (id, first) AS (
+  SELECT e.id, e.corrects_id FROM members_event AS e WHERE e.corrects_id IS NOT NULL
+  UNION ALL
+  SELECT c.id, e.corrects_id FROM corrected AS c JOIN members_event AS e ON e.id = c.first
+  WHERE e.corrects_id IS NOT NULL
+), firsts AS (
+  SELECT id, min(first) AS first FROM corrected GROUP BY id
+), placed AS (
+  SELECT e.person_id, e.id AS event, coalesce(f.first, e.id) AS id, e.kind, e.status, e.unit_id,
+         e.effective_on, e.official, e.annuls
+  FROM members_event AS e LEFT JOIN firsts AS f ON f.id = e.id
+), standing AS (
   SELECT e.*, count(*) FILTER (WHERE kind = '{EventKind.VOIDED}') OVER (
            PARTITION BY person_id ORDER BY effective_on, id
            ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS voided
-  FROM members_event AS e
-  WHERE NOT e.annuls AND NOT EXISTS (SELECT FROM members_event AS c WHERE c.corrects_id = e.id)
+  FROM placed AS e
+  WHERE NOT e.annuls AND NOT EXISTS (SELECT FROM members_event AS c WHERE c.corrects_id = e.event)
 ), turned AS (
   SELECT s.person_id, s.id, s.kind, s.status, s.unit_id, s.effective_on AS since,
          lead(s.effective_on) OVER w AS until, lead(s.kind) OVER w AS closing,

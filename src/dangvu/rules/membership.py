@@ -151,7 +151,8 @@ class Happening:
     """One event of a person. ``place`` is the cell of a placing event, any hashable value.
 
     ``official`` and ``status`` are told by an entering event that is no admission: what the person
-    was when they came. ``order`` breaks ties of one day: the order of recording.
+    was when they came. ``order`` breaks ties of one day: the order of recording, a
+    correction in the place of what it corrects.
     """
 
     kind: EventKind

@@ -17,6 +17,7 @@ from dangvu.members.actions.requests import (
 from dangvu.members.actions.transfers import Leaving, Taken, begin_transfer, take_step
 from dangvu.members.models import Person, Status
 from dangvu.members.papers import Signed
+from dangvu.rules.organisations import OrgKind
 from dangvu.rules.transfers import Step, TransferKind
 
 PROVINCE, COMMUNE, CELL, MEMBER = "tinh", "xa", "bithu", "dangvien"
@@ -97,18 +98,19 @@ def set_in_motion(tree: Tree, scene: Scene, on: date) -> None:
     near = next(cell for cell in here if cell is not scene.cell)
     far = max(_steady_cells(other), key=lambda cell: cell.node.size)
     leaving, coming = _free(scene.cell, on), _free(far, on)
-    asked_about = [next(leaving), next(leaving)]
+    one, other_one = next(leaving), next(leaving)
     for journey in JOURNEYS:
         person_id = next(coming if journey.comes else leaving, None)
         to = scene.cell if journey.comes else near if journey.near else far
         if person_id is not None:
             _travel(journey, person_id, to.id, on)
     _guests(scene.cell, on)
-    _requests(*asked_about, on)
+    _requests(one, other_one, on)
 
 
 def _steady_cells(body: BodyUnit) -> list[Cell]:
-    return [cell for cell in body.cells if cell.ended is None]
+    blocks = [cell for cell in body.cells if cell.node.kind is OrgKind.NEIGHBOURHOOD]
+    return [cell for cell in blocks if cell.ended is None]
 
 
 def _free(cell: Cell, on: date) -> Iterator[int]:

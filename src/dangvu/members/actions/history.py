@@ -147,6 +147,7 @@ def _redraw(person: Person, added: Event, branch: str) -> None:
     ``branch``: the actor's, beyond which no spell may change; empty where the caller has asked.
     """
     known = standing([person.pk]).get(person.pk, [])
+    added.order = next((e.order for e in known if e.pk == added.corrects_id), None)
     events = [e for e in [*known, added] if e.pk is None or e.pk != added.corrects_id]
     drawn = draw(events)
     rows = _drawn_rows(person, drawn)
@@ -160,10 +161,19 @@ def _drawn_rows(person: Person, drawn: Sequence[Drawn]) -> list[Spell]:
 
 
 def standing(person_ids: Collection[int]) -> dict[int, list[Event]]:
-    """The events of persons that no other event corrects. One statement."""
+    """The events of persons that no other event corrects; among those of one day each has the place
+    of the event it first corrected. One statement."""
     found: dict[int, list[Event]] = {}
-    rows = Event.objects.filter(person_id__in=person_ids, corrections=None, annuls=False)
-    for event in rows.order_by("person_id", "effective_on", "pk"):
+    rows = Event.objects.filter(person_id__in=person_ids)
+    events = list(rows.order_by("person_id", "effective_on", "pk"))
+    corrects = {event.pk: event.corrects_id for event in events if event.corrects_id}
+    replaced = set(corrects.values())
+    for event in events:
+        if event.annuls or event.pk in replaced:
+            continue
+        event.order = event.pk
+        while event.order in corrects:
+            event.order = corrects[event.order]
         found.setdefault(event.person_id, []).append(event)
     return found
 
@@ -172,7 +182,7 @@ def draw(events: Iterable[Event]) -> list[Drawn]:
     """The spells that follow from events. Raises ``Impossible`` where they do not follow."""
     happenings = [
         Happening(
-            EventKind(e.kind), e.effective_on, e.pk or 2**62, e.unit_id, e.official,
+            EventKind(e.kind), e.effective_on, e.order or e.pk or 2**62, e.unit_id, e.official,
             Status(e.status) if e.status else None,
         )
         for e in events if not e.annuls
@@ -282,7 +292,7 @@ def _settle(
     if recognised or not last.official:
         person.official_on = max(recognised, default=None)
     person.save(update_fields=["status", "unit", "unit_path", "joined_on", "official_on"])
-    if moved:
+    if moved or any(e.unit_path != person.unit_path for e in events):
         stand_with_person([person.pk])
 
 

@@ -13,8 +13,11 @@ class Event(models.Model):
 
     ``effective_on`` is the day it holds from, ``recorded_at`` when it was entered. ``official`` and
     ``status`` are told by entering events that are no admission. ``batch`` is the import that
-    brought it. ``unit_path`` is where the member stands now.
+    brought it. ``unit_path`` is where the member stands now. ``order``, where it was reckoned, is
+    the place among the events of a day: that of the event first recorded, which it corrects.
     """
+
+    order: int | None = None
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="events")
     unit_path = models.CharField(max_length=120, db_collation="C")

@@ -62,6 +62,7 @@ def model(request: Request, kind: str) -> HttpResponse:
         "form": form,
         "problems": problems,
         "versions": queries.models(request.actor.unit_id, [kind]),
+        "shared": kind not in queries.KINDS,
         "unit": orgs.unit(request.actor, request.actor.unit_id),
         "may_edit": permits(request.actor, Action.EDIT_MODELS, request.actor.unit_path),
     }
