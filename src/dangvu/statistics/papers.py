@@ -87,6 +87,7 @@ def workbook(shown: FormTable, head: Letterhead, exported_by: str, at: datetime)
             notes=[*notes_of(shown), taken],
             sheet_name=f"Biểu {shown.form.code}",
             landscape=len(shown.columns) > 4,
+            strong={place for place, row in enumerate(shown.shown) if not row.line.level},
         )
     )
 

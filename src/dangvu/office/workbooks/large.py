@@ -24,6 +24,7 @@ from dangvu.office.workbooks.tables import (
     _set_page,
     _sheet_name,
     _Styles,
+    _width,
     _write_header,
     _write_titles,
 )
@@ -110,8 +111,8 @@ def _model(sheet: LargeSheet) -> tuple[bytes, int]:
     page = book.add_worksheet(_sheet_name(sheet.name))
     at = 0
     if sheet.title:
-        width = len(sheet.columns)
-        at = _write_titles(page, styles, sheet.title, sheet.above, sheet.subtitles, width)
+        widths = [_width(column) for column in sheet.columns]
+        at = _write_titles(page, styles, sheet.title, sheet.above, sheet.subtitles, widths)
     head = at
     at = _write_header(page, styles, sheet.columns, at)
     page.set_row(at - 1, sheet.head_height)

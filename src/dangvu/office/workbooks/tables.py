@@ -3,10 +3,11 @@ totals.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any, Literal
 
 import xlsxwriter
@@ -19,16 +20,17 @@ from dangvu.office.vietnamese import clean
 
 Kind = Literal["text", "code", "centre", "whole", "decimal", "percent", "date"]
 _FONT = "Times New Roman"
+_LINE_HEIGHT = 15
 _CHOICES_SHEET = "Danh mục"
 _HEAD = "#E4E9E9"
 _LINE = "#87919A"
 _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "text": {"align": "left", "text_wrap": True, "indent": 1},
-    "code": {"align": "left", "num_format": "@"},
+    "code": {"align": "left", "num_format": "@", "indent": 1},
     "centre": {"align": "center", "text_wrap": True},
-    "whole": {"align": "right", "num_format": "#,##0"},
-    "decimal": {"align": "right"},
-    "percent": {"align": "right"},
+    "whole": {"align": "right", "num_format": "#,##0", "indent": 1},
+    "decimal": {"align": "right", "indent": 1},
+    "percent": {"align": "right", "indent": 1},
     "date": {"align": "center", "num_format": "dd/mm/yyyy"},
 }
 _WIDTHS = {
@@ -74,11 +76,13 @@ class _Styles:
             )
         return self.made[key]
 
-    def body(self, column: TableColumn, bold: bool = False) -> Format:
+    def body(self, column: TableColumn, bold: bool = False, total: bool = False) -> Format:
         zeros = "." + "0" * column.places if column.places else ""
         number = {"decimal": f"#,##0{zeros}", "percent": f'#,##0{zeros}" %"'}.get(column.kind)
         extra = {"num_format": number} if number else {}
-        weight = {"bold": True, "top": 2} if bold else {}
+        weight = {"bold": True} if bold or total else {}
+        if total:
+            weight["top"] = 2
         return self.get(
             valign="vcenter",
             border=1,
@@ -107,7 +111,8 @@ class Table:
 
     `above` gives the office's name at left and the motto at right, lines separated by a line break.
     Cells may be str, int, float, Decimal, bool, date or None; text is never taken for a formula or
-    a link. `blank_rows` adds ruled rows to fill in (with the drop-downs of `choices`).
+    a link. `blank_rows` adds ruled rows to fill in (with the drop-downs of `choices`). `strong` are
+    the places of rows that head those after them.
     """
 
     title: str
@@ -120,6 +125,7 @@ class Table:
     sheet_name: str = "Bảng"
     landscape: bool = True
     blank_rows: int = 0
+    strong: Collection[int] = ()
 
 
 def write_tables(*tables: Table) -> bytes:
@@ -160,19 +166,22 @@ def write_table(
 def _write_sheet(book: Workbook, sheet: Worksheet, styles: _Styles, table: Table) -> None:
     columns = table.columns
     plain = [styles.body(column) for column in columns]
-    at = _write_titles(sheet, styles, table.title, table.above, table.subtitles, len(columns))
+    strong = [styles.body(column, bold=True) for column in columns]
+    widths = [_width(column) for column in columns]
+    at = _write_titles(sheet, styles, table.title, table.above, table.subtitles, widths)
     at = first_data = _write_header(sheet, styles, columns, at)
-    for row in [*table.rows, *([[None] * len(columns)] * table.blank_rows)]:
-        _write_row(sheet, at, row, columns, plain)
+    for place, row in enumerate([*table.rows, *([[None] * len(columns)] * table.blank_rows)]):
+        _write_row(sheet, at, row, columns, strong if place in table.strong else plain)
         at += 1
     _add_choices(book, sheet, columns, (first_data, max(at - 1, first_data)))
     if table.total is not None:
-        bold = [styles.body(column, bold=True) for column in columns]
+        bold = [styles.body(column, total=True) for column in columns]
         _write_row(sheet, at, table.total, columns, bold)
         at += 1
-    italic, last = styles.get(italic=True), max(len(columns) - 1, 1)
+    italic, last = styles.get(italic=True, text_wrap=True), max(len(columns) - 1, 1)
     for line, note in enumerate(table.notes, at + 1):
         sheet.merge_range(line, 0, line, last, note, italic)
+        _make_room(sheet, line, note, widths)
     _set_page(sheet, columns, table.landscape)
 
 
@@ -192,9 +201,9 @@ def _write_titles(
     title: str,
     above: tuple[str, str] | None,
     subtitles: Sequence[str],
-    width: int,
+    widths: Sequence[float],
 ) -> int:
-    last = max(width - 1, 1)
+    last = max(len(widths) - 1, 1)
     at = 0
     if above is not None:
         middle = max(last // 2, 0)
@@ -208,7 +217,12 @@ def _write_titles(
         sheet.set_row(at, 16 * lines)
         at += 2
     sheet.merge_range(
-        at, 0, at, last, title, styles.get(bold=True, font_size=14, align="center", text_wrap=True)
+        at,
+        0,
+        at,
+        last,
+        title,
+        styles.get(bold=True, font_size=14, align="center", text_wrap=True),
     )
     sheet.set_row(at, 22)
     at += 1
@@ -216,8 +230,25 @@ def _write_titles(
         sheet.merge_range(
             at, 0, at, last, line, styles.get(italic=True, align="center", text_wrap=True)
         )
+        _make_room(sheet, at, line, widths)
         at += 1
     return at + 1
+
+
+def _width(column: TableColumn) -> float:
+    return column.width or _WIDTHS[column.kind]
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a cell that many characters wide."""
+    return sum(max(1, ceil(len(part) / width)) for part in text.split("\n"))
+
+
+def _make_room(sheet: Worksheet, at: int, text: str, widths: Sequence[float]) -> None:
+    """The height of a row that is one merged cell: programs do not find it by themselves."""
+    lines = _lines(text, sum(widths))
+    if lines > 1:
+        sheet.set_row(at, _LINE_HEIGHT * lines)
 
 
 def _write_header(
@@ -246,7 +277,8 @@ def _write_header(
         for inner in range(index, end + 1):
             sheet.write_string(bottom, inner, columns[inner].title, style)
         index = end + 1
-    sheet.set_row(bottom, 34)
+    most = max(_lines(column.title, _width(column) / 1.15) for column in columns)
+    sheet.set_row(bottom, max(34, _LINE_HEIGHT * most + 4))
     sheet.repeat_rows(at, bottom)
     sheet.freeze_panes(bottom + 1, min(2, len(columns) - 1))
     return bottom + 1
@@ -300,7 +332,7 @@ def _add_choices(
 
 def _set_page(sheet: Worksheet, columns: Sequence[TableColumn], landscape: bool) -> None:
     for index, column in enumerate(columns):
-        sheet.set_column(index, index, column.width or _WIDTHS[column.kind])
+        sheet.set_column(index, index, _width(column))
     if landscape:
         sheet.set_landscape()
     sheet.set_paper(9)

@@ -149,8 +149,10 @@ def workbook(request: Request) -> HttpResponse:
     )  # fmt: skip
     rows = [_row(number, line) for number, line in enumerate(lines, 1)]
     title = f"Danh sách đề nghị tặng Huy hiệu Đảng dịp {day(on)}"
-    notes = [f"{unit.name}. Người xuất: {request.actor.name}."]
-    body = write_table(title, _COLUMNS, rows, sheet_name="Huy hiệu", notes=notes)
+    body = write_table(
+        title, _COLUMNS, rows, sheet_name="Huy hiệu", subtitles=[unit.name],
+        notes=[f"Người xuất: {request.actor.name}, ngày {day(clock.today())}."],
+    )  # fmt: skip
     name = f"huy-hieu-{on.isoformat()}.xlsx"
     return HttpResponse(
         body, content_type=XLSX,
