@@ -81,8 +81,13 @@ WITH going AS (
     %(on)s, s.valid_until, %(kind)s, s.closed_by, s.unit_path,
     CASE WHEN s.to_path = s.unit_path THEN g.new_path ELSE s.to_path END
   FROM going AS g JOIN members_spell AS s USING (id) WHERE s.valid_from < %(on)s
+), led AS (
+  UPDATE members_spell AS s SET to_path = g.new_path FROM going AS g
+  WHERE s.person_id = g.person_id AND s.valid_until = %(on)s AND g.valid_from = %(on)s
+    AND s.to_path = g.was
 )
 UPDATE members_spell AS s SET
+  opened_by = CASE WHEN s.valid_from = %(on)s AND %(told)s THEN %(kind)s ELSE s.opened_by END,
   valid_until = CASE WHEN s.valid_from < %(on)s THEN %(on)s ELSE s.valid_until END,
   closed_by = CASE WHEN s.valid_from < %(on)s THEN %(kind)s ELSE s.closed_by END,
   to_path = CASE WHEN s.valid_from < %(on)s OR s.to_path = s.unit_path THEN g.new_path
@@ -96,12 +101,17 @@ FROM going AS g WHERE s.id = g.id
 """
 
 
-def _split(on: date, source: str, unit: str, path: str, where: str, **values: list[Any]) -> None:
+def _split(
+    on: date, source: str, unit: str, path: str, where: str, *, told: bool, **values: list[Any]
+) -> None:
+    """Cuts spells on a day. ``told``: by an event of each member, which follows those of the day;
+    a spell that began with one of these lasts no day and becomes the new one."""
     with connection.cursor() as cursor:
         cursor.execute(
             _SPLIT.format(source=source, unit=unit, path=path, where=where),
             {
                 "on": on,
+                "told": told,
                 "kind": EventKind.REORGANISED.value,
                 "members": [status.value for status in queries.MEMBERS],
                 **values,
@@ -122,6 +132,7 @@ def split_spells(moves: Sequence[Moved], on: date) -> None:
         unit="s.unit_id",
         path="m.after || substr(s.unit_path, length(m.before) + 1)",
         where="",
+        told=False,
         before=[m.before for m in moves],
         after=[m.after for m in moves],
     )
@@ -191,6 +202,7 @@ def _deal(actor: Actor, on: date, key: str, given: Mapping[int, tuple[int, str]]
             unit="t.unit_id",
             path="t.path",
             where="AND s.unit_id = p.unit_id",
+            told=True,
             keys=to[0],
             units=to[1],
             paths=to[2],
