@@ -66,11 +66,21 @@ def year(request: Request) -> HttpResponse:
         "here": here,
         "months": range(1, 13),
         "lines": [(line, _cells(line, shown_year, today.year, today.month)) for line in lines],
-        "flagged": [line for line in lines if line.flag],
+        "flagged": list(_flagged(lines).items()),
+        "flagged_count": sum(1 for line in lines if line.flag),
         "basis": UNPAID_MONTHS.at(today).basis,
         "may_record": permits(actor, Action.RECORD_DUES, unit.path),
     }
     return render(request, "registry/dues.html", context)
+
+
+def _flagged(lines: list[Dues]) -> dict[str, list[Dues]]:
+    """Members of too many unpaid months by what is said of them: most are told the same."""
+    found: dict[str, list[Dues]] = {}
+    for line in lines:
+        if line.flag:
+            found.setdefault(line.flag.message_vi, []).append(line)
+    return found
 
 
 def _cells(line: Dues, year_: int, now: int, month: int) -> list[tuple[int, bool, bool]]:
