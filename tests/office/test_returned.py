@@ -158,6 +158,17 @@ def test_where_the_pieces_of_a_file_are_cut_makes_no_difference(
     assert write_back(original, "Chỉ tiêu", 2, errors) == whole
 
 
+def test_rows_are_as_high_as_what_is_told_in_them(book: Make) -> None:
+    long = "Không có đơn vị tên ấy trong các chi bộ thuộc đảng bộ. " * 4
+    back = write_back(book(ROWS), "Chỉ tiêu", 2, {3: "ngắn", 4: long})
+    heights = openpyxl.load_workbook(io.BytesIO(back))
+    sheet, summary = heights["Chỉ tiêu"].row_dimensions, heights["Tổng hợp lỗi"].row_dimensions
+    assert (sheet[3].height, sheet[4].height) == (None, 45)
+    assert [row.height for row in summary.values() if row.height] == [30]
+    again = write_back(back, "Chỉ tiêu", 2, {4: long})
+    assert openpyxl.load_workbook(io.BytesIO(again))["Chỉ tiêu"].row_dimensions[4].height == 45
+
+
 def test_memory_does_not_grow_with_the_table(book: Make) -> None:
     rows = [["Mã", "Đảng bộ"], *([f"{n:06d}", f"xã số {n} của tỉnh"] for n in range(3_000))]
     original = book(rows)

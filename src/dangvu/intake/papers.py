@@ -74,7 +74,7 @@ def returned_long(kind: BulkKind, of: queries.Batch) -> bytes:
 
 def _of_long(kind: BulkKind, column: str, message: str) -> str:
     label = kind.label(column)
-    return f"{label}: {message}" if label else message
+    return message if message.startswith(label) else f"{label}: {message}"
 
 
 def told(kind: Kind, draft: Draft) -> str:

@@ -37,13 +37,16 @@ from dangvu.office.workbooks.scanning import scan
 
 ERROR_COLUMN = "Lỗi"
 SUMMARY_SHEET = "Tổng hợp lỗi"
-_COLUMN_WIDTH = 60
+_COLUMN_WIDTH, _SUMMARY_WIDTH = 60, 90
+_LINE_HEIGHT, _MOST_HEIGHT = 15, 405
+_LETTERS_OF_WIDTH = 1.3  # letters of Times that a unit of width holds, whole words on a line
 _LONGEST_TEXT = 32_000
 _MOST_LINKS = 5_000
 _LONGEST_TITLE = 400
 _CELL = re.compile(rb"<((?:\w+:)?)c\b([^>]*?)(?:/>|>.*?</(?:\w+:)?c\s*>)", re.DOTALL)
 _REF = re.compile(rb"\sr\s*=\s*[\"']([A-Z]+)[0-9]+[\"']")
 _SPANS = re.compile(rb"\s(?:\w+:)?spans\s*=\s*[\"'][^\"']*[\"']")
+_HEIGHT = re.compile(rb"\s(?:ht|customHeight)\s*=\s*[\"'][^\"']*[\"']")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*?(?:/>|>\s*</(?:\w+:)?dimension\s*>)")
 _COLS = re.compile(rb"<((?:\w+:)?)cols\s*>(.*?)</(?:\w+:)?cols\s*>", re.DOTALL)
 _COL = re.compile(rb"<(?:\w+:)?col\b([^>]*?)/?>")
@@ -119,6 +122,7 @@ class _Marks:
     head: int | None = None
     error: int | None = None
     plain: int | None = None
+    title: int | None = None
 
 
 # --------------------------------------------------------------------------- the table's sheet
@@ -202,12 +206,33 @@ def _with_errors(
         ours = b""
         if waiting and waiting[0] == number:
             ours = cell(*waiting)
+            piece = _tall_enough(piece, waiting[1])
             waiting = next(told, None)
         yield _placed(piece, prefix.encode(), column, ours, number)
     while waiting:
         yield _new_row(prefix, waiting[0], cell(*waiting))
         waiting = next(told, None)
     yield from sheet.tail()
+
+
+def _height(text: str, width: int) -> int:
+    """The points a wrapped text needs, or nothing where one line does: programs do not find it by
+    themselves in a row that was written for them."""
+    letters = int(width * _LETTERS_OF_WIDTH)
+    lines = sum(-(-len(part) // letters) or 1 for part in text.split("\n"))
+    return min(lines * _LINE_HEIGHT, _MOST_HEIGHT) if lines > 1 else 0
+
+
+def _tall_enough(piece: bytes, text: str) -> bytes:
+    """The row made as high as our text needs, unless it is."""
+    needed = _height(text, _COLUMN_WIDTH)
+    tag, _, rest = piece.partition(b">")
+    given = re.search(rb"\sht\s*=\s*[\"']([0-9.]+)", tag)
+    if not needed or (given and float(given.group(1)) >= needed):
+        return piece
+    end = b"/" if tag.endswith(b"/") else b""
+    tag = _HEIGHT.sub(b"", tag.removesuffix(b"/"))
+    return b'%s ht="%d" customHeight="1"%s>%s' % (tag, needed, end, rest)
 
 
 def _new_row(prefix: str, number: int, cell: bytes) -> bytes:
@@ -368,6 +393,7 @@ def _add_styles(package: Package, changed: dict[str, Iterable[bytes]]) -> _Marks
         head=add_style(f"<b/>{red}", fill, 'horizontal="center"'),
         error=add_style(red, fill, 'horizontal="left" wrapText="1"'),
         plain=add_style('<sz val="11"/>', 0, 'horizontal="left"'),
+        title=add_style('<b/><sz val="13"/>', 0, 'horizontal="left"'),
     )
     changed[path] = [_serialised(root)]
     return marks
@@ -391,10 +417,10 @@ def _summary_xml(
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{namespace}">'
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         '<cols><col min="1" max="1" width="12" customWidth="1"/>'
-        '<col min="2" max="2" width="90" customWidth="1"/></cols><sheetData>'
+        f'<col min="2" max="2" width="{_SUMMARY_WIDTH}" customWidth="1"/></cols><sheetData>'
     ).encode()
     opening: list[list[tuple[str, int | None]]] = [
-        [(f"Kết quả kiểm tra trang “{sheet_name}”", styles.head)],
+        [(f"Kết quả kiểm tra trang “{sheet_name}”", styles.title)],
         *([(sentence, styles.plain)] for sentence in summary),
         [],
         [("Dòng", styles.head), ("Lỗi", styles.head)],
@@ -414,7 +440,9 @@ def _summary_xml(
 
 def _line(number: int, cells: Sequence[tuple[str, int | None]]) -> bytes:
     written = (_cell("", cell_ref(i, number), text, style) for i, (text, style) in enumerate(cells))
-    return b'<row r="%d">' % number + b"".join(written) + b"</row>"
+    height = _height(cells[1][0], _SUMMARY_WIDTH) if len(cells) > 1 else 0
+    tall = b' ht="%d" customHeight="1"' % height if height else b""
+    return b'<row r="%d"%s>' % (number, tall) + b"".join(written) + b"</row>"
 
 
 def _register_summary(

@@ -1,6 +1,9 @@
 """Which column of a workbook holds which field: said once, remembered for files of that header."""
 
+from dataclasses import dataclass
+
 from django import forms
+from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -18,9 +21,20 @@ from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import Request
 
 
-class ColumnsForm(forms.Form):
-    """A list of the workbook's columns for every field, and a name to remember it by."""
+@dataclass(frozen=True)
+class Group:
+    """Fields under one heading; those of a group not ``opened`` are folded away."""
 
+    title: str
+    fields: list[BoundField]
+    opened: bool = False
+
+
+class ColumnsForm(forms.Form):
+    """A list of the workbook's columns for every field, and a name to remember it by. Fields that
+    must be there come first, then those found in the workbook, then all others."""
+
+    says_optional = False
     name = forms.CharField(
         label="Nhớ cách ghép này với tên", max_length=80, help_text="Ví dụ: Danh sách của xã"
     )
@@ -35,7 +49,15 @@ class ColumnsForm(forms.Form):
             self.fields[f"cot_{column.key}"] = forms.ChoiceField(
                 label=column.title, choices=offered, required=column.required
             )
-        self.order_fields([*(f"cot_{c.key}" for c in kind.columns), "name"])
+        must = [f"cot_{c.key}" for c in kind.columns if c.required]
+        others = [f"cot_{c.key}" for c in kind.columns if not c.required]
+        found = [name for name in others if self.initial.get(name, "") != ""]
+        rest = [name for name in others if name not in found]
+        self.groups = [
+            Group("Phải có", [self[name] for name in must], opened=True),
+            Group("Đã thấy trong tệp", [self[name] for name in found], opened=True),
+            Group("Mục khác, chưa thấy trong tệp", [self[name] for name in rest]),
+        ]
 
     def chosen(self) -> dict[str, int]:
         """Field to column."""
