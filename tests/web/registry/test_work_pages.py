@@ -189,7 +189,7 @@ def test_the_preview_takes_as_many_statements_for_three_of_each_as_for_one(place
         with CaptureQueriesContext(connection) as asked:
             assert place.client.get(f"/dang-vien/trung/{pair.pk}/gop/").status_code == 200
         counts.append(len(asked))
-    assert counts == [29, 29]
+    assert counts == [28, 28]
 
 
 def test_two_people_are_told_apart_and_opened_again(place):

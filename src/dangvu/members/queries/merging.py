@@ -52,10 +52,13 @@ class Following:
     dropped: list[Any]
 
 
-def following(kept: int, other: int) -> list[Following]:
-    """What follows from ``other`` to ``kept``, and what goes. A statement a table."""
+def following(kept: int, other: int, *, discipline: bool = True) -> list[Following]:
+    """What follows from ``other`` to ``kept``, and what goes; without discipline, for who may not
+    see it. A statement a table."""
     found = []
     for table, label in FOLLOWING.items():
+        if table is Discipline and not discipline:
+            continue
         rows = list(table.objects.filter(person_id__in=[kept, other]).order_by("pk"))
         own = [row for row in rows if row.person_id == kept]
         going = [row for row in rows if row.person_id == other]
@@ -66,6 +69,11 @@ def following(kept: int, other: int) -> list[Following]:
         moved = [row for row in going if row.pk not in gone]
         found.append(Following(table, label, moved, dropped))
     return found
+
+
+def posts_follow(found: list[Following], unit_id: int) -> bool:
+    """Whether posts held in a unit follow."""
+    return any(row.unit_id == unit_id for one in found if one.table is Post for row in one.moved)
 
 
 def _same(row: Any, mine: Any) -> bool:

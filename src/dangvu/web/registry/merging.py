@@ -17,7 +17,6 @@ from dangvu.access.scope import permits
 from dangvu.admissions import queries as admissions
 from dangvu.kernel.refusals import Impossible
 from dangvu.members.actions.duplicates import merge_pair
-from dangvu.members.models import Discipline, Post
 from dangvu.members.queries import duplicates as reading
 from dangvu.members.queries import merging
 from dangvu.office.vietnamese import day
@@ -77,9 +76,8 @@ def _context(request: Request, pair: Pair) -> dict[str, Any]:
     kept, other = (pair.first, pair.second) if keep == "first" else (pair.second, pair.first)
     lines = reading.compare(pair.first, pair.second)
     unlike = [line for line in lines if line.differs]
-    found = merging.following(kept.pk, other.pk)
-    if not permits(request.actor, Action.VIEW_DISCIPLINE, pair.unit_path):
-        found = [one for one in found if one.table is not Discipline]
+    sees = permits(request.actor, Action.VIEW_DISCIPLINE, pair.unit_path)
+    found = merging.following(kept.pk, other.pk, discipline=sees)
     admitted = admissions.when_merged(kept.pk, other.pk)
     accounts = tied([kept.pk, other.pk])
     return {
@@ -177,8 +175,7 @@ def _warnings(
             f"Hai hồ sơ ở hai nơi. Sau khi gộp chỉ còn tính ở {kept.unit.name}; nếu đồng chí ấy "
             f"đang sinh hoạt ở {other.unit.name} thì giữ hồ sơ kia."
         )
-    posts = [post for one in found if one.table is Post for post in one.moved]
-    if kept.unit_id != other.unit_id and any(p.unit_id == other.unit_id for p in posts):
+    if kept.unit_id != other.unit_id and merging.posts_follow(found, other.unit_id):
         yield (
             f"Chức vụ ở {other.unit.name} chuyển sang hồ sơ giữ lại. Không còn giữ thì kết thúc "
             "chức vụ ấy sau khi gộp."
