@@ -10,10 +10,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import factories as f
+from tests.statistics.desks import Told
 from tests.statistics.world import World
 
 from dangvu.access.matrix import Role
 from dangvu.kernel.models import Event
+from dangvu.statistics import queries
+from dangvu.statistics.actions import reckoning
 from dangvu.statistics.models import Definition, Frozen, Reconciliation
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +294,43 @@ def test_a_period_nobody_can_read_is_told(world, words) -> None:
 
 def test_there_is_no_fifth_form(world) -> None:
     assert browser(world).get(form(world, 5)).status_code == 404
+
+
+def test_a_branch_too_large_for_a_page_is_waited_for_and_come_back_to(world, monkeypatch) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 4)
+    client = browser(world, Role.PROVINCE_SPECIALIST, world.province)
+    here = f"/thong-ke/{world.province.pk}/"
+    address = f"{here}bieu/3/?tu=2026-01-01&den=2026-05-31"
+    first = client.get(address).text
+    assert "Số liệu này chưa được tính" in first
+    sent = {
+        "viec": re.search(r'name="viec" value="([^"]+)"', first)[1],
+        "ve": html.unescape(re.search(r'name="ve" value="([^"]+)"', first)[1]),
+    }
+    assert client.post(f"{here}tinh/", sent)["Location"] == address
+    waiting = client.get(address).text
+    assert "Đang chờ đến lượt." in waiting
+    assert 'http-equiv="refresh"' in waiting
+    assert "Đang tính số liệu" in client.get(address.replace("/3/?", "/3/excel/?")).text
+    assert reckoning.work(Told())
+    shown = client.get(address).text
+    assert "Số do máy chủ tính lúc" in shown
+    assert "Tính lại" in shown
+    assert "5 người" in client.get(address.replace("/3/?", "/3/danh-sach/?dong=all&")).text
+    workbook = client.get(address.replace("/3/?", "/3/excel/?"))
+    assert workbook["Content-Type"].endswith("sheet")
+    assert "Số liệu này chưa được tính" in client.get(f"{here}bang-cheo/").text
+
+
+def test_only_what_a_page_offered_is_counted_and_one_comes_back_to_this_house(
+    world, monkeypatch
+) -> None:
+    monkeypatch.setattr(queries, "AT_ONCE", 4)
+    client = browser(world, Role.PROVINCE_SPECIALIST, world.province)
+    here = f"/thong-ke/{world.province.pk}/"
+    page = client.get(f"{here}bieu/3/").text
+    token = re.search(r'name="viec" value="([^"]+)"', page)[1]
+    assert client.post(f"{here}tinh/", {"viec": "x" + token}).status_code == 404
+    assert client.post(f"/thong-ke/{world.ward.pk}/tinh/", {"viec": token}).status_code == 404
+    away = {"viec": token, "ve": "https://example.com/"}
+    assert client.post(f"{here}tinh/", away)["Location"] == here
