@@ -1,6 +1,9 @@
 """Reading guests of cells: who lives the Party's life in a branch for a time, counted elsewhere."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 
@@ -9,7 +12,9 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.kernel.branches import beneath
 from dangvu.members.models import Stay
-from dangvu.orgs.models import Unit
+
+if TYPE_CHECKING:
+    from dangvu.orgs.models import Unit
 
 PAGE = 50
 
