@@ -285,9 +285,7 @@ def _settle(
     # Who was readmitted is on probation again: what was recognised before counts no more.
     since = person.joined_on or date.min
     recognised = [
-        e.effective_on
-        for e in events
-        if e.kind == EventKind.RECOGNISED and e.effective_on >= since
+        e.effective_on for e in events if e.kind == EventKind.RECOGNISED and e.effective_on >= since
     ]
     if recognised or not last.official:
         person.official_on = max(recognised, default=None)
