@@ -213,15 +213,6 @@ def account(who: Actor, account_id: int, action: Action = Action.MANAGE_ACCOUNTS
     return found
 
 
-def beyond_reach(who: Actor, account: Account, on: date) -> bool:
-    """Whether the account also acts outside the actor's branch, so that somebody higher up has to
-    change it."""
-    return any(
-        holding.in_force and not permits(who, Action.MANAGE_ACCOUNTS, holding.unit_path)
-        for holding in holdings([account.pk], on).get(account.pk, ())
-    )
-
-
 def tied(person_ids: Collection[int]) -> dict[int, list[Account]]:
     """The accounts tied to members' records, by record. One statement; the caller has asked the
     scope for the records."""
@@ -229,6 +220,15 @@ def tied(person_ids: Collection[int]) -> dict[int, list[Account]]:
     for account in Account.objects.filter(person_id__in=person_ids).order_by("username"):
         found[account.person_id or 0].append(account)
     return found
+
+
+def beyond_reach(who: Actor, account: Account, on: date) -> bool:
+    """Whether the account also acts outside the actor's branch, so that somebody higher up has to
+    change it."""
+    return any(
+        holding.in_force and not permits(who, Action.MANAGE_ACCOUNTS, holding.unit_path)
+        for holding in holdings([account.pk], on).get(account.pk, ())
+    )
 
 
 def holdings(account_ids: Iterable[int], on: date) -> dict[int, list[Holding]]:

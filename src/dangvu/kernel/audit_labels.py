@@ -106,9 +106,9 @@ ACTIONS = {
     "record_admission": "Ghi kết nạp",
     "correct_admission": "Sửa lần kết nạp",
     "void_admission": "Hủy ghi lần kết nạp",
+    "restore_admission": "Ghi lại lần kết nạp đã hủy khi gộp hồ sơ",
     "view_admissions": "Xem danh sách kết nạp",
     "view_admission": "Xem một lần kết nạp",
-    "restore_admission": "Ghi lại lần kết nạp đã hủy khi gộp hồ sơ",
     "view_admissions_behind": "Xem người đứng sau con số",
     # bulk workbooks
     "stage_import": "Đưa tệp vào xem trước",
