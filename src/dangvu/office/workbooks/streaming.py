@@ -63,7 +63,8 @@ class Stream:
         first_row, indent = self._source.start or (0, 0)
         before: list[object] = [None] * indent
         faults = self._faults
-        for number, cells in enumerate(self._source.iter_rows(), start=first_row + 1):
+        # The rows come from the first of the sheet on, their cells from the first filled column.
+        for number, cells in enumerate(self._source.iter_rows(), start=1):
             row: list[object] = before + cells if indent else cells  # type: ignore[assignment]
             if faults and number in faults:
                 row = row + [None] * (max(faults[number]) + 1 - len(row))
