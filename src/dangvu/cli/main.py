@@ -171,7 +171,9 @@ def _long_import_words(commands: Commands) -> None:
     members.add_argument("--as-of", default="", help="ngày chốt số liệu, mặc định hôm nay")
     undo = steps.add_parser("undo", help="hoàn tác một lần nhập")
     undo.add_argument("batch", type=int, help="số của lần nhập")
-    undo.add_argument("--as", dest="account", default="", help="tên đăng nhập")
+    undo.add_argument(
+        "--as", dest="account", default="", help="tên đăng nhập, mặc định là người đã nhập"
+    )
     undo.set_defaults(run=_run("dangvu.cli.member_imports", "import_undo"))
 
 

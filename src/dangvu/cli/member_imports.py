@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain, workbook_of
+from dangvu.cli.session import acting, acting_for, complain, workbook_of
 
 
 def import_members(words: argparse.Namespace) -> int:
@@ -27,12 +27,40 @@ def import_members(words: argparse.Namespace) -> int:
 
 
 def import_undo(words: argparse.Namespace) -> int:
-    """Takes a written batch back; only whoever may import there can."""
-    done = acting(words.account, lambda actor: _undo(actor, words.batch))
+    """Takes a written batch back; only whoever may import there can. Without a name, for the
+    account that made it, where that still may."""
+
+    def work(actor: Any) -> bool:
+        return _undo(actor, words.batch)
+
+    if words.account:
+        done = acting(words.account, work)
+    else:
+        nobody = (
+            f"Không có lần nhập số {words.batch}, hoặc tài khoản đã nhập không còn quyền nhập ở "
+            "đơn vị ấy. Đồng chí thêm --as và tên đăng nhập của người có quyền."
+        )
+        done = acting_for(lambda: _maker(words.batch), nobody, work)
     if not done:
         return 1
     print(f"Đã hoàn tác lần nhập số {words.batch}.")
     return 0
+
+
+def _maker(batch_id: int) -> Any:
+    """The account that made a batch, in a capacity by which it may import there today."""
+    from dangvu.access import queries as access
+    from dangvu.access.scope import permits
+    from dangvu.intake import queries
+    from dangvu.kernel import clock
+    from dangvu.members.importing import MEMBERS
+
+    account_id, path = queries.whose(batch_id)
+    account = access.may_sign_in(account_id) if account_id else None
+    if account is None:
+        return None
+    actors = (access.actor(account, held) for held in access.capacities(account, clock.today()))
+    return next((a for a in actors if permits(a, MEMBERS.action, path)), None)
 
 
 def _undo(actor: Any, batch_id: int) -> bool:

@@ -15,18 +15,31 @@ def acting(account: str, work: "Callable[..., T]") -> "T | None":
 
     Everything ``work`` writes is one transaction.
     """
+
+    def named() -> Any:
+        from dangvu.access import queries
+        from dangvu.kernel import clock
+
+        return queries.actor_named(account, clock.today())
+
+    return acting_for(
+        named, f"Không có tài khoản “{account}”, hoặc tài khoản chưa được giao vai.", work
+    )
+
+
+def acting_for(who: Callable[[], Any], nobody: str, work: "Callable[..., T]") -> "T | None":
+    """``acting`` as the actor that ``who`` finds in the house; ``nobody`` is said where it finds
+    none."""
     with house():
         enter()
         from django.http import Http404
 
-        from dangvu.access import queries
         from dangvu.access.scope import Refused, entered
-        from dangvu.kernel import clock
         from dangvu.kernel.refusals import Impossible
 
-        actor = queries.actor_named(account, clock.today())
+        actor = who()
         if actor is None:
-            complain(f"Không có tài khoản “{account}”, hoặc tài khoản chưa được giao vai.")
+            complain(nobody)
             return None
         try:
             with entered(actor):

@@ -46,6 +46,15 @@ def batch(actor: Actor, batch_id: int, kinds: Mapping[str, K]) -> tuple[Batch, K
     return found, kind
 
 
+def whose(batch_id: int) -> tuple[int | None, str]:
+    """The account that made a batch and the path it stands at, for who is not yet known: asked at
+    the door. Nothing where there is no such batch."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT account, path FROM intake_whose(%s)", [batch_id])
+        account, path = cursor.fetchone()
+        return account, path or ""
+
+
 def earlier(kind: AnyKind, unit_id: int, sha256: str) -> Batch | None:
     """The batch by which exactly these bytes were written before, if they were."""
     rows = Batch.objects.defer("content").filter(kind=kind.code, unit_id=unit_id, sha256=sha256)
