@@ -141,7 +141,7 @@ ADDRESSES: dict[str, Answer] = {
     "stats_pivot": Answer(FIGURES),
     "stats_pivot_workbook": Answer(RECORDS),
     "stats_pivot_names": Answer(RECORDS, but={"M": 404}),
-    "stats_reckon": Answer(FIGURES, 404),
+    "stats_reckon": Answer(FIGURES, POSTED),
     "stats_quarter": Answer(FIGURES),
     # papers
     "paper_list": Answer(PAPERS),
