@@ -92,6 +92,16 @@ def test_a_correction_is_a_new_event_and_the_old_one_stays(world):
     assert Event.objects.filter(person=world.person).count() == 3
 
 
+def test_who_is_readmitted_is_on_probation_again(world):
+    world.record(EventKind.RECOGNISED, date(2025, 8, 1))
+    world.record(EventKind.EXPELLED, date(2025, 9, 1))
+    again = date(2025, 12, 1)
+    world.record(EventKind.READMITTED, again, unit_id=world.cells[0].pk)
+    person = Person.objects.get(pk=world.person.pk)
+    assert (person.status, person.joined_on) == (Status.PROBATIONARY, again)
+    assert person.official_on is None
+
+
 def test_one_of_another_branch_is_not_there(world):
     stranger = factories.actor(Role.COMMUNE_OFFICER, world.communes[1])
     with entered(stranger), pytest.raises(Http404):
