@@ -129,9 +129,9 @@ class Fault(models.Model):
 class Finding(models.Model):
     """What a row of a long table would do, or did: enter somebody, change a record, nothing.
 
-    ``subject`` is the record it is about; ``changes`` the fields with their values before and after
-    (sealed ones with none). ``before_key`` and ``before_sealed`` keep a sealed value that was
-    replaced, ``before_names`` what was made of a name that was, for undoing.
+    ``subject`` is the record it is about, or will be; ``changes`` the fields with their values
+    before and after (sealed ones with none). ``before_key`` and ``before_sealed`` keep a sealed
+    value that was replaced, ``before_names`` what was made of a name that was, for undoing.
     """
 
     class Standing(models.TextChoices):

@@ -63,7 +63,8 @@ def earlier(kind: AnyKind, unit_id: int, sha256: str) -> Batch | None:
 
 _FINGERPRINT = """
 SELECT coalesce(sum(hashtextextended(
-  concat(number, standing, subject, changes::text), 0)::numeric), 0)::text
+  concat(number, standing, CASE WHEN standing <> 'new' THEN subject END, changes::text), 0
+  )::numeric), 0)::text
 FROM intake_finding WHERE batch_id = %s
 """
 

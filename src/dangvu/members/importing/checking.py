@@ -207,24 +207,39 @@ _BAD = """
 SELECT DISTINCT number FROM intake_fault WHERE batch_id = %(batch)s AND blocks
 """
 
+# Whoever is new has the number of the record to come, in the order of the tree and of names.
 _STANDING_NEW = f"""
-INSERT INTO intake_finding (batch_id, unit_path, number, standing)
-SELECT %(batch)s, %(path)s, i.number,
-       CASE WHEN bad.number IS NULL AND i.readable THEN 'new' ELSE 'refused' END
-FROM incoming AS i LEFT JOIN ({_BAD}) AS bad USING (number)
-WHERE bad.number IS NOT NULL OR NOT i.readable
-   OR NOT EXISTS (SELECT FROM matched AS m WHERE m.number = i.number)
+INSERT INTO intake_finding (batch_id, unit_path, number, standing, subject)
+SELECT %(batch)s, %(path)s, number, CASE WHEN fine THEN 'new' ELSE 'refused' END,
+       CASE WHEN fine THEN nextval(pg_get_serial_sequence('members_person', 'id')) END
+FROM (
+  SELECT i.number, bad.number IS NULL AND i.readable AS fine
+  FROM incoming AS i LEFT JOIN ({_BAD}) AS bad USING (number)
+  LEFT JOIN orgs_unit AS o ON o.id = i.place
+  WHERE bad.number IS NOT NULL OR NOT i.readable
+     OR NOT EXISTS (SELECT FROM matched AS m WHERE m.number = i.number)
+  ORDER BY o.path COLLATE "C", i.search
+) AS entering
 """
 
 
+def _differs(field: Any, table: str) -> str:
+    held = f"{table}.{field.code}"
+    return f"({typed(field.code)} <> {held} OR {held} IS NULL AND {cell(field.code)} IS NOT NULL)"
+
+
 def _differences(fields: Any, table: str) -> str:
+    """Built only where anything differs at all: most rows of an updated book say nothing new."""
     pairs = ", ".join(
-        f"'{f.code}', CASE WHEN {typed(f.code)} <> {table}.{f.code}"
-        f" OR {typed(f.code)} IS NOT NULL AND {table}.{f.code} IS NULL"
+        f"'{f.code}', CASE WHEN {_differs(f, table)}"
         f" THEN jsonb_build_array({table}.{f.code}, {typed(f.code)}) END"
         for f in fields
     )
-    return f"jsonb_strip_nulls(jsonb_build_object({pairs}))"
+    any_of_them = " OR ".join(_differs(f, table) for f in fields)
+    return (
+        f"CASE WHEN {any_of_them} THEN jsonb_strip_nulls(jsonb_build_object({pairs}))"
+        " ELSE '{}' END"
+    )
 
 
 #: What a row says of the state, where it says something else than the record.
@@ -259,6 +274,7 @@ FROM (
   JOIN members_person AS p ON p.id = m.person
   LEFT JOIN members_particulars AS q ON q.person_id = p.id
   WHERE i.readable AND i.number NOT IN ({_BAD})
+  OFFSET 0  -- else the differences are found anew for each of the columns above
 ) AS held
 """
 

@@ -33,8 +33,9 @@ _PLAIN_DAY = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _ABOVE_A_CELL = ("dang bo", "dang uy", "db ", "du ")
 _GONE = frozenset({Status.LEFT, Status.DIED, Status.GONE})
 
-_Read = tuple[str, ReadFault | None]
-_NOTHING: _Read = ("", None)
+_Told = tuple[str, ReadFault | None]
+_Read = Callable[[Any], _Told]
+_NOTHING: _Told = ("", None)
 
 
 def reader(occasion: Occasion, columns: Mapping[str, int], date1904: bool) -> RowReader:
@@ -48,14 +49,14 @@ class _Rows:
     def __init__(self, occasion: Occasion, columns: Mapping[str, int], date1904: bool) -> None:
         self.by = Reading(occasion.on, date1904)
         self.readers = [
-            (columns[code], AT[code], _reading(code, read, self.by))
+            (columns[code], AT[code], *_reading(code, read, self.by))
             for code, read in _plain_readers().items()
             if code in columns
         ]
         self.at = dict(columns)
-        self.citizen = _remembering("citizen", _field("citizen").read, self.by)
+        self.citizen = _reader("citizen", _field("citizen").read, self.by)
         self.cells = _Cells(occasion)
-        self.states = {fold(word): state for word, state in national.states().items()}
+        self.states = _States()
         self.names = _Names()
         self.young = AGE.at(occasion.on).value.from_months
         self.implausible = PLAUSIBLE_AGE.at(occasion.on).value.from_months
@@ -64,14 +65,18 @@ class _Rows:
         cells = [""] * len(CELLS)
         faults: list[ReadFault] = []
         width = len(row)
-        for index, at, read in self.readers:
+        for index, at, known, read in self.readers:
             value = row[index] if index < width else None
             if value is None or value == "":
                 continue
-            text, fault = read(value)
+            text = known.get(value)
+            if text is None:
+                text, fault = read(value)
+                if fault is not None:
+                    faults.append(fault)
+                elif value.__class__ is str and len(known) < _MOST_KEPT:
+                    known[value] = text
             cells[at] = text
-            if fault is not None:
-                faults.append(fault)
         key, sealed = self._seal(row, faults)
         place = self._place(row, cells, faults)
         self._state(cells, faults)
@@ -122,7 +127,7 @@ class _Rows:
         word = cells[_STATUS]
         official = bool(cells[_OFFICIAL_ON])
         plain = Status.OFFICIAL if official else Status.PROBATIONARY
-        state = self.states.get(fold(word)) if word else national.State(None)
+        state = self.states[word]
         if state is None:
             faults.append(
                 ReadFault(
@@ -233,94 +238,83 @@ def _plain_readers() -> dict[str, Reader]:
     return found | MORE_READERS
 
 
-def _reading(code: str, read: Reader, by: Reading) -> Callable[[Any], _Read]:
-    """The quickest way to read a column: names and addresses are rarely said twice."""
+def _reading(code: str, read: Reader, by: Reading) -> tuple[dict[Any, str], _Read]:
+    """(what texts of a column are known to mean, the quickest way to read any other)."""
+    once = _reader(code, read, by)
     if code == "full_name":
-        return _names(read, by)
+        return {}, _plainly(once, _PLAIN_NAME, 120, str.isupper)
     if code in DATES:
-        return _days(code, read, by)
+        return {}, _days(once, by)
     field = next((f for f in TAKEN if f.code == code), None)
     if field is None or field.kind not in ("text", "digits"):
-        return _remembering(code, read, by)
+        return {}, once
     if code == "card_number":
-        return _plainly(code, read, by, _DIGITS)
-    return _plainly(code, read, by, _CLEAN, field.max_length)
+        return {}, _plainly(once, _DIGITS, 12)
+    return {}, _plainly(once, _CLEAN, field.max_length)
 
 
 def _plainly(
-    code: str, read: Reader, by: Reading, plain: re.Pattern[str], longest: int = 12
-) -> Callable[[Any], _Read]:
+    once: _Read,
+    plain: re.Pattern[str],
+    longest: int,
+    unlike: Callable[[str], bool] = lambda value: False,
+) -> _Read:
     """Takes text that stands as it is to be kept; reads any other."""
     fits = plain.fullmatch
 
-    def answer(value: Any) -> _Read:
-        if value.__class__ is str and len(value) <= longest and fits(value):
+    def answer(value: Any) -> _Told:
+        if value.__class__ is str and len(value) <= longest and fits(value) and not unlike(value):
             return value, None
-        return _once(code, read, by, value)
+        return once(value)
 
     return answer
 
 
-def _days(code: str, read: Reader, by: Reading) -> Callable[[Any], _Read]:
+def _days(once: _Read, by: Reading) -> _Read:
     """Days written dd/mm/yyyy at once, all others by the reader."""
-    known: dict[str, _Read] = {}
     latest = by.on.year + 10
 
-    def answer(value: Any) -> _Read:
-        if value.__class__ is not str:
-            return _once(code, read, by, value)
-        found = known.get(value)
-        if found is None:
-            found = _NOTHING
-            if _PLAIN_DAY.fullmatch(value) and 1900 <= int(value[6:]) <= latest:
-                with suppress(ValueError):
-                    written = dt.date(int(value[6:]), int(value[3:5]), int(value[:2]))
-                    found = (written.isoformat(), None)
-            if found is _NOTHING:
-                found = _once(code, read, by, value)
-            known[value] = found
-        return found
+    def answer(value: Any) -> _Told:
+        if (
+            value.__class__ is str
+            and _PLAIN_DAY.fullmatch(value)
+            and 1900 <= int(value[6:]) <= latest
+        ):
+            with suppress(ValueError):
+                written = dt.date(int(value[6:]), int(value[3:5]), int(value[:2]))
+                return written.isoformat(), None
+        return once(value)
 
     return answer
 
 
-def _names(read: Reader, by: Reading) -> Callable[[Any], _Read]:
-    def answer(value: Any) -> _Read:
-        if value.__class__ is str and _PLAIN_NAME.fullmatch(value):
-            if not value.isupper() and len(value) <= 120:
-                return value, None
-        return _once("full_name", read, by, value)
+def _reader(code: str, read: Reader, by: Reading) -> _Read:
+    """Reads a cell by the reader of its column."""
+
+    def answer(value: Any) -> _Told:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        try:
+            got = read(value, False, by)
+        except CellRefused as refused:
+            return "", ReadFault(code, refused.code, refused.message_vi, _shown(value)[:_SHOWN])
+        if got is None:
+            return _NOTHING
+        return (str(got) or NONE), None
 
     return answer
 
 
-def _remembering(code: str, read: Reader, by: Reading) -> Callable[[Any], _Read]:
-    """Reads a cell; text that has been read before is answered from memory."""
-    known: dict[str, _Read] = {}
+class _States(dict[str, national.State | None]):
+    """What a word says of somebody's state; looked up once for each way of writing it."""
 
-    def answer(value: Any) -> _Read:
-        if value.__class__ is not str:
-            return _once(code, read, by, value)
-        found = known.get(value)
-        if found is None:
-            if len(known) >= _MOST_KEPT:
-                known.clear()
-            found = known[value] = _once(code, read, by, value)
-        return found
+    def __init__(self) -> None:
+        super().__init__({"": national.State(None)})
+        self.folded = {fold(word): state for word, state in national.states().items()}
 
-    return answer
-
-
-def _once(code: str, read: Reader, by: Reading, value: object) -> _Read:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    try:
-        got = read(value, False, by)
-    except CellRefused as refused:
-        return "", ReadFault(code, refused.code, refused.message_vi, _shown(value)[:_SHOWN])
-    if got is None:
-        return _NOTHING
-    return (str(got) or NONE), None
+    def __missing__(self, word: str) -> national.State | None:
+        state = self[word] = self.folded.get(fold(word))
+        return state
 
 
 def _shown(value: object) -> str:

@@ -20,14 +20,11 @@ from dangvu.rules.membership import EventKind, Status
 
 _FRESH = f"""
 CREATE TEMP TABLE fresh ON COMMIT DROP AS
-SELECT i.number, nextval(pg_get_serial_sequence('members_person', 'id')) AS id, i.place, u.path,
-       i.status, i.official, i.leaving, i.left_on,
+SELECT i.number, f.subject AS id, i.place, u.path, i.status, i.official, i.leaving, i.left_on,
        i.status IN ({MEMBERS_SQL}) AS counted
-FROM (
-  SELECT i.* FROM incoming AS i JOIN intake_finding AS f
-    ON f.batch_id = %(batch)s AND f.number = i.number AND f.standing = 'new'
-  JOIN orgs_unit AS o ON o.id = i.place ORDER BY o.path COLLATE "C", i.search
-) AS i JOIN orgs_unit AS u ON u.id = i.place
+FROM incoming AS i
+JOIN intake_finding AS f ON f.batch_id = %(batch)s AND f.number = i.number AND f.standing = 'new'
+JOIN orgs_unit AS u ON u.id = i.place ORDER BY f.subject
 """
 
 
@@ -89,17 +86,10 @@ FROM fresh AS n WHERE NOT n.counted
 ORDER BY 1, 7
 """
 
-_POINT_TO = """
-UPDATE intake_finding AS f SET subject = n.id FROM fresh AS n
-WHERE f.batch_id = %(batch)s AND f.standing = 'new' AND f.number = n.number
-"""
-
 _SUBJECTS = """
 CREATE TEMP TABLE subjects ON COMMIT DROP AS
-SELECT number, id AS person FROM fresh
-UNION ALL
-SELECT number, subject FROM intake_finding
-WHERE batch_id = %(batch)s AND standing IN ('changed', 'same')
+SELECT number, subject AS person FROM intake_finding
+WHERE batch_id = %(batch)s AND subject IS NOT NULL AND standing <> 'refused'
 """
 
 _MENDED = """
@@ -186,7 +176,6 @@ def write(occasion: Occasion, batch_id: int, progress: Progress) -> dict[str, in
         for stage, statement in _STEPS:
             progress(stage, 0, count)
             cursor.execute(statement, asked)
-        cursor.execute(_POINT_TO, asked)
         changed = _change(cursor, asked)
     states.follow(occasion, batch_id, asked["on"])
     with connection.cursor() as cursor:

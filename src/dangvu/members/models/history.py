@@ -19,7 +19,7 @@ class Event(models.Model):
 
     order: int | None = None
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="events")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="events", db_index=False)
     unit_path = models.CharField(max_length=120, db_collation="C")
     kind = models.CharField(max_length=20, choices=EVENT_CHOICES)
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
@@ -30,7 +30,9 @@ class Event(models.Model):
     decision_on = models.DateField(null=True)
     issuer = models.CharField(max_length=200, blank=True, default="")
     note = models.CharField(max_length=500, blank=True, default="")
-    corrects = models.ForeignKey("self", models.CASCADE, null=True, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="corrections", db_index=False
+    )
     annuls = models.BooleanField(default=False)
     batch = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
@@ -41,6 +43,7 @@ class Event(models.Model):
             models.Index(fields=["person", "effective_on"], name="event_person"),
             models.Index(fields=["unit_path", "effective_on"], name="event_path_on"),
             models.Index(fields=["batch"], condition=~Q(batch=None), name="event_batch"),
+            models.Index(fields=["corrects"], condition=~Q(corrects=None), name="event_corrects"),
         ]
 
 
@@ -52,10 +55,15 @@ class Spell(models.Model):
     who may see the row goes by both. ``from_path`` and ``to_path`` are the ``unit_path`` of the
     spells of membership that touch it, empty where the person was no member: so the movement of any
     branch is read from these rows alone (R12.3).
+
+    Person and unit stand without a foreign key in the database: they are those of the events, which
+    have one, and ``check-invariants`` folds the events a second time.
     """
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="spells")
-    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="spells", db_index=False, db_constraint=False
+    )
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", db_constraint=False)
     unit_path = models.CharField(max_length=120, db_collation="C")
     seen_path = models.CharField(max_length=120, db_collation="C")
     status = models.CharField(max_length=20, choices=STATUS_CHOICES)
@@ -94,7 +102,9 @@ class Stay(models.Model):
     number of the one that introduces them home.
     """
 
-    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="stays")
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, related_name="stays", db_index=False
+    )
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=120, db_collation="C")
     full_name = models.CharField(max_length=120)

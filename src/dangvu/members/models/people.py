@@ -23,7 +23,7 @@ class Person(models.Model):
     ``catalogue``; ``source_group`` is where the person came from when admitted.
     """
 
-    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", db_index=False)
     unit_path = models.CharField(max_length=120, db_collation="C")
     full_name = models.CharField(max_length=120)
     search_key = models.CharField(max_length=120, db_collation="C")

@@ -25,19 +25,11 @@ from dangvu.office.workbooks.scanning import CellFault, SheetScan, scan
 HEAD = 40
 _ROW = re.compile(rb'<row r="([0-9]{1,7})"')
 _LETTERS = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
-_UNUSUAL = (
-    b"<f>",
-    b"<f ",
-    b"<f/",
-    b't="e"',
-    b"='",
-    b"= ",
-    b":row",
-    b":c ",
-    b"<c>",
-    b"<c/",
-    b"<c\n",
-)
+#: What a plain sheet has not: formulas, errors, attributes and names written another way. The long
+#: list is asked only where the short one finds something (``<col>`` and ``<formula1>`` do no harm).
+_RARE = (b't="e"', b"='", b"= ", b":row", b":c ")
+_CELLS = (b"<c>", b"<c/", b"<c\n")
+_FORMULAS = (b"<f>", b"<f ", b"<f/")
 
 
 @dataclass
@@ -125,9 +117,13 @@ def _quickly(pieces: Iterable[bytes]) -> SheetScan | None:
         cut = text.rfind(b"<")
         text, held = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
         numbers, cells = _ROW.findall(text), _LETTERS.findall(text)
-        if text.count(b"<row") != len(numbers) or text.count(b"<c ") != len(cells):
+        if text.count(b"<row") != len(numbers) or _any(_RARE, text):
             return None
-        if any(word in text for word in _UNUSUAL):
+        if text.count(b"<c") != len(cells) and (
+            text.count(b"<c ") != len(cells) or _any(_CELLS, text)
+        ):
+            return None
+        if b"<f" in text and _any(_FORMULAS, text):
             return None
         rows += len(numbers)
         filled += len(cells)
@@ -136,6 +132,10 @@ def _quickly(pieces: Iterable[bytes]) -> SheetScan | None:
         letters.update(cells)
     width = max((column_index(word.decode()) + 1 for word in letters), default=0)
     return SheetScan(last_row=last, columns=width, filled_rows=rows if filled else 0)
+
+
+def _any(words: Iterable[bytes], text: bytes) -> bool:
+    return any(word in text for word in words)
 
 
 def _stream(
