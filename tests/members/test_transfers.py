@@ -13,9 +13,7 @@ from dangvu.access.scope import Refused
 from dangvu.kernel import clock
 from dangvu.kernel.models import Event as Told
 from dangvu.kernel.refusals import Impossible, Overtaken
-from dangvu.members.actions import follow_cells, record_event
-from dangvu.members.actions.history import Decided
-from dangvu.members.actions.letters import Anew, reissue_letter
+from dangvu.members.actions import follow_cells
 from dangvu.members.actions.transfers import come_back
 from dangvu.members.models import (
     Badge,
@@ -29,7 +27,6 @@ from dangvu.members.models import (
     Transfer,
 )
 from dangvu.members.queries import transfers as moves
-from dangvu.rules.membership import EventKind
 from dangvu.rules.transfers import Step, TransferKind, TransferState
 
 pytestmark = pytest.mark.django_db
@@ -207,179 +204,6 @@ def test_late_takes_a_reason(world):
     assert "ngày làm việc" in told.value.message_vi
     world.step(world.there.secretary, row, Step.RECEIVE, note="điều trị dài ngày")
     assert_whole(world.person)
-
-
-# ------------------------------------------------------------------ on the day of the last event
-
-
-def recorded(world, kind, on=TODAY, **more):
-    with act(world.specialist):
-        record_event(world.specialist, world.person.pk, Decided(kind, on, **more))
-
-
-@pytest.mark.parametrize("kind", [EventKind.RECOGNISED, EventKind.MOVED, EventKind.REORGANISED])
-def test_received_on_the_day_of_another_event(world, kind):
-    """Recognised in the morning, received in the afternoon: the day's events follow each other."""
-    row = world.ready()
-    placed = {"unit_id": world.here.cell.pk} if kind is not EventKind.RECOGNISED else {}
-    recorded(world, kind, **placed)
-    world.step(world.there.secretary, row, Step.RECEIVE)
-    assert_whole(world.person)
-    before, last = kept(world.person)
-    assert (before[8], last[7]) == (kind, "chuyen_sinh_hoat")
-    assert (last[0], last[5]) == (world.there.cell.pk, TODAY)
-    assert (before[10], last[9]) == (world.there.cell.path, world.here.cell.path)
-
-
-def test_admitted_and_received_elsewhere_on_one_day(world):
-    world.person = f.person(world.here.cell, "Đỗ Một Ngày", joined_on=TODAY)
-    row = world.ready()
-    world.step(world.there.secretary, row, Step.RECEIVE)
-    assert_whole(world.person)
-    ((unit, *_),) = kept(world.person)
-    assert unit == world.there.cell.pk
-
-
-def test_a_correction_keeps_its_place_among_the_events_of_a_day(world):
-    """The admission is mended, twice, after the member was received elsewhere on the same day."""
-    world.person = f.person(world.here.cell, "Đỗ Một Ngày", joined_on=TODAY)
-    row = world.ready()
-    world.step(world.there.secretary, row, Step.RECEIVE)
-    for number in ("7-QĐ/ĐU", "8-QĐ/ĐU"):
-        last = Event.objects.filter(person=world.person, kind="ket_nap").latest("pk")
-        decided = Decided(EventKind.ADMITTED, TODAY, world.here.cell.pk, decision_number=number)
-        with act(world.specialist):
-            record_event(world.specialist, world.person.pk, decided, corrects=last.pk)
-        assert_whole(world.person)
-    assert world.person.unit_id == world.there.cell.pk
-
-
-def test_there_and_back_on_one_day(world):
-    row = world.ready()
-    world.step(world.there.secretary, row, Step.RECEIVE)
-    back = world.begin(world.there.secretary, to_unit_id=world.here.cell.pk)
-    world.step(world.there.officer, back, Step.INTRODUCE)
-    world.step(world.specialist, back, Step.FORWARD)
-    world.step(world.here.officer, back, Step.FORWARD)
-    world.step(world.here.secretary, back, Step.RECEIVE)
-    assert_whole(world.person)
-    assert world.person.unit_id == world.here.cell.pk
-
-
-def test_not_received_before_the_last_event(world, monkeypatch):
-    row = world.ready()
-    monkeypatch.setattr(clock, "now", lambda: f.NOW + timedelta(days=9))
-    recorded(world, EventKind.RECOGNISED, TODAY + timedelta(days=5))
-    with pytest.raises(Impossible) as told:
-        world.step(world.there.secretary, row, Step.RECEIVE, on=TODAY + timedelta(days=4))
-    assert (told.value.code, told.value.field) == ("too_early", "on")
-    world.step(world.there.secretary, row, Step.RECEIVE, on=TODAY + timedelta(days=5))
-    assert_whole(world.person)
-
-
-def test_out_of_the_register_on_the_day_of_the_last_event(world):
-    row = world.begin(to_unit_id=None, to_name="Đảng bộ tỉnh khác")
-    world.step(world.here.officer, row, Step.INTRODUCE)
-    world.step(world.specialist, row, Step.FORWARD)
-    recorded(world, EventKind.RECOGNISED)
-    world.step(world.here.officer, row, Step.RECEIVE)
-    assert_whole(world.person)
-    assert kept(world.person)[-1][3:6] == ("DA_CHUYEN_DI", True, TODAY)
-
-
-def test_not_where_the_spell_before_is_out_of_sight(world):
-    """Who came from another branch that day goes on the next: that branch would have to be told."""
-    row = world.ready()
-    world.step(world.there.secretary, row, Step.RECEIVE)
-    onward = world.begin(world.there.secretary, to_unit_id=None, to_name="Đảng bộ tỉnh khác")
-    world.step(world.there.officer, onward, Step.INTRODUCE)
-    world.step(world.specialist, onward, Step.FORWARD)
-    with pytest.raises(Impossible) as told:
-        world.step(world.there.officer, onward, Step.RECEIVE)
-    assert told.value.code == "too_early"
-    assert_whole(world.person)
-
-
-# ------------------------------------------------------------------ another letter
-
-
-def anew(world, who, row, number, **more):
-    values = {"on": TODAY, "reason": "đảng viên làm mất giấy", "number": number}
-    with act(who):
-        return reissue_letter(who, row.pk, Anew(**{**values, **more}))
-
-
-def test_another_letter_for_one_lost(world, monkeypatch):
-    row = world.ready()
-    later = f.NOW + timedelta(days=20)
-    monkeypatch.setattr(clock, "now", lambda: later)
-    Person.objects.filter(pk=world.person.pk).update(full_name="Lê Thị Đi Xa")
-    row = anew(world, world.here.officer, row, "1/2026", on=later.date())
-    assert (row.letter_number, row.letter_on, row.state) == ("2/2026", later.date(), "CHUYEN_TIEP")
-    (void,) = row.void_letters
-    assert (void["number"], void["on"], void["reason"], void["by"]) == (
-        "1/2026", TODAY.isoformat(), "đảng viên làm mất giấy", world.here.officer.name,
-    )  # fmt: skip
-    assert row.letter["words"]["full_name"] == "Lê Thị Đi Xa"
-    assert row.letter["words"]["boxes"][0]["on"] == "21/6/2026"
-    told = Told.objects.get(action="reissue_letter")
-    assert (told.reason, told.data["replaced"], told.data["number"]) == (
-        "đảng viên làm mất giấy", "1/2026", "2/2026",
-    )  # fmt: skip
-    row = world.step(world.there.secretary, row, Step.RECEIVE, on=later.date())
-    event = Event.objects.get(kind="chuyen_sinh_hoat")
-    assert event.decision_number == "2/2026"
-
-
-def test_another_letter_begins_no_new_limit(world, monkeypatch):
-    row = world.ready()
-    ends = world.line(world.here.officer, row).timers[-1].due_on
-    monkeypatch.setattr(clock, "now", lambda: f.NOW + timedelta(days=20))
-    row = anew(world, world.here.officer, row, "1/2026", on=TODAY + timedelta(days=20))
-    assert world.line(world.here.officer, row).timers[-1].due_on == ends
-    late = TODAY + timedelta(days=60)
-    assert [one.row.pk for one in page(world.here.officer, "late", late)] == [row.pk]
-
-
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
-        ({"reason": " "}, "reason_missing"),
-        ({"on": TODAY + timedelta(days=1)}, "not_yet"),
-        ({"on": TODAY - timedelta(days=1)}, "before_letter"),
-        ({"number": "9/2026"}, "reissued"),
-    ],
-)
-def test_another_letter_is_refused_in_words(world, more, code):
-    row = world.ready()
-    with pytest.raises((Impossible, Overtaken)) as told:
-        anew(world, world.here.officer, row, **{"number": "1/2026", **more})
-    assert told.value.code == code
-    assert Transfer.objects.get().letter_number == "1/2026"
-
-
-def test_another_letter_by_whoever_introduces_alone_and_only_on_the_way(world):
-    row = world.begin()
-    with pytest.raises(Impossible) as told:
-        anew(world, world.here.officer, row, "")
-    assert told.value.code == "wrong_state"
-    row = world.step(world.here.officer, row, Step.INTRODUCE)
-    for other in (world.here.secretary, world.there.officer):
-        with pytest.raises(Refused):
-            anew(world, other, row, "1/2026")
-    stranger = f.actor(Role.COMMUNE_OFFICER, f.unit("Đảng bộ xã Khác", world.province))
-    with pytest.raises(Http404):
-        anew(world, stranger, row, "1/2026")
-
-
-def test_a_letter_sent_back_is_void_and_its_number_stays_taken(world):
-    row = world.ready()
-    row = world.step(world.there.secretary, row, Step.RETURN, note="ghi nhầm chi bộ")
-    row = world.step(world.here.secretary, row, Step.RESUME)
-    assert [one["number"] for one in row.void_letters] == ["1/2026"]
-    world.step(world.here.secretary, row, Step.CONFIRM)
-    row = world.step(world.here.officer, row, Step.INTRODUCE)
-    assert row.letter_number == "2/2026"
 
 
 # ------------------------------------------------------------------ for a time, abroad, beyond
