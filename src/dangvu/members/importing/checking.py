@@ -211,14 +211,14 @@ SELECT DISTINCT number FROM intake_fault WHERE batch_id = %(batch)s AND blocks
 _STANDING_NEW = f"""
 INSERT INTO intake_finding (batch_id, unit_path, number, standing, subject)
 SELECT %(batch)s, %(path)s, number, CASE WHEN fine THEN 'new' ELSE 'refused' END,
-       CASE WHEN fine THEN nextval(pg_get_serial_sequence('members_person', 'id')) END
+       CASE WHEN fine THEN nextval('members_person_id_seq') END
 FROM (
   SELECT i.number, bad.number IS NULL AND i.readable AS fine
   FROM incoming AS i LEFT JOIN ({_BAD}) AS bad USING (number)
   LEFT JOIN orgs_unit AS o ON o.id = i.place
   WHERE bad.number IS NOT NULL OR NOT i.readable
      OR NOT EXISTS (SELECT FROM matched AS m WHERE m.number = i.number)
-  ORDER BY o.path COLLATE "C", i.search
+  ORDER BY o.path COLLATE "C", i.search COLLATE "C"
 ) AS entering
 """
 
