@@ -251,8 +251,8 @@ class TransferFacts:
     """One transfer as recorded.
 
     ``cause_on``: when the decision took effect or the residence changed. ``until_on``: the end of a
-    temporary one. ``introduced_on``: the day of the first letter, where the one that holds was given
-    out anew. ``forwards`` and ``forwarded``: organisations that pass the letter on, all and
+    temporary one. ``introduced_on``: the day of the first letter, where the one that holds was
+    given out anew. ``forwards`` and ``forwarded``: organisations that pass the letter on, all and
     those done. ``reason``: of the step being taken. ``dues_through``: any day of the last month
     paid. ``inside_grassroots``: whether both cells are of one grassroots organisation.
     """
