@@ -80,7 +80,7 @@ class _Styles:
         zeros = "." + "0" * column.places if column.places else ""
         number = {"decimal": f"#,##0{zeros}", "percent": f'#,##0{zeros}" %"'}.get(column.kind)
         extra = {"num_format": number} if number else {}
-        weight = {"bold": True} if bold or total else {}
+        weight: dict[str, object] = {"bold": True} if bold or total else {}
         if total:
             weight["top"] = 2
         return self.get(
