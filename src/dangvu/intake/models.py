@@ -200,7 +200,7 @@ class UnitChoice(models.Model):
         ]
 
 
-class Job(models.Model):
+class Job(desks.Asked):
     """A long step of a batch, done by ``dangvu work``: who asked for it, how far it is.
 
     ``done`` of ``total`` rows in ``stage``. Whoever works on it holds an advisory lock of its id,
@@ -217,32 +217,13 @@ class Job(models.Model):
     batch_id = models.BigIntegerField()
     unit_path = models.CharField(max_length=120, db_collation="C")
     step = models.CharField(max_length=7, choices=Step)
-    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     only_valid = models.BooleanField(default=False)
-    account_id = models.BigIntegerField()
-    assignment_id = models.BigIntegerField()
-    stage = models.CharField(max_length=60, blank=True, default="")
-    done = models.IntegerField(default=0)
-    total = models.IntegerField(default=0)
-    message = models.CharField(max_length=1000, blank=True, default="")
-    tries = models.SmallIntegerField(default=0)
-    asked_at = models.DateTimeField()
-    beat_at = models.DateTimeField()
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["id"], condition=Q(state__in=("waiting", "running")), name="job_open"
-            ),
+            models.Index(fields=["id"], condition=desks.IS_OPEN, name="job_open"),
             models.Index(fields=["batch_id", "-id"], name="job_batch"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["batch_id"], condition=Q(state__in=("waiting", "running")), name="job_once"
-            )
+            models.UniqueConstraint(fields=["batch_id"], condition=desks.IS_OPEN, name="job_once")
         ]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it waits or is being done."""
-        return self.state in (self.State.WAITING, self.State.RUNNING)

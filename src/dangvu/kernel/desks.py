@@ -1,6 +1,6 @@
 """Long steps done beside the requests: taken up, told of, begun anew when whoever did them died.
 
-A table of jobs has the columns of ``Job``. Whoever works on a job holds an advisory lock of its id
+A table of jobs is an ``Asked``. Whoever works on a job holds an advisory lock of its id
 on a connection of its own, which also tells how far it is. The lock ends with the process, so the
 next worker finds the job free at once. The step itself is one transaction: a job begun anew finds
 all of it done, or nothing.
@@ -30,6 +30,32 @@ class State(models.TextChoices):
 
 OPEN = (State.WAITING, State.RUNNING)
 IS_OPEN = Q(state__in=("waiting", "running"))
+
+
+class Asked(models.Model):
+    """A job: who asked for it in which capacity, how far it is, and what it says when it failed.
+
+    ``done`` of ``total`` in ``stage``.
+    """
+
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    account_id = models.BigIntegerField()
+    assignment_id = models.BigIntegerField()
+    stage = models.CharField(max_length=60, blank=True, default="")
+    done = models.IntegerField(default=0)
+    total = models.IntegerField(default=0)
+    message = models.CharField(max_length=1000, blank=True, default="")
+    tries = models.SmallIntegerField(default=0)
+    asked_at = models.DateTimeField()
+    beat_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits or is under way."""
+        return self.state in OPEN
 
 
 class Desk:

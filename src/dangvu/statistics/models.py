@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from dangvu.kernel.desks import IS_OPEN, OPEN, State
+from dangvu.kernel.desks import IS_OPEN, Asked
 from dangvu.rules.statistics import Stated
 
 
@@ -92,7 +92,7 @@ class Reconciliation(models.Model):
         ]
 
 
-class Reckoning(models.Model):
+class Reckoning(Asked):
     """What takes too long for a page, asked for and done by ``dangvu work`` (``kernel.desks``).
 
     ``kind`` says what, ``asked`` of what (plain JSON; ``key`` is its hash with the unit's),
@@ -108,16 +108,6 @@ class Reckoning(models.Model):
     key = models.CharField(max_length=64)
     asked = models.JSONField(default=dict)
     result = models.JSONField(null=True)
-    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
-    account_id = models.BigIntegerField()
-    assignment_id = models.BigIntegerField()
-    stage = models.CharField(max_length=60, blank=True, default="")
-    done = models.IntegerField(default=0)
-    total = models.IntegerField(default=0)
-    message = models.CharField(max_length=1000, blank=True, default="")
-    tries = models.SmallIntegerField(default=0)
-    asked_at = models.DateTimeField()
-    beat_at = models.DateTimeField()
 
     class Meta:
         indexes = [
@@ -127,8 +117,3 @@ class Reckoning(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=IS_OPEN, name="reckoning_once")
         ]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it waits or is under way."""
-        return self.state in OPEN
