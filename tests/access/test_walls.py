@@ -34,6 +34,8 @@ PERSONAL_TABLES = (
     "members_changerequest", "members_pair", "members_merge", "members_verdict", "members_export",
     "intake_line", "intake_fault", "intake_finding",
     "members_earlier",
+    "admissions_case", "admissions_casestep", "admissions_casehelper", "admissions_helperremark",
+    "admissions_casepaper", "admissions_casemove", "admissions_attendee", "admissions_reminder",
 )  # fmt: skip
 #: Open to the door as well, before anybody is known; and the trail, which only grows.
 UNSIGNED = ("access_account", "access_session", "axes_", "otp_", "kernel_event")

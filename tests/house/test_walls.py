@@ -23,6 +23,7 @@ NOT_WRITTEN = {
 }
 #: Tables in which rows are only added: a correction is a new row.
 ONLY_ADDED = {
+    "admissions_rulechoice": "a figure chosen anew is a new row",
     "kernel_event": "the trail",
     "documents_model": "a clerk's model is replaced by its next version",
     "statistics_definition": "a form changed again is a new row",
@@ -36,6 +37,10 @@ ONLY_ADDED = {
 #: sees no records changes none, and a member changes nothing but the own sign-in.
 WRITERS = {
     "": {"dangvu_scoped"},
+    "admissions_case": {"dangvu_scoped", "dangvu_blind"},  # held to certificates by policies
+    "admissions_attendee": {"dangvu_scoped", "dangvu_blind"},
+    "admissions_politicalclass": {"dangvu_scoped", "dangvu_blind"},
+    "admissions_classseats": {"dangvu_scoped", "dangvu_blind"},
     "documents_": {"dangvu_scoped", "dangvu_blind"},
     "access_assignment": {"dangvu_scoped", "dangvu_blind"},
     "access_rolerule": {"dangvu_blind"},
@@ -96,7 +101,7 @@ def _is_personal(model: type[models.Model]) -> bool:
     }
     return bool(
         {"full_name", "person", "person_id"} & names
-        or {"members.Person", "intake.Batch"} & to
+        or {"members.Person", "intake.Batch", "admissions.Case", "admissions.CaseHelper"} & to
         or model._meta.label in {"intake.Batch", "members.Merge", "members.Hop"}
     )
 

@@ -37,6 +37,11 @@ class Action(StrEnum):
     RECORD_DUES = "record_dues"
     VIEW_ADMISSIONS = "view_admissions"
     RECORD_ADMISSION = "record_admission"
+    VIEW_CASES = "view_cases"
+    RECORD_CASE = "record_case"
+    DECIDE_CASE = "decide_case"
+    RUN_CLASSES = "run_classes"
+    EDIT_CALENDAR = "edit_calendar"
     VIEW_FIGURES = "view_figures"
     SET_TARGETS = "set_targets"
     REPORT_COUNTS = "report_counts"
@@ -93,6 +98,11 @@ ACTION_LABELS = {
     Action.RECORD_DUES: "Ghi đóng đảng phí",
     Action.VIEW_ADMISSIONS: "Xem danh sách kết nạp",
     Action.RECORD_ADMISSION: "Ghi kết nạp đảng viên",
+    Action.VIEW_CASES: "Xem nguồn và hồ sơ kết nạp",
+    Action.RECORD_CASE: "Ghi nguồn, ghi bước của hồ sơ kết nạp",
+    Action.DECIDE_CASE: "Ghi việc xét, quyết định kết nạp và công nhận chính thức",
+    Action.RUN_CLASSES: "Lập lớp bồi dưỡng, điểm danh, cấp chứng nhận",
+    Action.EDIT_CALENDAR: "Sửa lịch ngày nghỉ và số liệu chưa xác nhận",
     Action.VIEW_FIGURES: "Xem số liệu theo tháng",
     Action.SET_TARGETS: "Giao và điều chỉnh chỉ tiêu",
     Action.REPORT_COUNTS: "Báo cáo số đếm hằng tháng",
@@ -135,9 +145,14 @@ _REGISTER = {
     Action.IMPORT_MEMBERS: Reach.BRANCH,
     Action.MERGE_MEMBERS: Reach.BRANCH,
 }
+_CASES = {Action.VIEW_CASES: Reach.BRANCH, Action.RECORD_CASE: Reach.BRANCH}
+_CLASSES = {Action.RUN_CLASSES: Reach.BRANCH}
 _CELL = {Action.REQUEST_CHANGE: Reach.BRANCH, Action.TRANSFER_MEMBERS: Reach.BRANCH}
 _LEADING = {
     **_REGISTER,
+    **_CASES,
+    **_CLASSES,
+    Action.DECIDE_CASE: Reach.BRANCH,
     Action.FREEZE_STATISTICS: Reach.BRANCH,
     Action.EDIT_UNITS: Reach.BRANCH,
     Action.REORGANISE: Reach.BRANCH,
@@ -152,12 +167,13 @@ MATRIX: dict[Role, dict[Action, Reach]] = {
     Role.PROVINCE_SPECIALIST: {
         **_FIGURES, **_PAPERS, **_PEOPLE, **_ENTRY, **_LEADING,
         Action.EDIT_POLICY: Reach.BRANCH,
+        Action.EDIT_CALENDAR: Reach.BRANCH,
         Action.ISSUE_LETTERS: Reach.BRANCH,
         Action.VIEW_AUDIT: Reach.BRANCH,
     },
     Role.COMMUNE_OFFICER: {**_FIGURES, **_PAPERS, **_PEOPLE, **_ENTRY, **_LEADING},
-    Role.CELL_SECRETARY: {**_FIGURES, **_PEOPLE, **_ENTRY, **_CELL},
-    Role.DEPUTY: {**_FIGURES, **_PEOPLE, **_ENTRY, **_CELL},
+    Role.CELL_SECRETARY: {**_FIGURES, **_PEOPLE, **_ENTRY, **_CELL, **_CASES},
+    Role.DEPUTY: {**_FIGURES, **_PEOPLE, **_ENTRY, **_CELL, **_CASES},
     Role.MEMBER: {
         Action.VIEW_UNITS: Reach.UNIT,
         Action.VIEW_MEMBERS: Reach.SELF,
@@ -166,15 +182,20 @@ MATRIX: dict[Role, dict[Action, Reach]] = {
     },
     Role.INSPECTION_OFFICER: {
         **_FIGURES, **_PAPERS, **_PEOPLE,
+        Action.VIEW_CASES: Reach.BRANCH,
         Action.REVEAL: Reach.BRANCH,
         Action.VIEW_DISCIPLINE: Reach.BRANCH,
         Action.RECORD_DISCIPLINE: Reach.BRANCH,
         Action.EXPORT: Reach.BRANCH,
         Action.VIEW_AUDIT: Reach.BRANCH,
     },
-    Role.PROPAGANDA_OFFICER: {**_FIGURES, **_PAPERS},
+    Role.PROPAGANDA_OFFICER: {
+        **_FIGURES, **_PAPERS, **_CLASSES,
+        Action.VIEW_CASES: Reach.BRANCH,
+    },
     Role.CLERK: {
         **_FIGURES, **_PAPERS,
+        Action.VIEW_CASES: Reach.BRANCH,
         Action.DRAFT_LETTERS: Reach.BRANCH,
         Action.ISSUE_LETTERS: Reach.BRANCH,
         Action.EDIT_MODELS: Reach.BRANCH,
@@ -232,6 +253,14 @@ def database_role(role: Role) -> str:
             return "dangvu_self"
         case _:
             return "dangvu_blind"
+
+
+def sees_cases(role: Role) -> str:
+    """What a role without sight of members may do with cases, in the word the database knows:
+    ``run`` (rosters and certificates), ``see``, or nothing."""
+    if reach(role, Action.VIEW_CASES) is Reach.NONE:
+        return ""
+    return "see" if reach(role, Action.RUN_CLASSES) is Reach.NONE else "run"
 
 
 def wall_opens(role: str, *, branch: str, subject_path: str, own_record: bool) -> bool:

@@ -115,13 +115,14 @@ def _announce(actor: Actor) -> None:
         cursor.execute(
             "SELECT set_config('role', %s, true), set_config('dangvu.path', %s, true),"
             " set_config('dangvu.person', %s, true), set_config('dangvu.actor', %s, true),"
-            " set_config('dangvu.today', %s, true)",
+            " set_config('dangvu.today', %s, true), set_config('dangvu.cases', %s, true)",
             [
                 matrix.database_role(actor.role),
                 actor.unit_path,
                 str(actor.person_id or 0),
                 str(actor.account_id),
                 clock.today().isoformat(),
+                matrix.sees_cases(actor.role),
             ],
         )
 
@@ -131,5 +132,6 @@ def _withdraw() -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute(
-            "SELECT set_config('dangvu.path', '', true), set_config('dangvu.today', '', true)"
+            "SELECT set_config('dangvu.path', '', true), set_config('dangvu.today', '', true),"
+            " set_config('dangvu.cases', '', true)"
         )

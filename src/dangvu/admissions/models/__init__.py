@@ -1,0 +1,20 @@
+"""Tables of admissions: each decision on record, the way there, classes, plans, the calendar."""
+
+from dangvu.admissions.models.candidates import (
+    Case,
+    CaseHelper,
+    CaseMove,
+    CasePaper,
+    CaseStep,
+    HelperRemark,
+    Reminder,
+)
+from dangvu.admissions.models.classes import Attendee, ClassSeats, PoliticalClass
+from dangvu.admissions.models.planning import DayOff, RuleChoice, SourcePlan
+from dangvu.admissions.models.recorded import Admission
+
+__all__ = [
+    "Admission", "Attendee", "Case", "CaseHelper", "CaseMove", "CasePaper", "CaseStep",
+    "ClassSeats", "DayOff", "HelperRemark", "PoliticalClass", "Reminder", "RuleChoice",
+    "SourcePlan",
+]  # fmt: skip
