@@ -15,9 +15,10 @@ class Case(models.Model):
     ``stage`` to ``red_on`` say where the case stands, as the fold of its steps had it at the last
     action: ``due_on`` the nearest limit and ``due_code`` which, ``red_on`` the first day on which
     any limit is nearly used up or over. ``rule_on`` is the day whose rules the case keeps.
-    ``person`` and ``admission`` stand from the decision on. ``left_on``, ``left_how`` and
-    ``readmission_paper`` tell of an earlier membership (R2.23). Whoever asks to be taken off, and
-    whoever was kept long enough after the end (``retain_until``), is blanked: ``removed_at``.
+    ``person`` and ``admission`` stand from the decision on. ``left_on`` and the five after it tell
+    of an earlier membership (R2.23); ``left_how`` is what bars from another, empty if nothing does.
+    Whoever asks to be taken off, and whoever was kept long enough after the end (``retain_until``),
+    is blanked: ``removed_at``.
     """
 
     class IntroducedBy(models.TextChoices):
@@ -37,6 +38,7 @@ class Case(models.Model):
     ethnic_group = models.CharField(max_length=2)
     religious = models.BooleanField(default=False)
     youth_union = models.BooleanField(default=False)
+    trade_union = models.BooleanField(default=False)
     occupation = models.CharField(max_length=200, blank=True, default="")
     source_group = models.CharField(max_length=30, choices=SOURCE_CHOICES)
     area = models.CharField(max_length=200, blank=True, default="")
@@ -56,7 +58,10 @@ class Case(models.Model):
     readmission = models.BooleanField(default=False)
     left_on = models.DateField(null=True)
     left_how = models.CharField(max_length=40, blank=True, default="")
+    readmission_consent_on = models.DateField(null=True)
     readmission_paper = models.CharField(max_length=200, blank=True, default="")
+    readmitted_before = models.SmallIntegerField(default=0)
+    conviction_cleared_on = models.DateField(null=True)
     certificate_number = models.CharField(max_length=60, blank=True, default="")
     certificate_on = models.DateField(null=True)
     new_certificate_number = models.CharField(max_length=60, blank=True, default="")
