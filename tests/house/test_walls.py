@@ -43,6 +43,7 @@ WRITERS = {
     "admissions_classseats": {"dangvu_scoped", "dangvu_blind"},
     "documents_": {"dangvu_scoped", "dangvu_blind"},
     "access_assignment": {"dangvu_scoped", "dangvu_blind"},
+    "access_feed": {"dangvu_scoped", "dangvu_blind"},
     "access_rolerule": {"dangvu_blind"},
     "access_session": set(ROLES),
     "kernel_event": set(ROLES),

@@ -83,6 +83,20 @@ class RoleRule(models.Model):
     second_factor = models.BooleanField(default=False)
 
 
+class Feed(models.Model):
+    """The private address at which a calendar program reads what an account's capacity has due.
+
+    Only the hash of the address is kept; the row is gone once the address is given up. ``read_on``:
+    the last day on which it was read.
+    """
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="feed")
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="+")
+    sha256 = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    read_on = models.DateField(null=True)
+
+
 class Session(AbstractBaseSession):
     """A signed-in browser, so that it can be listed and revoked."""
 
