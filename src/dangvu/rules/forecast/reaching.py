@@ -1,0 +1,181 @@
+"""How many people reach the decision by a day, and how sure that is.
+
+Everybody in the stock is one chance, found by the waiting behind them and the paces before them;
+those who are yet to be found come at last year's rate. The sum of independent chances has a mean
+and a variance (Poisson-binomial); to the variance comes what whole units have in common. The
+interval is that of the distribution of counts with this mean and variance (binomial, Poisson or
+negative binomial, whichever fits): the same figures always give the same interval.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import sqrt
+from operator import mul
+from statistics import NormalDist
+
+from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
+from dangvu.rules.forecast.flow import LONGEST, PHASES, TICK, Paces, Phase, Tallies
+
+_OWN = Basis("R11.6", "Cách dự báo của phần mềm", "", Confidence.D)
+
+LEVEL: Rule[int] = Rule(
+    "forecast.level",
+    "Khoảng dự kiến chứa kết quả thật trong bao nhiêu phần trăm trường hợp",
+    "%",
+    (Dated(80, BEGINNING, None, _OWN),),
+)
+SPREAD: Rule[int] = Rule(
+    "forecast.spread",
+    "Sai lệch chung của một đơn vị so với nhịp đã thấy",
+    "%",
+    (Dated(20, BEGINNING, None, _OWN),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """People reaching the decision: the mean, its variance, and the interval around it."""
+
+    mean: float
+    variance: float
+    low: int
+    high: int
+
+    @property
+    def people(self) -> int:
+        """The mean in whole people."""
+        return int(self.mean + 0.5)
+
+
+def expected(mean: float, variance: float, level: int) -> Expected:
+    """A mean and a variance with the interval that holds ``level`` per cent."""
+    low, high = interval(mean, variance, level)
+    return Expected(mean, variance, low, high)
+
+
+class Outlook:
+    """What a stock leads to under its paces, up to ``end`` at the latest.
+
+    ``spread``: what units have in common beyond chance, as a share of the mean.
+    """
+
+    def __init__(
+        self, tallies: Tallies, paces: Paces, on: date, end: date, *, level: int, spread: float
+    ) -> None:
+        self.tallies, self.paces = tallies, paces
+        self.on, self.last = on, self._ticks(on, end)
+        self.level, self.spread = level, spread
+
+    @staticmethod
+    def _ticks(on: date, day: date) -> int:
+        return max(0, min(round((day - on).days / TICK), LONGEST))
+
+    @cached_property
+    def within(self) -> dict[Phase, list[float]]:
+        """For each phase: the chance to be decided within so many ticks of coming into it."""
+        ahead = [1.0] * (self.last + 1)
+        found = {}
+        for phase in reversed(PHASES):
+            flow = self.paces[phase].flow
+            backwards = ahead[::-1]
+            ahead = [
+                sum(map(mul, flow, backwards[self.last - tick :])) for tick in range(self.last + 1)
+            ]
+            found[phase] = ahead
+        return found
+
+    def chance(self, phase: Phase, waited: int, tick: int) -> float:
+        """The chance to be decided within ``tick`` ticks for who has waited ``waited`` of them.
+
+        Of the running tick half is over.
+        """
+        pace = self.paces[phase]
+        still = (pace.stays[waited] + pace.stays[waited + 1]) / 2
+        if still <= 1e-12:
+            return 0.0
+        after = self._after(phase)[tick::-1]
+        flow = pace.flow[waited : waited + tick + 1]
+        if not flow:
+            return 0.0
+        return min((sum(map(mul, flow, after)) - flow[0] * after[0] / 2) / still, 1.0)
+
+    def _after(self, phase: Phase) -> list[float]:
+        place = phase.place + 1
+        return self.within[PHASES[place]] if place < len(PHASES) else [1.0] * (self.last + 1)
+
+    def by(self, day: date, *, found_later: bool = True) -> Expected:
+        """People reaching the decision from the day of the stock until ``day``."""
+        return expected(*self.moments(day, found_later=found_later), self.level)
+
+    def moments(self, day: date, *, found_later: bool = True) -> tuple[float, float]:
+        """Mean and variance of the same."""
+        tick = min(self._ticks(self.on, day), self.last)
+        if day <= self.on:
+            return 0.0, 0.0
+        mean = variance = 0.0
+        for phase, tally in self.tallies.items():
+            for waited, people in enumerate(tally.waiting):
+                if people:
+                    chance = self.chance(phase, waited, tick)
+                    mean += people * chance
+                    variance += people * chance * (1 - chance)
+            if found_later and tally.fresh:
+                came = tally.fresh * TICK / 365 * sum(self.within[phase][:tick])
+                mean += came
+                variance += came
+        return mean, variance + (self.spread * mean) ** 2
+
+
+def together(parts: Mapping[int, Expected], spread: float, level: int) -> Expected:
+    """Several units together: their own chances add up, what they have in common does not."""
+    mean = sum(part.mean for part in parts.values())
+    own = sum(part.variance - (spread * part.mean) ** 2 for part in parts.values())
+    shared = sum((spread * part.mean) ** 2 for part in parts.values())
+    return expected(mean, own + shared + (spread / 4 * mean) ** 2, level)
+
+
+def interval(mean: float, variance: float, level: int) -> tuple[int, int]:
+    """The middle ``level`` per cent of the count with this mean and variance, both ends included.
+
+    Counts follow p(k) = p(k - 1) (a + b / k), a = 1 - mean / variance: binomial below the mean,
+    Poisson at it, negative binomial above.
+    """
+    if mean <= 1e-9:
+        return 0, 0
+    variance = max(variance, mean * 0.02)
+    tail = (100 - level) / 200
+    if mean > 400:
+        around = NormalDist(mean, sqrt(variance))
+        return max(0, round(around.inv_cdf(tail))), round(around.inv_cdf(1 - tail))
+    weights = _weights(mean, variance)
+    whole, so_far, low = sum(weights), 0.0, None
+    for count, weight in enumerate(weights):
+        so_far += weight / whole
+        if low is None and so_far > tail:
+            low = count
+        if so_far >= 1 - tail:
+            return low or 0, count
+    return low or 0, len(weights) - 1
+
+
+def _weights(mean: float, variance: float) -> list[float]:
+    """p(0), p(1), ... up to a factor, from the mode outwards so that nothing runs out of range."""
+    a = 1 - mean / variance
+    b = mean * mean / variance - a
+    mode = max(0, int((a + b) / (1 - a)))
+    while mode and a + b / mode <= 0:
+        mode -= 1
+    far = int(mean + 9 * sqrt(variance)) + 12
+    down, weight = [1.0], 1.0
+    for count in range(mode, 0, -1):
+        weight /= a + b / count
+        down.append(weight)
+    up, weight = [], 1.0
+    for count in range(mode + 1, far):
+        weight *= max(a + b / count, 0.0)
+        if weight < 1e-12:
+            break
+        up.append(weight)
+    return down[::-1] + up
