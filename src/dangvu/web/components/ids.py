@@ -8,8 +8,9 @@ DIGITS = 18
 
 def ids(texts: Iterable[str]) -> list[int]:
     """The numbers among some texts, once each and in their order; the rest is left out."""
-    return list(dict.fromkeys(int(t) for t in texts if _is_id(t)))
+    return list(dict.fromkeys(int(t) for t in texts if is_id(t)))
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether a text is such a number."""
     return text.isascii() and text.isdigit() and len(text) <= DIGITS

@@ -20,6 +20,7 @@ from dangvu.kernel.refusals import Impossible
 from dangvu.office.vietnamese import clean
 from dangvu.office.workbooks import cell_ref
 from dangvu.orgs import queries as orgs
+from dangvu.web.components.ids import is_id
 from dangvu.web.intake import long
 from dangvu.web.intake.kinds import LONG, origin
 from dangvu.web.shell.gate import Gate, gate
@@ -165,8 +166,7 @@ def _picks(request: Request) -> dict[str, Pick]:
         unit = request.POST.get(f"chon_{number}", "")
         name = clean(request.POST.get(f"ten_{number}", ""))[:300]
         if text and (unit or name):
-            is_number = unit.isascii() and unit.isdigit() and len(unit) < 19
-            picks[text] = Pick(int(unit) if is_number else None, name)
+            picks[text] = Pick(int(unit) if is_id(unit) else None, name)
     return picks
 
 

@@ -17,13 +17,12 @@ from dangvu.members.actions.moving import MoveDecision, Newcomer
 from dangvu.members.actions.transfers import Leaving, Taken
 from dangvu.members.catalogue import by_code, ethnic_groups, religions
 from dangvu.members.papers import Signed
-from dangvu.members.queries import transfers as moves
 from dangvu.office.vietnamese import clean
 from dangvu.office.workbooks import CellRefused
-from dangvu.rules.organisations import OrgType
 from dangvu.rules.transfers import Step, TransferKind
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import Option, mistake
+from dangvu.web.components.places import PlaceForm
 from dangvu.web.registry.forms import words
 
 if TYPE_CHECKING:
@@ -51,48 +50,6 @@ class MonthField(forms.CharField):
         if not found or not 1 <= int(found[1]) <= 12 or not 1930 <= int(found[2]) <= 2100:
             raise mistake(f"“{text}” không phải là tháng.", mend="Ghi như 5/2026.")
         return date(int(found[2]), int(found[1]), 1)
-
-
-def _option(unit: Unit) -> Option:
-    return Option(unit.name, unit.parent.name if unit.parent else "")
-
-
-class PlaceForm(forms.Form):
-    """Finding a cell anywhere in the register, by steps that work without scripts: a name, the
-    organisation it names, a cell of it."""
-
-    text = words(
-        "Tìm nơi đến trong sổ", "Tên đảng bộ hoặc chi bộ, không dấu cũng được, rồi bấm Tìm",
-        most=120, required=False,
-    )  # fmt: skip
-    body = forms.ChoiceField(label="Đảng bộ nơi đến", widget=forms.RadioSelect, required=False)
-    cell = forms.ChoiceField(label="Chi bộ nơi đến", widget=forms.RadioSelect, required=False)
-
-    def __init__(self, data: Mapping[str, Any] | None, actor: Actor, **more: Any) -> None:
-        finding = bool(data and data.get("find"))
-        typed = {key: data.get(key) for key in data} if finding and data is not None else {}
-        super().__init__(None if finding else data, initial={**more.pop("initial", {}), **typed})
-        self.finding = finding
-        self.sought = clean(str((data or {}).get("text") or ""))[:120]
-        found = moves.places(actor, self.sought) if self.sought else []
-        cells = [unit for unit in found if OrgType(unit.type).is_cell]
-        bodies = [unit for unit in found if not OrgType(unit.type).is_cell]
-        chosen = str((data or {}).get("body") or "")
-        if len(bodies) == 1 and not cells:
-            chosen = str(bodies[0].pk)
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
-            cells = [*cells, *moves.cells_of(actor, int(chosen))]
-        self.initial["body"] = chosen
-        self.found = bool(found)
-        self.bodies, self.cells = bodies, cells
-        choices = {"body": bodies, "cell": list({unit.pk: unit for unit in cells}.values())}
-        for name, units in choices.items():
-            self.fields[name].choices = [(str(u.pk), _option(u)) for u in units]  # type: ignore[attr-defined]
-
-    def to_unit(self) -> int | None:
-        """The cell chosen, if one was."""
-        chosen = self.cleaned_data.get("cell")
-        return int(chosen) if chosen else None
 
 
 class LeavingForm(PlaceForm):

@@ -20,6 +20,7 @@ from dangvu.members.queries import verdicts as reading
 from dangvu.office.workbooks import TableColumn, write_table
 from dangvu.orgs import queries as orgs
 from dangvu.web.components.fields import refuse
+from dangvu.web.components.ids import is_id
 from dangvu.web.registry.work_forms import WhyForm
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -95,8 +96,8 @@ def mend(request: Request, verdict_id: int) -> HttpResponse:
     may(request.actor, Action.EDIT_MEMBERS, row.unit_path)
     unit = orgs.units(request.actor).filter(path=row.unit_path).first()
     came_from = request.GET.get("don-vi", "")
-    home = int(came_from) if came_from.isascii() and came_from.isdigit() else None
-    home = home or (unit.pk if unit else request.actor.unit_id)
+    last = unit.pk if unit else request.actor.unit_id
+    home = int(came_from) if is_id(came_from) else last
     back = redirect("verdict_list", home)
     form = WhyForm(
         request.POST or None, "Đã sửa thế nào",

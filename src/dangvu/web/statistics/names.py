@@ -18,6 +18,7 @@ from dangvu.rules.membership import EventKind, Status
 from dangvu.rules.statistics import Side
 from dangvu.statistics import papers, queries, tables
 from dangvu.statistics.queries import Branch
+from dangvu.web.components.ids import is_id
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.statistics.forms_pages import shown_form
@@ -150,7 +151,7 @@ def _behind(rows: QuerySet[Any], kind: str, after: str) -> QuerySet[Any]:
     """The rows behind a place, so that the last page costs what the first does (keyset)."""
     name, _, rest = after.replace("\0", "").partition("~")
     number, _, day = rest.partition("~")
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    if not is_id(number):
         return rows
     if kind != "spells":
         onward = Q(sort_key__gt=name) | Q(sort_key=name, pk__gt=number)
