@@ -23,6 +23,7 @@ NOT_WRITTEN = {
 }
 #: Tables in which rows are only added: a correction is a new row.
 ONLY_ADDED = {
+    "admissions_rollcall": "a page of attendance that was received",
     "admissions_rulechoice": "a figure chosen anew is a new row",
     "kernel_event": "the trail",
     "documents_model": "a clerk's model is replaced by its next version",
@@ -41,6 +42,7 @@ WRITERS = {
     "admissions_attendee": {"dangvu_scoped", "dangvu_blind"},
     "admissions_politicalclass": {"dangvu_scoped", "dangvu_blind"},
     "admissions_classseats": {"dangvu_scoped", "dangvu_blind"},
+    "admissions_rollcall": {"dangvu_scoped", "dangvu_blind"},
     "documents_": {"dangvu_scoped", "dangvu_blind"},
     "access_assignment": {"dangvu_scoped", "dangvu_blind"},
     "access_feed": {"dangvu_scoped", "dangvu_blind"},

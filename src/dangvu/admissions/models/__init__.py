@@ -9,12 +9,12 @@ from dangvu.admissions.models.candidates import (
     HelperRemark,
     Reminder,
 )
-from dangvu.admissions.models.classes import Attendee, ClassSeats, PoliticalClass
+from dangvu.admissions.models.classes import Attendee, ClassSeats, PoliticalClass, RollCall
 from dangvu.admissions.models.planning import DayOff, RuleChoice, SourcePlan
 from dangvu.admissions.models.recorded import Admission
 
 __all__ = [
     "Admission", "Attendee", "Case", "CaseHelper", "CaseMove", "CasePaper", "CaseStep",
-    "ClassSeats", "DayOff", "HelperRemark", "PoliticalClass", "Reminder", "RuleChoice",
+    "ClassSeats", "DayOff", "HelperRemark", "PoliticalClass", "Reminder", "RollCall", "RuleChoice",
     "SourcePlan",
 ]  # fmt: skip

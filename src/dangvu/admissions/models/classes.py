@@ -1,5 +1,6 @@
 """Political classes: for those on the way, and for new members."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -51,13 +52,13 @@ class ClassSeats(models.Model):
 
 
 class Attendee(models.Model):
-    """A person of a case on the roster of a class. ``attended`` counts the sessions; ``passed`` is
-    none until the class is over."""
+    """A person of a case on the roster of a class. ``present``: the numbers of the sessions the
+    person was at; ``passed`` is none until that is said."""
 
     political_class = models.ForeignKey(PoliticalClass, models.CASCADE, related_name="attendees")
     case = models.ForeignKey(Case, models.CASCADE, related_name="attendances", db_index=False)
     unit_path = models.CharField(max_length=120, db_collation="C")
-    attended = models.SmallIntegerField(default=0)
+    present = ArrayField(models.SmallIntegerField(), default=list)
     passed = models.BooleanField(null=True)
     certificate_number = models.CharField(max_length=60, blank=True, default="")
     certificate_on = models.DateField(null=True)
@@ -68,4 +69,22 @@ class Attendee(models.Model):
         indexes = [models.Index(fields=["unit_path"], name="attendee_path")]
         constraints = [
             models.UniqueConstraint(fields=["case", "political_class"], name="attendee_once")
+        ]
+
+
+class RollCall(models.Model):
+    """A page of attendance that was received, by the token it carried: sent once more, as after a
+    lost connection, it changes nothing. ``session`` counts from 1."""
+
+    political_class = models.ForeignKey(
+        PoliticalClass, models.CASCADE, related_name="calls", db_index=False
+    )
+    token = models.UUIDField()
+    session = models.SmallIntegerField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["political_class", "token"], name="rollcall_once")
         ]
