@@ -58,12 +58,64 @@ class TypedField(forms.CharField):
         return date.fromisoformat(read) if self.column.kind == "date" else read
 
 
-class AdmissionForm(forms.Form):
-    """All that is recorded of one admission.
+class CellForm(forms.Form):
+    """A form that asks for a cell: few within reach make a list, many are looked up by name, with
+    a choice where the name is not clear."""
 
-    ``cells`` are those within reach: few of them make a list, many are looked up by name, with a
-    choice where the name is not clear.
-    """
+    #: What is said under the field where the name is typed.
+    unit_hint = (
+        "Tên hoặc mã chi bộ; trùng tên thì thêm cấp trên sau dấu phẩy, ví dụ "
+        "Chi bộ thôn 1, xã Đạ Huoai"
+    )
+
+    def __init__(self, cells: Directory, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.cells = cells
+
+    def _unit_field(self) -> forms.Field:
+        units = self.cells.units
+        if len(units) <= MOST_LISTED:
+            choices = [(str(i), self.cells.choice(i).label) for i in units]
+            if len(choices) != 1:
+                choices.insert(0, ("", "Chọn chi bộ"))
+            return forms.ChoiceField(label="Chi bộ", choices=choices)
+        match = self.cells.match(self.data.get("unit", "")) if self.is_bound else None
+        if match is not None and match.choices:
+            self.fields["unit_pick"] = forms.ChoiceField(
+                label="Chọn chi bộ",
+                required=False,
+                widget=forms.RadioSelect,
+                choices=[(c.unit_id, Option(c.label, hint=c.why)) for c in match.choices],
+            )
+        return forms.CharField(
+            label="Chi bộ",
+            max_length=300,
+            help_text=self.unit_hint,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Puts the id of the cell in place of its name."""
+        entered = super().clean() or {}
+        text = str(entered.get("unit") or "")
+        if not text or "unit" in self.errors:
+            return entered
+        if len(self.cells.units) <= MOST_LISTED:
+            entered["unit"] = int(text)
+            return entered
+        match = self.cells.match(text)
+        picked = entered.get("unit_pick")
+        if match.unit_id is not None:
+            entered["unit"] = match.unit_id
+        elif picked:
+            entered["unit"] = int(picked)
+        else:
+            mend = "Chọn một chi bộ bên dưới." if match.choices else "Gõ lại tên hoặc mã chi bộ."
+            self.add_error("unit", mistake(match.message, mend=mend, code=match.code))
+        return entered
+
+
+class AdmissionForm(CellForm):
+    """All that is recorded of one admission. ``cells`` are those within reach."""
 
     full_name: forms.Field
     sex = forms.ChoiceField(
@@ -86,8 +138,7 @@ class AdmissionForm(forms.Form):
     def __init__(
         self, cells: Directory, today: date, *args: Any, correcting: bool = False, **more: Any
     ) -> None:
-        super().__init__(*args, **more)
-        self.cells = cells
+        super().__init__(cells, *args, **more)
         self.warnings: list[Trouble] = []
         for code in _TYPED:
             column = _BY_CODE[code]
@@ -109,48 +160,6 @@ class AdmissionForm(forms.Form):
         field = self.fields[code]
         field.choices = list(names.items())  # type: ignore[attr-defined]
         field.initial = initial
-
-    def _unit_field(self) -> forms.Field:
-        units = self.cells.units
-        if len(units) <= MOST_LISTED:
-            choices = [(str(i), self.cells.choice(i).label) for i in units]
-            if len(choices) != 1:
-                choices.insert(0, ("", "Chọn chi bộ"))
-            return forms.ChoiceField(label="Chi bộ", choices=choices)
-        match = self.cells.match(self.data.get("unit", "")) if self.is_bound else None
-        if match is not None and match.choices:
-            self.fields["unit_pick"] = forms.ChoiceField(
-                label="Chọn chi bộ",
-                required=False,
-                widget=forms.RadioSelect,
-                choices=[(c.unit_id, Option(c.label, hint=c.why)) for c in match.choices],
-            )
-        return forms.CharField(
-            label="Chi bộ",
-            max_length=300,
-            help_text="Tên hoặc mã chi bộ; trùng tên thì thêm cấp trên sau dấu phẩy, ví dụ "
-            "Chi bộ thôn 1, xã Đạ Huoai",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """Puts the id of the cell in place of its name."""
-        entered = super().clean() or {}
-        text = str(entered.get("unit") or "")
-        if not text or "unit" in self.errors:
-            return entered
-        if len(self.cells.units) <= MOST_LISTED:
-            entered["unit"] = int(text)
-            return entered
-        match = self.cells.match(text)
-        picked = entered.get("unit_pick")
-        if match.unit_id is not None:
-            entered["unit"] = match.unit_id
-        elif picked:
-            entered["unit"] = int(picked)
-        else:
-            mend = "Chọn một chi bộ bên dưới." if match.choices else "Gõ lại tên hoặc mã chi bộ."
-            self.add_error("unit", mistake(match.message, mend=mend, code=match.code))
-        return entered
 
     def entry(self) -> Entry:
         """What was entered, for the action."""
