@@ -189,7 +189,7 @@ ADDRESSES: dict[str, Answer] = {
     "unit_changes": Answer(LEADING),
     "unit_change": Answer(LEADING),
     "member_list": Answer(RECORDS, but={"M": 302}),
-    "member_hits": Answer(RECORDS, POSTED),
+    "member_hits": Answer(RECORDS, POSTED, but={"M": POSTED}),
     "member_filter_keep": Answer(PERSONS, POSTED),
     "member_filter_drop": Answer(PERSONS, POSTED),
     "quality": Answer(RECORDS, but={"M": 302}),
