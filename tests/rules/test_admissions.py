@@ -197,7 +197,7 @@ def test_where_the_day_of_receipt_is_missing_the_note_says_if() -> None:
 def test_a_year_without_a_table_of_holidays_is_named() -> None:
     facts = record(date(2027, 3, 1), on=date(2028, 1, 1), ceremony_on=date(2027, 12, 1))
     (finding,) = check_admission(facts)
-    assert "Chưa có bảng ngày nghỉ lễ năm 2027" in finding.message_vi
+    assert "Ngày nghỉ lễ năm 2027 là dự kiến" in finding.message_vi
 
 
 # --- all ------------------------------------------------------------------------------------

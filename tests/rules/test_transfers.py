@@ -224,9 +224,9 @@ def found(facts: TransferFacts, on: date = ON) -> dict[str, Severity]:
 
 
 def test_limits_of_each_kind() -> None:
-    assert [limit.days for limit in timers(transfer())] == [60, 30]
-    assert [limit.days for limit in timers(transfer(letter_on=None))] == [60]
-    assert [limit.days for limit in timers(transfer(kind=TransferKind.INTERNAL))] == [30]
+    assert [limit.n for limit in timers(transfer())] == [60, 30]
+    assert [limit.n for limit in timers(transfer(letter_on=None))] == [60]
+    assert [limit.n for limit in timers(transfer(kind=TransferKind.INTERNAL))] == [30]
     complete, present = timers(transfer())
     assert (complete.start, complete.due_on) == (date(2026, 8, 3), date(2026, 10, 28))
     assert (present.start, present.due_on) == (date(2026, 8, 20), date(2026, 10, 5))

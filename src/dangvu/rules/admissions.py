@@ -360,5 +360,6 @@ def _check_ceremony(facts: AdmissionFacts) -> list[Finding]:
         if not holidays_known(year)
     ]
     if unknown:
-        message += f" Chưa có bảng ngày nghỉ lễ năm {', '.join(unknown)} nên hạn có thể muộn hơn."
+        years = ", ".join(unknown)
+        message += f" Ngày nghỉ lễ năm {years} là dự kiến nên hạn có thể thay đổi."
     return [Finding("ceremony_late", message, Severity.NOTE, "ceremony_on", row.basis)]

@@ -1,12 +1,13 @@
-"""Time limits in working days that say how much of them is used and how they were counted."""
+"""Time limits that say how much of them is used and how they were counted."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
-from dangvu.rules.formats import paper_date_text
-from dangvu.rules.workdays import HOLIDAYS, add_working_days, holidays_known, working_days_between
+from dangvu.rules.formats import paper_date_text, paper_day, paper_month
+from dangvu.rules.months import add_months
+from dangvu.rules.workdays import DEFAULT, Calendar, Holiday, holidays_known
 
 
 class Alert(StrEnum):
@@ -42,31 +43,49 @@ ALERTS: Rule[tuple[int, ...]] = Rule(
 )
 
 
+class Unit(StrEnum):
+    """What a limit is counted in. Working days and calendar days are never the same."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    MONTHS = "months"
+
+    @property
+    def label_vi(self) -> str:
+        return {"working_days": "ngày làm việc", "days": "ngày", "months": "tháng"}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """A number of working days from a day; the day after ``start`` is the first (R0.2)."""
+    """So many units from a day; of days, the day after ``start`` is the first (R0.2)."""
 
     title_vi: str
     start: date
-    days: int
+    n: int
     basis: Basis
+    unit: Unit = Unit.WORKING_DAYS
+    calendar: Calendar = DEFAULT
 
     @property
     def due_on(self) -> date:
-        """The last day of the limit."""
-        return add_working_days(self.start, self.days)
+        """The last day of the limit. One in months ends on its day, working or not."""
+        if self.unit is Unit.MONTHS:
+            return add_months(self.start, self.n)
+        if self.unit is Unit.DAYS:
+            return self.start + timedelta(days=self.n)
+        return self.calendar.add(self.start, self.n)
 
     def used(self, on: date) -> int:
-        """Working days gone by on a day, that day included."""
-        return max(0, working_days_between(self.start, on))
+        """Days gone by on a day, that day included: working days where the limit is in them."""
+        return max(0, self._days(self.start, on))
 
     def left(self, on: date) -> int:
-        """Working days still to come after a day; negative once it is overdue."""
-        return self.days - self.used(on)
+        """Days still to come after a day; negative once it is overdue."""
+        return self._days(self.start, self.due_on) - self.used(on)
 
     def percent(self, on: date) -> int:
         """Used part of the limit in full per cent; more than 100 once it is overdue."""
-        return self.used(on) * 100 // self.days
+        return self.used(on) * 100 // max(1, self._days(self.start, self.due_on))
 
     def alert(self, on: date) -> Alert:
         """The highest mark reached."""
@@ -76,41 +95,88 @@ class Timer:
     def overdue(self, on: date) -> bool:
         return on > self.due_on
 
+    @property
+    def skipped(self) -> tuple[Holiday, ...]:
+        """The days off left out of the count, week-ends aside."""
+        if self.unit is not Unit.WORKING_DAYS:
+            return ()
+        return self.calendar.skipped(self.start, self.due_on)
+
     def explain(self) -> str:
         """How the last day was found, in a sentence: what was counted and what left out."""
-        text = (
-            f"{self.days} ngày làm việc từ {paper_date_text(self.start)}, trừ thứ bảy, chủ nhật"
-            f"{_holidays(self.start, self.due_on)}: đến hết ngày {paper_date_text(self.due_on)}."
-        )
-        unknown = [
-            str(year)
-            for year in range(self.start.year, self.due_on.year + 1)
-            if not holidays_known(year)
-        ]
-        if unknown:
-            text += f" Chưa có bảng ngày nghỉ lễ năm {', '.join(unknown)} nên hạn có thể muộn hơn."
-        return text
+        text = f"{self.n} {self.unit.label_vi} từ {paper_date_text(self.start)}"
+        if self.unit is Unit.WORKING_DAYS:
+            text += f", trừ thứ bảy, chủ nhật{_named(self.skipped)}"
+            worked = self.calendar.worked(self.start, self.due_on)
+            if worked:
+                text += f", tính cả ngày làm bù {', '.join(map(paper_date_text, worked))}"
+        return f"{text}: đến hết ngày {paper_date_text(self.due_on)}.{self.foreseen()}"
+
+    def brief(self) -> str:
+        """The same on one line: "30 ngày làm việc từ 03/8/2026, trừ 01–02/9 → 16/9/2026"."""
+        text = f"{self.n} {self.unit.label_vi} từ {paper_date_text(self.start)}"
+        if self.skipped:
+            text += f", trừ {_runs([holiday.on for holiday in self.skipped])}"
+        return f"{text} → {paper_date_text(self.due_on)}"
 
     def state(self, on: date) -> str:
         """Where the limit stands on a day, in a few words."""
         left = self.left(on)
+        unit = (Unit.WORKING_DAYS if self.unit is Unit.WORKING_DAYS else Unit.DAYS).label_vi
         if self.overdue(on):
-            return f"quá hạn {-left} ngày làm việc" if left < 0 else "quá hạn"
-        return f"còn {left} ngày làm việc" if left else "hết hạn hôm nay"
+            return f"quá hạn {-left} {unit}" if left < 0 else "quá hạn"
+        return f"còn {left} {unit}" if left else "hết hạn hôm nay"
+
+    def _days(self, start: date, end: date) -> int:
+        if self.unit is Unit.WORKING_DAYS:
+            return self.calendar.between(start, end)
+        return (end - start).days
+
+    def foreseen(self) -> str:
+        """A sentence on the years whose days off are not announced yet."""
+        if self.unit is not Unit.WORKING_DAYS:
+            return ""
+        span = range(self.start.year, self.due_on.year + 1)
+        years = ", ".join(str(year) for year in span if not holidays_known(year))
+        return f" Ngày nghỉ lễ năm {years} là dự kiến nên hạn có thể thay đổi." if years else ""
 
 
-def timer(rule: Rule[int], start: date) -> Timer:
+def timer(
+    rule: Rule[int],
+    start: date,
+    unit: Unit = Unit.WORKING_DAYS,
+    calendar: Calendar = DEFAULT,
+) -> Timer:
     """The limit a rule sets from a day, by the version in force on that day (R0.1)."""
     row = rule.at(start)
-    return Timer(rule.title_vi, start, row.value, row.basis)
+    return Timer(rule.title_vi, start, row.value, row.basis, unit, calendar)
 
 
-def _holidays(start: date, end: date) -> str:
-    """The holidays between two days, those of one name together."""
+def _named(skipped: tuple[Holiday, ...]) -> str:
+    """Days off, those of one name together."""
     named: dict[str, list[str]] = {}
-    for holiday in HOLIDAYS:
-        if start < holiday.on <= end:
-            named.setdefault(holiday.name_vi, []).append(paper_date_text(holiday.on))
+    for holiday in skipped:
+        named.setdefault(holiday.name_vi, []).append(paper_date_text(holiday.on))
     if not named:
         return ""
     return " và ngày nghỉ " + "; ".join(f"{', '.join(on)} ({name})" for name, on in named.items())
+
+
+def _runs(days: list[date]) -> str:
+    """Days in order, neighbours as a span: "01–02/9, 24/11"."""
+    spans: list[list[date]] = []
+    for on in days:
+        if spans and (on - spans[-1][-1]).days == 1:
+            spans[-1].append(on)
+        else:
+            spans.append([on])
+    return ", ".join(_span(span[0], span[-1]) for span in spans)
+
+
+def _span(first: date, last: date) -> str:
+    end = f"{paper_day(last)}/{paper_month(last)}"
+    if first == last:
+        return end
+    if first.month == last.month:
+        return f"{paper_day(first)}–{end}"
+    return f"{paper_day(first)}/{paper_month(first)}–{end}"

@@ -4,7 +4,8 @@ Calendar days and working days are different units; a deadline says which it is 
 day after the one that sets the time running (R0.2).
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from dangvu.rules.basis import Basis, Confidence
 _CODE = Basis("R0.2", "Bộ luật Lao động", "Điều 112", Confidence.V)
 _CULTURE = Basis("R0.2", "Nghị quyết số 28/2026/QH16", "", Confidence.V)
 _COMPENSATED = Basis("R0.2", "Bộ luật Lao động, nghỉ bù ngày lễ trùng cuối tuần", "", Confidence.V)
+_OVERRIDE = Basis("R0.2", "Cơ quan ghi trong lịch làm việc", "", Confidence.L)
 _NOTICE = Basis(
     "R0.2", "Thông báo nghỉ lễ, tết hằng năm của Chính phủ", "chưa đối chiếu bản gốc", Confidence.K
 )
@@ -66,39 +68,102 @@ HOLIDAYS: tuple[Holiday, ...] = (
     Holiday(date(2026, 11, 24), "Ngày Văn hóa Việt Nam", _CULTURE),
 )
 """Days off from Monday to Friday, by year. Working Saturdays given in exchange are not kept."""
+_ANNOUNCED = frozenset(holiday.on.year for holiday in HOLIDAYS)
 
-DAYS_OFF: frozenset[date] = frozenset(holiday.on for holiday in HOLIDAYS)
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A day an office works or not, against the table, and why."""
+
+    on: date
+    working: bool
+    name_vi: str = ""
+
+
+class Calendar:
+    """Which days are working days. Immutable; ``with_overrides`` gives another."""
+
+    def __init__(
+        self, off: Iterable[Holiday] = HOLIDAYS, overrides: Iterable[Override] = ()
+    ) -> None:
+        closed = {holiday.on: holiday for holiday in off}
+        opened = set()
+        for one in overrides:
+            closed.pop(one.on, None)
+            opened.discard(one.on)
+            if one.working and one.on.weekday() >= 5:
+                opened.add(one.on)
+            elif not one.working and one.on.weekday() < 5:
+                closed[one.on] = Holiday(one.on, one.name_vi or _OVERRIDE.source, _OVERRIDE)
+        self.holidays: tuple[Holiday, ...] = tuple(closed[on] for on in sorted(closed))
+        """Closed days from Monday to Friday, in order."""
+        self._closed = sorted(closed)
+        self._opened = sorted(opened)
+        self._off, self._on = frozenset(closed), frozenset(opened)
+
+    def with_overrides(self, overrides: Iterable[Override]) -> "Calendar":
+        """The same, changed by what an office decided; working week-ends stay."""
+        kept = [Override(on, working=True) for on in self._opened]
+        return Calendar(self.holidays, [*kept, *overrides])
+
+    def is_working(self, on: date) -> bool:
+        """Monday to Friday and not closed, or a week-end worked in exchange."""
+        return on not in self._off if on.weekday() < 5 else on in self._on
+
+    def add(self, start: date, days: int) -> date:
+        """The day that is ``days`` working days after ``start`` (before it, where negative).
+
+        The first day counted is the one next to ``start``; 0 gives ``start`` itself.
+        """
+        step = timedelta(days=1 if days > 0 else -1)
+        on, left = start, abs(days)
+        while left:
+            on += step
+            left -= self.is_working(on)
+        return on
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after ``start`` through ``end``; negative if ``end`` is the earlier."""
+        if end < start:
+            return -self.between(end, start)
+        whole, rest = divmod((end - start).days, 7)
+        days = whole * 5 + sum(
+            (start + timedelta(days=shift)).weekday() < 5 for shift in range(1, rest + 1)
+        )
+        return days - _within(self._closed, start, end) + _within(self._opened, start, end)
+
+    def skipped(self, start: date, end: date) -> tuple[Holiday, ...]:
+        """The closed days from Monday to Friday after ``start`` through ``end``."""
+        first, last = bisect_right(self._closed, start), bisect_right(self._closed, end)
+        return self.holidays[first:last]
+
+    def worked(self, start: date, end: date) -> tuple[date, ...]:
+        """The week-ends worked in exchange after ``start`` through ``end``."""
+        return tuple(on for on in self._opened if start < on <= end)
+
+
+def _within(days: list[date], start: date, end: date) -> int:
+    return bisect_right(days, end) - bisect_right(days, start)
+
+
+DEFAULT = Calendar()
+"""The calendar of the table alone."""
 
 
 def holidays_known(year: int) -> bool:
-    """Whether the table reaches a year; without it only week-ends are skipped."""
-    return any(on.year == year for on in DAYS_OFF)
+    """Whether the days off of a year are announced; those of other years are foreseen."""
+    return year in _ANNOUNCED
 
 
-def is_working_day(on: date, days_off: frozenset[date] = DAYS_OFF) -> bool:
-    """Monday to Friday and not in ``days_off``."""
-    return on.weekday() < 5 and on not in days_off
+def is_working_day(on: date, calendar: Calendar = DEFAULT) -> bool:
+    return calendar.is_working(on)
 
 
-def add_working_days(start: date, days: int, days_off: frozenset[date] = DAYS_OFF) -> date:
-    """The day that is ``days`` working days after ``start`` (before it, where negative).
-
-    The first day counted is the one next to ``start``; 0 gives ``start`` itself.
-    """
-    step = timedelta(days=1 if days > 0 else -1)
-    on, left = start, abs(days)
-    while left:
-        on += step
-        left -= is_working_day(on, days_off)
-    return on
+def add_working_days(start: date, days: int, calendar: Calendar = DEFAULT) -> date:
+    """See ``Calendar.add``."""
+    return calendar.add(start, days)
 
 
-def working_days_between(start: date, end: date, days_off: frozenset[date] = DAYS_OFF) -> int:
-    """Working days after ``start`` through ``end``; negative if ``end`` is the earlier."""
-    if end < start:
-        return -working_days_between(end, start, days_off)
-    whole, rest = divmod((end - start).days, 7)
-    days = whole * 5 + sum(
-        (start + timedelta(days=shift)).weekday() < 5 for shift in range(1, rest + 1)
-    )
-    return days - sum(start < off <= end and off.weekday() < 5 for off in days_off)
+def working_days_between(start: date, end: date, calendar: Calendar = DEFAULT) -> int:
+    """See ``Calendar.between``."""
+    return calendar.between(start, end)
