@@ -7,6 +7,9 @@ The offices then keep their own wording: a clerk edits the .docx in Word and upl
 
 from pathlib import Path
 
+from dangvu.office.models.case_admission import ADMISSION_MODELS
+from dangvu.office.models.case_beside import BESIDE_MODELS
+from dangvu.office.models.case_recognition import RECOGNITION_MODELS
 from dangvu.office.models.layout import (
     LANDSCAPE_WIDTH,
     LEFT,
@@ -431,6 +434,9 @@ MODELS = {
     "cong_van_don_doc_rieng": body_letter,
     "danh_sach_bieu_duong": praise_list,
     "giay_gioi_thieu": introduction,
+    **ADMISSION_MODELS,
+    **RECOGNITION_MODELS,
+    **BESIDE_MODELS,
 }
 
 

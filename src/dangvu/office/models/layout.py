@@ -226,14 +226,34 @@ def _tag_row(widths: Sequence[float], text: str) -> str:
 
 # --------------------------------------------------------------------------- head and foot
 
-_MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
+PARTY = ("ĐẢNG CỘNG SẢN VIỆT NAM",)
+YOUTH = ("ĐOÀN TNCS HỒ CHÍ MINH",)
+STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _MOTTO_LENGTH = 66.0
 _SHORT_RULE = 20.0
+_STARS = {PARTY: "*", YOUTH: "***"}
 
 
-def head(width: float = TEXT_WIDTH, *, subject: bool = False) -> str:
+def _motto(motto: tuple[str, ...], width: float) -> list[str]:
+    size = 12 if len(motto) > 1 else None
+    lines = [paragraph(run(line, bold=True, size=size)) for line in motto]
+    return [*lines, rule(width, _MOTTO_LENGTH)]
+
+
+def own_head(motto: tuple[str, ...] = PARTY) -> str:
+    """The top of a paper that a person writes: the motto, the place and the day."""
+    left, right = TEXT_WIDTH * 0.43, TEXT_WIDTH * 0.57
+    dated = paragraph(run("{{ letterhead.place_and_date }}", italic=True), form=Form(before=6))
+    return table(
+        (left, right), row(cell(left, paragraph()), cell(right, *_motto(motto, right), dated))
+    )
+
+
+def head(
+    width: float = TEXT_WIDTH, *, subject: bool = False, motto: tuple[str, ...] = PARTY
+) -> str:
     """The two columns on top of a paper; `subject` puts the subject under the number, as for a công
-    văn.
+    văn. The motto is that of the Party unless a mass organisation issues the paper.
     """
     left = width * 0.43
     right = width - left
@@ -253,14 +273,13 @@ def head(width: float = TEXT_WIDTH, *, subject: bool = False) -> str:
                 paragraph(run("{{ letterhead.superior }}")),
                 paragraph(run("{{ letterhead.issuer }}", bold=True)),
                 rule(left, _SHORT_RULE),
-                paragraph(run("*"), form=Form(exact=12)),
+                paragraph(run(_STARS.get(motto, "")), form=Form(exact=12)),
                 *number,
                 under if subject else "",
             ),
             cell(
                 right,
-                paragraph(run(_MOTTO, bold=True)),
-                rule(right, _MOTTO_LENGTH),
+                *_motto(motto, right),
                 paragraph(run("{{ letterhead.place_and_date }}", italic=True), form=Form(before=6)),
                 tag("{%p if letterhead.draft %}"),
                 paragraph(run("{{ letterhead.draft_mark }}", bold=True), form=Form(before=6)),
@@ -291,6 +310,28 @@ def signature(*, recipients: bool = True) -> str:
                 paragraph(run("{{ signature.post }}", bold=True)),
                 paragraph(run("{{ signature.name }}", bold=True), form=Form(before=72)),
             ),
+        ),
+    )
+
+
+def signers(*columns: tuple[str, str]) -> str:
+    """Persons who sign for themselves, side by side: what each signs as, and the name. A single one
+    stands at right.
+    """
+    shown = columns if len(columns) > 1 else (("", ""), *columns)
+    width = TEXT_WIDTH / len(shown)
+    return table(
+        [width] * len(shown),
+        row(
+            *(
+                cell(
+                    width,
+                    paragraph(run(role, bold=True)),
+                    paragraph(run("(ký, ghi rõ họ và tên)" if role else "", italic=True, size=12)),
+                    paragraph(run(name, bold=True), form=Form(before=60)),
+                )
+                for role, name in shown
+            )
         ),
     )
 

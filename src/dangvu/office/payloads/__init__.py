@@ -8,16 +8,38 @@ payload lists each name a model may use, with what stands there, for the clerk w
 """
 
 from dangvu.office.payloads.body import BodyLetter, CauseLine
+from dangvu.office.payloads.case_forms import CASE_FORMS, CASE_MODELS, CaseForm, Group, Issuer
+from dangvu.office.payloads.case_papers import (
+    Ballot,
+    CasePapers,
+    Certificate,
+    Companion,
+    Deed,
+    HelpersNote,
+    IssuingBody,
+)
 from dangvu.office.payloads.head import Letterhead, Recipient, Signature
 from dangvu.office.payloads.introduction import IntroductionLetter, LetterBox, box_lines
 from dangvu.office.payloads.praise import PraiseList, PraiseRow
 from dangvu.office.payloads.urging import Counts, UrgingAnnex, UrgingAnnexRow, UrgingLetter
 
 __all__ = [
+    "CASE_FORMS",
+    "CASE_MODELS",
+    "Ballot",
     "BodyLetter",
+    "CaseForm",
+    "CasePapers",
     "CauseLine",
+    "Certificate",
+    "Companion",
     "Counts",
+    "Deed",
+    "Group",
+    "HelpersNote",
     "IntroductionLetter",
+    "IssuingBody",
+    "Issuer",
     "LetterBox",
     "Letterhead",
     "PraiseList",
