@@ -7,7 +7,7 @@ from dangvu.rules.admissions import AgeBand, Deadline
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
 from dangvu.rules.formats import date_text
 
-_HEAD = "<!-- Sinh từ mã nguồn bằng `python -m dangvu.rules.report`; đừng sửa tay. -->"
+_HEAD = "<!-- Sinh từ mã nguồn bằng `python -m {maker}`; đừng sửa tay. -->"
 RULE_COLUMNS = (
     "Quy tắc",
     "Nội dung",
@@ -19,8 +19,9 @@ RULE_COLUMNS = (
 )
 
 
-def page(title: str, *blocks: str) -> str:
-    return "\n\n".join((_HEAD, f"# {title}", *(block for block in blocks if block))) + "\n"
+def page(title: str, *blocks: str, maker: str = "dangvu.rules.report") -> str:
+    head = _HEAD.format(maker=maker)
+    return "\n\n".join((head, f"# {title}", *(block for block in blocks if block))) + "\n"
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

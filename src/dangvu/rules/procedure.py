@@ -79,7 +79,7 @@ __all__ = [
     "standing",
 ]
 
-_RENEWED = {
+RENEWED = {
     Step.HELPERS: (Stage.HELPED, Stage.RECOGNITION),
     Step.VETTING_SENT: (Stage.CV, Stage.COMMITTEE),
     Step.VETTING_BACK: (Stage.VETTING, Stage.COMMITTEE),
@@ -88,7 +88,7 @@ _RENEWED = {
     Step.CELL_VOTED: (Stage.CELL, Stage.COMMITTEE),
 }
 """Steps that may be taken again, and from which stage to which."""
-_BESIDE = {
+BESIDE = {
     Step.DECISION_RECEIVED: (Stage.DECIDED, Stage.DECIDED),
     Step.CV_MEMBER: (Stage.CEREMONY, Stage.CARD),
     Step.SELF_REVIEW: (Stage.CEREMONY, Stage.NEW_CLASS),
@@ -104,7 +104,7 @@ _BESIDE = {
 }
 """Steps beside the way, and from which stage to which."""
 _EXTENDABLE = (Stage.CELL, Stage.APPRAISED, Stage.COMMITTEE, Stage.RECOGNITION)
-_STOPPED = {
+STOPPED = {
     Side.RETURNED: (
         Step.RESUMED,
         Step.CV_DONE,
@@ -181,17 +181,17 @@ def _next_steps(history: History, side: Side | None) -> tuple[Step, ...]:
     if side is not None and side.final:
         return ()
     stage = history.stage
-    renewed = [step for step, span in _RENEWED.items() if _within(stage, span)]
+    renewed = [step for step, span in RENEWED.items() if _within(stage, span)]
     beside = [
         step
-        for step, span in _BESIDE.items()
+        for step, span in BESIDE.items()
         if _within(stage, span) and (step.with_reason or not history.of(step))
     ]
     if stage in _EXTENDABLE:
         beside.append(Step.EXTENDED)
-    if side in _STOPPED:
+    if side in STOPPED:
         open_now = {*renewed, *beside, Step.RESUMED, Step.MOVE_TAKEN, Step.CV_DONE}
-        return tuple(step for step in _STOPPED[side] if step in open_now)
+        return tuple(step for step in STOPPED[side] if step in open_now)
     steps = [*_forward(history), *beside, *renewed]
     if side is Side.EXPIRED:
         again = (Step.VETTING_SENT, Step.VETTING_BACK, Step.OPINIONS_IN)

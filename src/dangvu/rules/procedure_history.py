@@ -10,9 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from dangvu.rules.basis import Basis, Confidence
-from dangvu.rules.procedure_law import ATTEMPTS, CELL_RATIO, LAW, Competence, Law, competence
+from dangvu.rules.admissions import CEREMONY
+from dangvu.rules.basis import Basis, Confidence, Rule
+from dangvu.rules.procedure_law import (
+    ATTEMPTS,
+    CELL_RATIO,
+    DECISION,
+    LAW,
+    RECOGNITION_DECISION,
+    Competence,
+    Law,
+    competence,
+)
 from dangvu.rules.procedure_terms import SIDE_OF, CaseFacts, Ratio, Side, Stage, Step, Taken, Vote
+from dangvu.rules.quality import RECOGNITION
 
 STAGES_BASIS = Basis("R2.2", "Trình tự kết nạp đảng viên", "mục 2.2", Confidence.P)
 
@@ -23,7 +34,8 @@ class Passage:
 
     ``floating``: its day may lie before that of the stage it follows (a class attended earlier).
     ``gathers``: the papers so far must be complete. ``section``: only where a committee stands
-    between the cell and the grassroots committee.
+    between the cell and the grassroots committee. ``limit``: the law's time for it; without one the
+    norm of the stage before.
     """
 
     stage: Stage
@@ -32,6 +44,7 @@ class Passage:
     floating: bool = False
     gathers: bool = False
     section: bool = False
+    limit: Rule | None = None
 
 
 PROCEDURE: tuple[Passage, ...] = (
@@ -46,20 +59,22 @@ PROCEDURE: tuple[Passage, ...] = (
     Passage(Stage.CELL, Step.CELL_VOTED, gathers=True),
     Passage(Stage.APPRAISED, Step.APPRAISED, gathers=True, section=True),
     Passage(Stage.COMMITTEE, Step.COMMITTEE_VOTED, gathers=True),
-    Passage(Stage.DECIDED, Step.DECIDED, gathers=True),
-    Passage(Stage.CEREMONY, Step.CEREMONY_HELD),
+    Passage(Stage.DECIDED, Step.DECIDED, gathers=True, limit=DECISION),
+    Passage(Stage.CEREMONY, Step.CEREMONY_HELD, limit=CEREMONY),
     Passage(Stage.NEW_CLASS, Step.NEW_CLASS_DONE),
     Passage(
         Stage.RECOGNITION,
         Step.CELL_VOTED_RECOGNITION,
         first=(Step.SELF_REVIEW, Step.HELPER_REMARK, Step.PROBATION_OPINIONS),
         gathers=True,
+        limit=RECOGNITION,
     ),
     Passage(
         Stage.OFFICIAL,
         Step.RECOGNISED,
         first=(Step.APPRAISED_RECOGNITION, Step.COMMITTEE_VOTED_RECOGNITION),
         gathers=True,
+        limit=RECOGNITION_DECISION,
     ),
     Passage(Stage.CARD, Step.CARD_GIVEN),
 )

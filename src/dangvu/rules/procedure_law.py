@@ -316,7 +316,7 @@ LAW = Law()
 # --- who is competent -----------------------------------------------------------------------
 
 
-class Model(StrEnum):
+class Deciding(StrEnum):
     """How the deciding committee stands to the one the cell reports to (R1.2, R1.3, R2.12)."""
 
     SUPERIOR = "superior"
@@ -338,7 +338,7 @@ class Model(StrEnum):
 class Competence:
     """Who votes and who decides, from a day until another, and by what part."""
 
-    model: Model
+    deciding: Deciding
     votes_vi: str
     ratio: Rule[Ratio]
     decides_vi: str
@@ -349,13 +349,13 @@ class Competence:
 
 
 def _until_208(
-    model: Model, votes_vi: str, decides_vi: str, decides_by: Rule[Ratio]
+    deciding: Deciding, votes_vi: str, decides_vi: str, decides_by: Rule[Ratio]
 ) -> tuple[Competence, ...]:
     names = ("24", "232", "294", "20")
     ends = [SINCE[name] for name in (*names[1:], "208")]
     return tuple(
         Competence(
-            model,
+            deciding,
             votes_vi,
             COMMITTEE_RATIO,
             decides_vi,
@@ -370,17 +370,22 @@ def _until_208(
 
 COMPETENCE: tuple[Competence, ...] = (
     *_until_208(
-        Model.SUPERIOR, "Đảng ủy cơ sở", "Ban Thường vụ cấp ủy cấp trên trực tiếp", STANDING_RATIO
+        Deciding.SUPERIOR,
+        "Đảng ủy cơ sở",
+        "Ban Thường vụ cấp ủy cấp trên trực tiếp",
+        STANDING_RATIO,
     ),
-    *_until_208(Model.AUTHORISED, "Đảng ủy cơ sở", "Đảng ủy cơ sở được ủy quyền", COMMITTEE_RATIO),
     *_until_208(
-        Model.DIRECT,
+        Deciding.AUTHORISED, "Đảng ủy cơ sở", "Đảng ủy cơ sở được ủy quyền", COMMITTEE_RATIO
+    ),
+    *_until_208(
+        Deciding.DIRECT,
         "Đảng ủy trực thuộc Tỉnh ủy",
         "Ban Thường vụ Tỉnh ủy cùng trưởng các ban đảng của Tỉnh ủy",
         STANDING_RATIO,
     ),
     Competence(
-        Model.GRASSROOTS,
+        Deciding.GRASSROOTS,
         "Ban Thường vụ đảng ủy cơ sở",
         STANDING_RATIO,
         "Ban Thường vụ đảng ủy cơ sở",
@@ -394,17 +399,17 @@ COMPETENCE: tuple[Competence, ...] = (
 
 def competence(on: date, grassroots_below: bool = False, authorised: bool = False) -> Competence:
     """Who votes and decides on a day, by the model of the organisation."""
-    wanted = Model.DIRECT
+    wanted = Deciding.DIRECT
     if authorised:
-        wanted = Model.AUTHORISED
+        wanted = Deciding.AUTHORISED
     elif grassroots_below:
-        wanted = Model.SUPERIOR
+        wanted = Deciding.SUPERIOR
     if on >= SINCE["208"]:
-        wanted = Model.GRASSROOTS
+        wanted = Deciding.GRASSROOTS
     return next(
         row
         for row in COMPETENCE
-        if row.model is wanted and row.since <= on and (row.until is None or on < row.until)
+        if row.deciding is wanted and row.since <= on and (row.until is None or on < row.until)
     )
 
 

@@ -173,13 +173,22 @@ def needed(facts: CaseFacts, on: date, authorised: bool, law: Law = LAW) -> tupl
     return tuple(paper for paper in CHECKLIST if holds[paper.when])
 
 
+def gathered(step: Step) -> tuple[Paper, ...]:
+    """The papers of the same set that are made before a step: its papers in."""
+    first = Step.CLASS_DONE if _PLACE[step] <= _PLACE[Step.DECIDED] else Step.NEW_CLASS_DONE
+    return tuple(paper for paper in CHECKLIST if _PLACE[first] <= _PLACE[paper.step] < _PLACE[step])
+
+
+def made(step: Step) -> tuple[Paper, ...]:
+    """The papers a step makes: its papers out."""
+    return tuple(paper for paper in CHECKLIST if paper.step is step)
+
+
 def missing(
     facts: CaseFacts, step: Step, on: date, authorised: bool = False, law: Law = LAW
 ) -> tuple[Paper, ...]:
-    """The papers that should be in hand before a step of the same set, and are not."""
-    first = Step.CLASS_DONE if _PLACE[step] <= _PLACE[Step.DECIDED] else Step.NEW_CLASS_DONE
+    """The papers that should be in hand before a step, and are not."""
+    wanted = needed(facts, on, authorised, law)
     return tuple(
-        paper
-        for paper in needed(facts, on, authorised, law)
-        if _PLACE[first] <= _PLACE[paper.step] < _PLACE[step] and paper.code not in facts.papers
+        paper for paper in gathered(step) if paper in wanted and paper.code not in facts.papers
     )

@@ -6,7 +6,14 @@ The pages stand in ``docs/rules``, are checked in, and a test holds them equal t
 import sys
 from pathlib import Path
 
-from dangvu.rules import admissions, documents, organisations, report_registry, workdays
+from dangvu.rules import (
+    admissions,
+    documents,
+    organisations,
+    report_procedure,
+    report_registry,
+    workdays,
+)
 from dangvu.rules.admissions import Breakdown, SourceGroup
 from dangvu.rules.basis import Confidence
 from dangvu.rules.documents import COMPETENCE, DocumentType, Issuer, Urgency
@@ -27,6 +34,7 @@ def pages() -> dict[str, str]:
         "organisations.md": _organisations(),
         "admissions.md": _admissions(),
         "workdays.md": _workdays(),
+        "procedure.md": report_procedure.figures(),
         **report_registry.pages(),
     }
 
@@ -55,6 +63,7 @@ def _index() -> str:
             ("[documents.md](documents.md)", "Loại, số, ngày, thể thức, thẩm quyền văn bản"),
             ("[organisations.md](organisations.md)", "Loại hình, thứ bậc, mã, quy mô tổ chức đảng"),
             ("[admissions.md](admissions.md)", "Nguồn kết nạp, cách chia số liệu, kiểm tra hồ sơ"),
+            ("[procedure.md](procedure.md)", "Từ nguồn đến đảng viên chính thức: con số, giấy tờ"),
             ("[workdays.md](workdays.md)", "Ngày làm việc và ngày nghỉ lễ"),
             *report_registry.CONTENTS,
         ),
@@ -241,8 +250,10 @@ def _workdays() -> str:
     return page(
         "Ngày làm việc",
         "Thứ hai đến thứ sáu, trừ ngày nghỉ lễ và ngày nghỉ bù (R0.2). Ngày thứ nhất là ngày liền "
-        "sau ngày bắt đầu. Ngày làm việc và ngày theo lịch là hai đơn vị khác nhau. Không tính "
-        "ngày làm bù vào thứ bảy.",
+        "sau ngày bắt đầu. Ngày làm việc và ngày theo lịch là hai đơn vị khác nhau. Ngày nghỉ sau "
+        "năm 2026 là dự kiến, chờ thông báo của Chính phủ. Cơ quan ghi thêm ngày nghỉ, ngày làm "
+        "bù của mình vào lịch; ngày Chính phủ cho hoán đổi (bảng cuối trang) chỉ tính khi cơ quan "
+        "đã ghi.",
         table(
             ("Ngày nghỉ", "Tên", "Nguồn", "Độ tin cậy"),
             (
@@ -254,6 +265,11 @@ def _workdays() -> str:
                 )
                 for holiday in workdays.HOLIDAYS
             ),
+        ),
+        "## Ngày Chính phủ cho hoán đổi",
+        table(
+            ("Ngày", "Ghi vào lịch"),
+            ((date_text(one.on), one.name_vi) for one in workdays.EXCHANGES),
         ),
     )
 

@@ -5,11 +5,13 @@ day after the one that sets the time running (R0.2).
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dangvu.rules.basis import Basis, Confidence
+from dangvu.rules.formats import date_text
+from dangvu.rules.holidays import DAYS_OFF, EXCHANGED
 
 _CODE = Basis("R0.2", "Bộ luật Lao động", "Điều 112", Confidence.V)
 _CULTURE = Basis("R0.2", "Nghị quyết số 28/2026/QH16", "", Confidence.V)
@@ -29,46 +31,27 @@ class Holiday:
     basis: Basis
 
 
-def _run(first: date, days: int, name_vi: str, basis: Basis = _NOTICE) -> Iterator[Holiday]:
-    for shift in range(days):
-        on = first + timedelta(days=shift)
-        if on.weekday() < 5:
-            yield Holiday(on, name_vi, basis)
-
-
-HOLIDAYS: tuple[Holiday, ...] = (
-    Holiday(date(2023, 1, 2), "Tết Dương lịch (nghỉ bù)", _COMPENSATED),
-    *_run(date(2023, 1, 20), 7, "Tết Nguyên đán"),
-    Holiday(date(2023, 5, 1), "Ngày Quốc tế Lao động", _CODE),
-    Holiday(date(2023, 5, 2), "Giỗ Tổ Hùng Vương (nghỉ bù)", _NOTICE),
-    Holiday(date(2023, 5, 3), "Ngày Chiến thắng (nghỉ bù)", _COMPENSATED),
-    Holiday(date(2023, 9, 1), "Quốc khánh", _NOTICE),
-    Holiday(date(2023, 9, 4), "Quốc khánh (nghỉ bù)", _COMPENSATED),
-    Holiday(date(2024, 1, 1), "Tết Dương lịch", _CODE),
-    *_run(date(2024, 2, 8), 7, "Tết Nguyên đán"),
-    Holiday(date(2024, 4, 18), "Giỗ Tổ Hùng Vương", _NOTICE),
-    Holiday(date(2024, 4, 30), "Ngày Chiến thắng", _CODE),
-    Holiday(date(2024, 5, 1), "Ngày Quốc tế Lao động", _CODE),
-    Holiday(date(2024, 9, 2), "Quốc khánh", _CODE),
-    Holiday(date(2024, 9, 3), "Quốc khánh", _NOTICE),
-    Holiday(date(2025, 1, 1), "Tết Dương lịch", _CODE),
-    *_run(date(2025, 1, 27), 5, "Tết Nguyên đán"),
-    Holiday(date(2025, 4, 7), "Giỗ Tổ Hùng Vương", _NOTICE),
-    Holiday(date(2025, 4, 30), "Ngày Chiến thắng", _CODE),
-    Holiday(date(2025, 5, 1), "Ngày Quốc tế Lao động", _CODE),
-    Holiday(date(2025, 9, 1), "Quốc khánh", _NOTICE),
-    Holiday(date(2025, 9, 2), "Quốc khánh", _CODE),
-    Holiday(date(2026, 1, 1), "Tết Dương lịch", _CODE),
-    *_run(date(2026, 2, 16), 5, "Tết Nguyên đán"),
-    Holiday(date(2026, 4, 27), "Giỗ Tổ Hùng Vương (nghỉ bù)", _COMPENSATED),
-    Holiday(date(2026, 4, 30), "Ngày Chiến thắng", _CODE),
-    Holiday(date(2026, 5, 1), "Ngày Quốc tế Lao động", _CODE),
-    Holiday(date(2026, 9, 1), "Quốc khánh", _NOTICE),
-    Holiday(date(2026, 9, 2), "Quốc khánh", _CODE),
-    Holiday(date(2026, 11, 24), "Ngày Văn hóa Việt Nam", _CULTURE),
+_FORESEEN = Basis(
+    "R0.2", "Dự kiến theo Bộ luật Lao động và âm lịch", "chờ thông báo của Chính phủ", Confidence.K
 )
-"""Days off from Monday to Friday, by year. Working Saturdays given in exchange are not kept."""
-_ANNOUNCED = frozenset(holiday.on.year for holiday in HOLIDAYS)
+_FIRST, _ANNOUNCED_THROUGH = DAYS_OFF[0][0].year, 2026
+_OF_THE_CODE = ("Tết Dương lịch", "Ngày Chiến thắng", "Ngày Quốc tế Lao động")
+
+
+def _basis(on: date, name: str) -> Basis:
+    if on.year > _ANNOUNCED_THROUGH:
+        return _FORESEEN
+    if name == "Ngày Văn hóa Việt Nam":
+        return _CULTURE
+    if name in _OF_THE_CODE or (name == "Quốc khánh" and on.day == 2):
+        return _CODE
+    if name.endswith("(nghỉ bù)"):
+        return _COMPENSATED
+    return _NOTICE
+
+
+HOLIDAYS: tuple[Holiday, ...] = tuple(Holiday(on, name, _basis(on, name)) for on, name in DAYS_OFF)
+"""Days off from Monday to Friday, in order. Exchanges of working days are left to the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +61,9 @@ class Override:
     on: date
     working: bool
     name_vi: str = ""
+
+
+_DAY = timedelta(days=1)
 
 
 class Calendar:
@@ -115,10 +101,15 @@ class Calendar:
 
         The first day counted is the one next to ``start``; 0 gives ``start`` itself.
         """
-        step = timedelta(days=1 if days > 0 else -1)
         on, left = start, abs(days)
-        while left:
-            on += step
+        if days > 0:
+            on += timedelta(days=days * 7 // 5)
+            left = days - self.between(start, on)
+        while left < 0 or (days > 0 and left == 0 and not self.is_working(on)):
+            left += self.is_working(on)
+            on -= _DAY
+        while left > 0:
+            on += _DAY if days > 0 else -_DAY
             left -= self.is_working(on)
         return on
 
@@ -149,10 +140,20 @@ def _within(days: list[date], start: date, end: date) -> int:
 DEFAULT = Calendar()
 """The calendar of the table alone."""
 
+EXCHANGES: tuple[Override, ...] = tuple(
+    override
+    for off, worked in EXCHANGED
+    for override in (
+        Override(off, working=False, name_vi=f"Nghỉ, làm bù ngày {date_text(worked)}"),
+        Override(worked, working=True, name_vi=f"Làm bù cho ngày {date_text(off)}"),
+    )
+)
+"""What the Government exchanged so far: for an office to take over into its calendar."""
+
 
 def holidays_known(year: int) -> bool:
     """Whether the days off of a year are announced; those of other years are foreseen."""
-    return year in _ANNOUNCED
+    return _FIRST <= year <= _ANNOUNCED_THROUGH
 
 
 def is_working_day(on: date, calendar: Calendar = DEFAULT) -> bool:
