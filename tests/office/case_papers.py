@@ -32,6 +32,22 @@ CENTRE = IssuingBody(
     "GIÁM ĐỐC", "Đỗ Văn Mẫu",
 )  # fmt: skip
 
+DEEDS = {
+    "applied": Deed(date(2025, 10, 1)),
+    "cv": Deed(date(2025, 10, 20)),
+    "vetting": Deed(date(2025, 11, 3), "04-GGT/ĐU"),
+    "opinions": Deed(date(2026, 2, 5), "02-BC/CB"),
+    "appraised": Deed(date(2026, 3, 20), "07-BC/ĐU"),
+    "decision": Deed(date(2026, 4, 15), "112-QĐ/ĐU"),
+    "ceremony": Deed(date(2026, 5, 6)),
+    "self_review": Deed(date(2027, 5, 4)),
+    "opinions_again": Deed(date(2027, 5, 7), "03-BC/CB"),
+    "appraised_again": Deed(date(2027, 5, 20), "09-BC/ĐU"),
+    "recognition": Deed(date(2027, 6, 10), "140-QĐ/ĐU"),
+    "move": Deed(date(2025, 12, 1), "18-CV/ĐU"),
+    "notice": Deed(date(2026, 4, 16), "22-TB/ĐU"),
+}
+
 
 def case(**changes: Any) -> CasePapers:
     """The case, with some facts changed."""
@@ -65,21 +81,7 @@ def case(**changes: Any) -> CasePapers:
             HelpersNote(date(2025, 6, 30), "Dạy đủ giờ, lớp đạt kết quả tốt."),
             HelpersNote(date(2025, 12, 31), "Đạt giải giáo viên dạy giỏi cấp trường."),
         ),
-        "deeds": {
-            "applied": Deed(date(2025, 10, 1)),
-            "cv": Deed(date(2025, 10, 20)),
-            "vetting": Deed(date(2025, 11, 3), "04-GGT/ĐU"),
-            "opinions": Deed(date(2026, 2, 5), "02-BC/CB"),
-            "appraised": Deed(date(2026, 3, 20), "07-BC/ĐU"),
-            "decision": Deed(date(2026, 4, 15), "112-QĐ/ĐU"),
-            "ceremony": Deed(date(2026, 5, 6)),
-            "self_review": Deed(date(2027, 5, 4)),
-            "opinions_again": Deed(date(2027, 5, 7), "03-BC/CB"),
-            "appraised_again": Deed(date(2027, 5, 20), "09-BC/ĐU"),
-            "recognition": Deed(date(2027, 6, 10), "140-QĐ/ĐU"),
-            "move": Deed(date(2025, 12, 1), "18-CV/ĐU"),
-            "notice": Deed(date(2026, 4, 16), "22-TB/ĐU"),
-        },
+        "deeds": DEEDS,
         "votes": {
             "cell_vote": cell,
             "committee_vote": committee,

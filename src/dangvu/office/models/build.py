@@ -10,6 +10,7 @@ from pathlib import Path
 from dangvu.office.models.case_admission import ADMISSION_MODELS
 from dangvu.office.models.case_beside import BESIDE_MODELS
 from dangvu.office.models.case_recognition import RECOGNITION_MODELS
+from dangvu.office.models.heads import head, signature
 from dangvu.office.models.layout import (
     LANDSCAPE_WIDTH,
     LEFT,
@@ -17,13 +18,11 @@ from dangvu.office.models.layout import (
     Form,
     body,
     data_table,
-    head,
     note,
     paper,
     paragraph,
     run,
     section,
-    signature,
     tag,
 )
 

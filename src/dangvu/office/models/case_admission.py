@@ -14,7 +14,8 @@ from dangvu.office.models.case_parts import (
     vote,
     where,
 )
-from dangvu.office.models.layout import PARTY, STATE, YOUTH, Form, body, paragraph, run, tag
+from dangvu.office.models.heads import PARTY, STATE, YOUTH
+from dangvu.office.models.layout import Form, body, paragraph, run, tag
 
 _PERSON = ", sinh {{ birth_on }}, dân tộc {{ ethnic_group }}, nghề nghiệp: {{ occupation }}"
 _VIRTUES = (

@@ -12,16 +12,8 @@ from dangvu.office.models.case_parts import (
     title,
     where,
 )
-from dangvu.office.models.layout import (
-    LEFT,
-    PARTY,
-    Form,
-    head,
-    paper,
-    paragraph,
-    run,
-    signature,
-)
+from dangvu.office.models.heads import PARTY, head, signature
+from dangvu.office.models.layout import LEFT, Form, paper, paragraph, run
 
 _PERSON = ", sinh {{ birth_on }}, dân tộc {{ ethnic_group }}, nghề nghiệp: {{ occupation }}"
 

@@ -2,19 +2,8 @@
 
 from collections.abc import Sequence
 
-from dangvu.office.models.layout import (
-    PARTY,
-    Form,
-    body,
-    head,
-    own_head,
-    paper,
-    paragraph,
-    run,
-    signature,
-    signers,
-    tag,
-)
+from dangvu.office.models.heads import PARTY, head, own_head, signature, signers
+from dangvu.office.models.layout import Form, body, paper, paragraph, run, tag
 
 GAP = paragraph(form=Form(exact=12, keep=True))
 

@@ -8,7 +8,13 @@ payload lists each name a model may use, with what stands there, for the clerk w
 """
 
 from dangvu.office.payloads.body import BodyLetter, CauseLine
-from dangvu.office.payloads.case_forms import CASE_FORMS, CASE_MODELS, CaseForm, Group, Issuer
+from dangvu.office.payloads.case_forms import (
+    CASE_FORMS,
+    CASE_MODELS,
+    CaseForm,
+    FormGroup,
+    FormIssuer,
+)
 from dangvu.office.payloads.case_papers import (
     Ballot,
     CasePapers,
@@ -35,11 +41,11 @@ __all__ = [
     "Companion",
     "Counts",
     "Deed",
-    "Group",
+    "FormGroup",
     "HelpersNote",
     "IntroductionLetter",
     "IssuingBody",
-    "Issuer",
+    "FormIssuer",
     "LetterBox",
     "Letterhead",
     "PraiseList",

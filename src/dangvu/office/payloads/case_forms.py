@@ -11,7 +11,7 @@ from dangvu.rules.basis import Confidence
 from dangvu.rules.procedure_papers import PAPER
 
 
-class Issuer(StrEnum):
+class FormIssuer(StrEnum):
     """Who issues a form."""
 
     CELL = "cell"
@@ -23,7 +23,7 @@ class Issuer(StrEnum):
     PERSON = "person"
 
 
-class Group(StrEnum):
+class FormGroup(StrEnum):
     """Where a form stands in the list of papers."""
 
     ADMISSION = "admission"
@@ -49,8 +49,8 @@ class CaseForm:
 
     code: str
     model: str
-    group: Group
-    issuer: Issuer
+    group: FormGroup
+    issuer: FormIssuer
     type: str = ""
     deed: str = ""
     to: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class CaseForm:
         """The names a model of this form cannot do without."""
         if self.guide:
             return frozenset({"cell"})
-        if self.issuer in (Issuer.PERSON, Issuer.OUTSIDE):
+        if self.issuer in (FormIssuer.PERSON, FormIssuer.OUTSIDE):
             return frozenset({"full_name"})
         head = (f"letterhead.{k}" for k in ("superior", "issuer", "number_line", "place_and_date"))
         return frozenset({"full_name", *head, "signature.post", "signature.name"})
@@ -90,8 +90,8 @@ _OWN_TITLES = {
     "TB-ĐY": "Thông báo đồng ý với đề nghị của chi bộ",
     "TB-KĐY": "Thông báo không đồng ý với đề nghị của chi bộ",
 }
-_A, _R, _B = Group.ADMISSION, Group.RECOGNITION, Group.BESIDE
-_I = Issuer
+_A, _R, _B = FormGroup.ADMISSION, FormGroup.RECOGNITION, FormGroup.BESIDE
+_I = FormIssuer
 _CELL_TO, _SECTION_TO = ("committee", "keep_cell"), ("committee", "cell", "keep_section")
 _COMMITTEE_TO = ("decider", "cell", "keep_committee")
 _DECISION_TO = ("committee", "cell", "applicant", "keep_decider")

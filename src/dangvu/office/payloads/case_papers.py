@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from dangvu.office.payloads.case_forms import CaseForm, Issuer
+from dangvu.office.payloads.case_forms import CaseForm, FormIssuer
 from dangvu.office.payloads.head import (
     RECIPIENT_SLOT,
     Letterhead,
@@ -358,15 +358,15 @@ class CasePapers:
 
     def _issuer(self, form: CaseForm) -> IssuingBody:
         match form.issuer:
-            case Issuer.CELL:
+            case FormIssuer.CELL:
                 return self.cell
-            case Issuer.COMMITTEE:
+            case FormIssuer.COMMITTEE:
                 return self.committee
-            case Issuer.DECIDER:
+            case FormIssuer.DECIDER:
                 return self.decider
-            case Issuer.SECTION:
+            case FormIssuer.SECTION:
                 return self.section or IssuingBody(wanted("tên cấp ủy thẩm định"))
-            case Issuer.CENTRE:
+            case FormIssuer.CENTRE:
                 return self.centre or IssuingBody(wanted("tên nơi mở lớp"))
             case _:
                 return IssuingBody("", place=self.committee.place)
@@ -398,6 +398,6 @@ class CasePapers:
             "keep_committee": Recipient("Lưu Đảng ủy"),
             "keep_decider": Recipient("Lưu Văn phòng"),
         }
-        own = form.issuer is Issuer.DECIDER and self.decider.heading == self.committee.heading
+        own = form.issuer is FormIssuer.DECIDER and self.decider.heading == self.committee.heading
         chosen = [lines[name] for name in form.to if not (own and name == "committee")]
         return list({line.name: line for line in chosen}.values())
