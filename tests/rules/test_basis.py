@@ -6,16 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dangvu.rules import (
-    admissions,
-    badges,
-    documents,
-    dues,
-    organisations,
-    quality,
-    timers,
-    transfers,
-)
 from dangvu.rules.basis import (
     BEGINNING,
     Basis,
@@ -30,21 +20,8 @@ from dangvu.rules.basis import (
     in_force,
     refused,
 )
+from dangvu.rules.book import RULES
 
-RULES = (
-    *documents.RULES,
-    documents.COMPETENCE,
-    *organisations.RULES,
-    organisations.MODELS,
-    admissions.AGE,
-    admissions.CEREMONY,
-    admissions.PLAUSIBLE_AGE,
-    *badges.RULES,
-    *dues.RULES,
-    *transfers.RULES,
-    timers.ALERTS,
-    *quality.FIGURES,
-)
 BASIS = Basis("R0", "Một quy định", "Điều 1", Confidence.V)
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 

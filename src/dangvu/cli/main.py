@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _register_words(commands)
     _export_words(commands)
     _count_words(commands)
+    _rule_words(commands)
     _office_words(commands)
     return root
 
@@ -156,6 +157,21 @@ def _count_words(commands: Commands) -> None:
     movement.add_argument("--format", choices=("json", "xlsx"), default="json")
     movement.add_argument("--out", default="", help="tệp ghi ra, mặc định bieu-1-TCTW-….xlsx")
     movement.set_defaults(run=_run("dangvu.cli.statistics", "movement"))
+
+
+def _rule_words(commands: Commands) -> None:
+    """The law as the software applies it."""
+    rules = commands.add_parser("rules", help="con số, thời hạn theo quy định")
+    steps = rules.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    deadline = steps.add_parser("deadline", help="tính một thời hạn và nói cách tính")
+    deadline.add_argument("name", help="tên thời hạn, ví dụ procedure.decision; xem rules list")
+    deadline.add_argument("--trigger", type=_day, required=True, help="ngày bắt đầu tính hạn")
+    deadline.add_argument("--on", type=_day, default=None, help="ngày hỏi: còn bao lâu, quá hạn")
+    deadline.add_argument("--format", choices=("table", "json"), default="table")
+    deadline.set_defaults(run=_run("dangvu.cli.rules", "deadline"))
+    listed = steps.add_parser("list", help="mọi con số, với nguồn và độ tin cậy")
+    listed.add_argument("--format", choices=("table", "json"), default="table")
+    listed.set_defaults(run=_run("dangvu.cli.rules", "show"))
 
 
 def _long_import_words(commands: Commands) -> None:

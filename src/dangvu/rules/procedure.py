@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from dangvu.rules.basis import Finding, Severity
+from dangvu.rules.basis import Basis, Confidence, Finding, Severity
 from dangvu.rules.formats import date_text
 from dangvu.rules.procedure_checks import (
     certificate,
@@ -78,6 +78,8 @@ __all__ = [
     "official_on",
     "standing",
 ]
+
+MOVE_BASIS = Basis("R2.10", "Hướng dẫn nghiệp vụ công tác đảng viên", "", Confidence.P)
 
 RENEWED = {
     Step.HELPERS: (Stage.HELPED, Stage.RECOGNITION),
@@ -239,6 +241,10 @@ def _findings(
         yield from introducers(history, on)
     if Stage.VETTING.position <= stage.position < Stage.DECIDED.position:
         yield from freshness(history, on)
+    moved, helped = history.day(Step.MOVE_TAKEN), history.day(Step.HELPERS)
+    if moved is not None and helped is not None and helped < moved:
+        message = f"Chuyển đến ngày {date_text(moved)}: chi bộ mới phân công lại người giúp đỡ."
+        yield warn("helpers_after_move", message, "helpers", MOVE_BASIS)
     yield from _papers(history, on)
     short = history.short_votes()
     if short and stage.position <= Stage.CELL.position:
