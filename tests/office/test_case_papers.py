@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.office.case_papers import COMMITTEE, case
 
+from dangvu.documents.case_sample import CASE
 from dangvu.office.letters import check_model, names_used, packaged_model, render
 from dangvu.office.models.build import MODELS
 from dangvu.office.payloads import (
@@ -29,6 +29,11 @@ def text(form: CaseForm, papers: CasePapers) -> str:
         xml = archive.read("word/document.xml").decode()
     found = re.findall(r"<w:p[ >].*?</w:p>", xml, re.DOTALL)
     return "\n".join(re.sub(r"<[^>]+>", "", p) for p in found)
+
+
+def case(**changes: Any) -> CasePapers:
+    """The sample case, with some facts changed."""
+    return replace(CASE, **changes)
 
 
 def bare() -> CasePapers:
@@ -176,7 +181,7 @@ class TestTheWords:
         assert "đã được ghi nhận" not in text(CASE_FORMS["3-KNĐ"], case(remarks=()))
 
     def test_words_of_the_record_stay_words(self) -> None:
-        odd = replace(COMMITTEE, name="Đảng ủy <b>&{{ full_name }}")
+        odd = replace(CASE.committee, name="Đảng ủy <b>&{{ full_name }}")
         assert "Đảng ủy &lt;b&gt;&amp;{{ full_name }}" in text(
             CASE_FORMS["8-KNĐ"], case(committee=odd)
         )

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.office.case_papers import case
 
+from dangvu.documents.case_sample import CASE
 from dangvu.office.letters import packaged_model, render
 from dangvu.office.payloads import CASE_FORMS, CaseForm
 
@@ -30,9 +30,8 @@ def printed(
     """Every form of one case by code, as text laid out on the page; LibreOffice runs once."""
     if shutil.which("pdftotext") is None:
         pytest.skip("poppler is not installed")
-    papers = case()
     files = {
-        f"{form.model}.docx": render(packaged_model(form.model), papers.to_dict(form))
+        f"{form.model}.docx": render(packaged_model(form.model), CASE.to_dict(form))
         for form in CASE_FORMS.values()
     }
     folder = tmp_path_factory.mktemp("printed")

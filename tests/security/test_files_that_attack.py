@@ -7,7 +7,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from dangvu.documents.samples import PAYLOADS, sample
+from dangvu.documents.samples import NAMES, sample
 from dangvu.office.archives import Limits, Package, PackageRefused
 from dangvu.office.letters import check_model, packaged_model
 from dangvu.office.payloads import UrgingLetter
@@ -40,8 +40,8 @@ def declaring(declaration: bytes, depth: int) -> Callable[[bytes], bytes]:
 
 
 def why_not(model: bytes) -> list[str]:
-    form = PAYLOADS[UrgingLetter.MODEL]
-    return check_model(model, form.REQUIRED, form.SLOTS, sample(UrgingLetter.MODEL))
+    names = NAMES[UrgingLetter.MODEL]
+    return check_model(model, names.required, names.known, sample(UrgingLetter.MODEL))
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

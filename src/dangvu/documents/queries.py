@@ -15,7 +15,13 @@ from dangvu.access.scope import visible
 from dangvu.documents.models import Model, Paper, Recipient, Series, Term
 from dangvu.kernel import clock
 from dangvu.office.letters import packaged_model
-from dangvu.office.payloads import BodyLetter, IntroductionLetter, PraiseList, UrgingLetter
+from dangvu.office.payloads import (
+    CASE_FORMS,
+    BodyLetter,
+    IntroductionLetter,
+    PraiseList,
+    UrgingLetter,
+)
 from dangvu.office.vietnamese import fold
 from dangvu.orgs.queries import ancestors
 
@@ -28,9 +34,13 @@ KINDS = {
     BodyLetter.MODEL: "Công văn đôn đốc từng tổ chức",
     PraiseList.MODEL: "Danh sách biểu dương",
 }
-#: What is written with a Word model of the office: those, and a letter that is no paper of the
-#: register, numbered in the book of its issuer.
-MODELS = {**KINDS, IntroductionLetter.MODEL: "Giấy giới thiệu sinh hoạt đảng"}
+#: What is written with a Word model of the office: those, a letter that is no paper of the
+#: register, numbered in the book of its issuer, and the papers of a case, numbered by hand.
+MODELS = {
+    **KINDS,
+    IntroductionLetter.MODEL: "Giấy giới thiệu sinh hoạt đảng",
+    **{form.model: f"{form.code}. {form.title}" for form in CASE_FORMS.values()},
+}
 
 
 # ------------------------------------------------------------------ papers

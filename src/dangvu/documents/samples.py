@@ -4,10 +4,13 @@ model, and what the clerk sees it filled with. No body, person or figure in it i
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from dangvu.documents.case_sample import CASE
 from dangvu.office.payloads import (
+    CASE_MODELS,
     BodyLetter,
+    CasePapers,
     CauseLine,
     Counts,
     IntroductionLetter,
@@ -23,11 +26,22 @@ from dangvu.office.payloads import (
 )
 
 Made = UrgingLetter | BodyLetter | PraiseList | IntroductionLetter
-Payload = type[Made]
 
-#: The payload that fills the model of each kind.
-PAYLOADS: Mapping[str, Payload] = {
-    form.MODEL: form for form in (UrgingLetter, BodyLetter, PraiseList, IntroductionLetter)
+
+class Names(NamedTuple):
+    """The names a model may use, with what stands there, and those it cannot do without."""
+
+    known: Mapping[str, str]
+    required: frozenset[str]
+
+
+#: The names of the model of each kind.
+NAMES: Mapping[str, Names] = {
+    **{
+        form.MODEL: Names(form.SLOTS, form.REQUIRED)
+        for form in (UrgingLetter, BodyLetter, PraiseList, IntroductionLetter)
+    },
+    **{form.model: Names(CasePapers.SLOTS, form.required) for form in CASE_MODELS.values()},
 }
 
 _ON, _DUE = date(2026, 5, 31), date(2026, 6, 15)
@@ -50,6 +64,8 @@ _BASES = ("Thông báo số 01-TB/TU, ngày 02/01/2026 của cấp ủy thử ng
 
 def sample(kind: str) -> dict[str, Any]:
     """A made-up paper of a kind as its model gets it. KeyError for an unknown kind."""
+    if kind in CASE_MODELS:
+        return CASE.to_dict(CASE_MODELS[kind])
     return _MADE[kind]().to_dict()
 
 

@@ -180,3 +180,29 @@ def test_a_packaged_model_that_changed_since_is_told(place):
     )
     assert answer.status_code == 422
     assert "Phần mềm đã đổi mẫu Word" in text(answer)
+
+
+def test_the_papers_of_a_case_are_models_like_the_others(place):
+    clerk = browser(place)
+    shown = text(clerk.get("/van-ban/mau/"))
+    assert "Hồ sơ xét kết nạp" in shown
+    assert "6-KNĐ. Nghị quyết đề nghị kết nạp đảng viên của chi bộ" in shown
+    assert "Theo văn bản trước" in shown
+    assert "Chưa xác nhận" in shown
+    page = "/van-ban/mau/knd_6/"
+    assert clerk.get(f"{page}xem-thu/").content[:2] == b"PK"
+    assert "cell_vote.percent" in text(clerk.get(f"{page}cho-dien/"))
+    changed = edited("chi bộ thống nhất", "chi bộ nhất trí", packaged_model("knd_6"))
+    answer = clerk.post(
+        page, {"file": SimpleUploadedFile("m.docx", changed), "note": "lời mới"}, follow=True
+    )
+    assert "Đã đưa bản 1 vào dùng" in text(answer)
+
+
+def test_a_model_of_a_case_without_the_person_is_refused(place):
+    bad = edited("{{ full_name }}", "người vào Đảng", packaged_model("knd_6"))
+    answer = browser(place).post(
+        "/van-ban/mau/knd_6/", {"file": SimpleUploadedFile("m.docx", bad), "note": ""}
+    )
+    assert answer.status_code == 422
+    assert "thiếu chỗ điền bắt buộc “full_name”" in text(answer)

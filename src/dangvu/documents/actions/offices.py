@@ -12,7 +12,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.documents import queries
 from dangvu.documents.models import Model, Paper, Series, Term
-from dangvu.documents.samples import PAYLOADS, sample
+from dangvu.documents.samples import NAMES, sample
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.letters import check_model
@@ -39,8 +39,8 @@ def add_model(actor: Actor, unit_id: int, kind: str, content: bytes, note: str) 
     unit = _office(actor, unit_id, Action.EDIT_MODELS)
     if kind not in queries.MODELS:
         raise Impossible("unknown_kind", "Không có loại mẫu này.")
-    form = PAYLOADS[kind]
-    problems = check_model(content, form.REQUIRED, form.SLOTS, sample(kind))
+    names = NAMES[kind]
+    problems = check_model(content, names.required, names.known, sample(kind))
     if problems:
         raise Impossible("model_unusable", "\n".join(problems), "file")
     last = queries.models(unit.pk, [kind]).first()

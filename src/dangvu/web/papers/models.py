@@ -10,11 +10,12 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import may, permits
 from dangvu.documents import actions, queries
 from dangvu.documents.papers import DOCX
-from dangvu.documents.samples import PAYLOADS, sample
+from dangvu.documents.samples import NAMES, sample
 from dangvu.kernel.refusals import Impossible
 from dangvu.office.archives import PackageRefused, read_limited
 from dangvu.office.letters import LetterRefused
 from dangvu.office.letters import render as filled
+from dangvu.office.payloads import CASE_MODELS
 from dangvu.office.wordmodel import MODEL_LIMITS
 from dangvu.orgs import queries as orgs
 from dangvu.web.components.fields import mistake
@@ -37,8 +38,14 @@ def models(request: Request) -> HttpResponse:
     newest: dict[str, object] = {}
     for row in queries.models(request.actor.unit_id, list(queries.MODELS)):
         newest.setdefault(row.kind, row)
+    groups: dict[str, list[tuple[object, ...]]] = {"Công văn, danh sách, giấy giới thiệu": []}
+    for kind, label in queries.MODELS.items():
+        form = CASE_MODELS.get(kind)
+        group = form.group.label_vi if form else next(iter(groups))
+        unsure = form.confidence if form and not form.confidence.confirmed else None
+        groups.setdefault(group, []).append((kind, label, newest.get(kind), unsure))
     context = {
-        "kinds": [(kind, label, newest.get(kind)) for kind, label in queries.MODELS.items()],
+        "groups": groups.items(),
         "may_edit": permits(request.actor, Action.EDIT_MODELS, request.actor.unit_path),
     }
     return render(request, "papers/models.html", context)
@@ -137,10 +144,10 @@ def _slug(kind: str) -> str:
 def slots(request: Request, kind: str) -> HttpResponse:
     """Every name a model may use and what stands there, for whoever edits it."""
     label = _known(kind)
-    form = PAYLOADS[kind]
+    names = NAMES[kind]
     context = {
         "kind": kind,
         "label": label,
-        "slots": [(name, says, name in form.REQUIRED) for name, says in form.SLOTS.items()],
+        "slots": [(name, says, name in names.required) for name, says in names.known.items()],
     }
     return render(request, "papers/slots.html", context)
