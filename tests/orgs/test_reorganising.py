@@ -33,7 +33,7 @@ from dangvu.orgs.models import Change, ChangedUnit, Placement, Unit
 from dangvu.targets.models import Adjustment, Target
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 55
+STATEMENTS = 68
 
 
 @pytest.fixture(autouse=True)

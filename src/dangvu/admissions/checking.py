@@ -39,6 +39,8 @@ class Entry:
     issuer: str
     ceremony_on: date | None = None
     note: str = ""
+    religious: bool = False
+    """Of a religion, where only that is known and ``religion`` is empty."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,11 @@ def known(actor: Actor, asked: Sequence[tuple[str, date]]) -> list[list[Known]]:
     return found
 
 
+def same_number(one: str, other: str) -> bool:
+    """Whether two numbers of papers are the same, however they were typed."""
+    return fold(one) == fold(other)
+
+
 def against_known(
     unit_id: int | None, decision: tuple[str, date | None], same: Sequence[Known]
 ) -> list[Trouble]:
@@ -134,7 +141,7 @@ def against_known(
     same name and day of birth may be somebody else: then a word of warning."""
     for one in same:
         here = one.unit_id == unit_id
-        by_same = fold(one.decision_number) == fold(decision[0]) and one.decision_on == decision[1]
+        by_same = same_number(one.decision_number, decision[0]) and one.decision_on == decision[1]
         if here or by_same:
             return [
                 Trouble(

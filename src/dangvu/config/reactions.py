@@ -38,6 +38,7 @@ REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("members_moved", admissions.follow_cells),
     ("units_ended", members.leave_ended_units),
     ("units_ended", access.end_capacities),
+    ("units_ended", admissions.follow_ended),
     ("units_ended", targets.inherit_targets),
     ("records_merged", admissions.follow_merge),
     ("records_parted", admissions.go_back),

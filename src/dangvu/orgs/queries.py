@@ -176,6 +176,20 @@ def ancestors(path: str) -> list[str]:
     return [path[:end] for end in range(LABEL_WIDTH, len(path), LABEL_WIDTH + 1)]
 
 
+def ancestor_types(paths: Collection[str]) -> dict[str, frozenset[str]]:
+    """The types of the superiors of units, by the units' paths. One statement.
+
+    The paths come from rows that have asked the scope.
+    """
+    above = {path: ancestors(path) for path in paths}
+    wanted = {one for found in above.values() for one in found}
+    types = dict(Unit.objects.filter(path__in=wanted).values_list("path", "type"))
+    return {
+        path: frozenset(types[one] for one in found if one in types)
+        for path, found in above.items()
+    }
+
+
 def breadcrumbs(actor: Actor, found: Unit) -> list[Unit]:
     """A unit's superiors as far as the actor reaches, top first. One statement."""
     return list(units(actor).filter(path__in=ancestors(found.path)).order_by("depth"))

@@ -14,9 +14,9 @@ class Case(models.Model):
 
     ``stage`` to ``red_on`` say where the case stands, as the fold of its steps had it at the last
     action: ``due_on`` the nearest limit and ``due_code`` which, ``red_on`` the first day on which
-    any limit is nearly used up or over. ``rule_on`` is the day whose rules the case keeps.
+    it is nearly used up. ``rule_on`` is the day whose rules the case keeps.
     ``person`` and ``admission`` stand from the decision on. ``left_on`` and the five after it tell
-    of an earlier membership (R2.23); ``left_how`` is what bars from another, empty if nothing does.
+    of an earlier membership (R2.23); ``left_how`` is a word of ``LeftHow``.
     Whoever asks to be taken off, and whoever was kept long enough after the end (``retain_until``),
     is blanked: ``removed_at``.
     """
@@ -27,6 +27,15 @@ class Case(models.Model):
         UNION = "union", "Công đoàn"
         FRONT = "front", "Mặt trận Tổ quốc"
         ASSOCIATION = "association", "Hội, đoàn thể khác"
+
+    class LeftHow(models.TextChoices):
+        STRUCK_OFF = "xoa_ten", "Xóa tên"
+        EXPELLED = "khai_tru", "Khai trừ"
+        DROPPED = "bo_sinh_hoat", "Tự bỏ sinh hoạt Đảng"
+        ASKED = "xin_ra", "Xin ra khỏi Đảng"
+        DISUNITED = "mat_doan_ket", "Vi phạm nghiêm trọng, gây mất đoàn kết nội bộ"
+        CORRUPT = "tham_nhung", "Bị kết án vì tội tham nhũng"
+        CONVICTED = "toi_nghiem_trong", "Bị kết án vì tội nghiêm trọng trở lên"
 
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=120, db_collation="C")

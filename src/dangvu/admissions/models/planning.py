@@ -41,10 +41,13 @@ class DayOff(models.Model):
 
 
 class RuleChoice(models.Model):
-    """The province's value of a figure that no source confirms; a later row replaces it."""
+    """The province's value of a figure that no source confirms; a later row replaces it.
+
+    ``name`` is that of a rule of ``rules.procedure_law``, ``value`` as typed ("12", "quá 1/2").
+    """
 
     name = models.CharField(max_length=80)
-    value = models.IntegerField()
+    value = models.CharField(max_length=20)
     since = models.DateField()
     reason = models.CharField(max_length=300)
     recorded_at = models.DateTimeField()

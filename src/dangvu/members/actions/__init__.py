@@ -13,12 +13,13 @@ from dangvu.members.actions.following import (
     leave_ended_units,
     split_spells,
 )
-from dangvu.members.actions.history import record_event
+from dangvu.members.actions.history import Decided, annul_last, record_event
 from dangvu.members.actions.posts import appoint, end_post
 from dangvu.members.actions.reading import note_reading
+from dangvu.members.actions.records import edit_record
 
 __all__ = [
-    "NewMember", "amend_person", "appoint", "end_post", "enter_people", "follow_cells",
-    "follow_units", "leave_ended_units", "mark_mistaken", "note_reading", "record_event",
-    "remove_people", "split_spells",
+    "Decided", "NewMember", "amend_person", "annul_last", "appoint", "edit_record", "end_post",
+    "enter_people", "follow_cells", "follow_units", "leave_ended_units", "mark_mistaken",
+    "note_reading", "record_event", "remove_people", "split_spells",
 ]  # fmt: skip

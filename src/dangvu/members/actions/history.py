@@ -77,6 +77,15 @@ def record_event(
     return made
 
 
+def annul_last(actor: Actor, person_id: int, kind: EventKind, reason: str) -> None:
+    """Takes the last event of a kind out of a member's history, where there is one; as
+    ``record_event`` does."""
+    events = [e for e in standing([person_id]).get(person_id, ()) if e.kind == kind]
+    if events:
+        decided = Decided(kind, events[-1].effective_on)
+        record_event(actor, person_id, decided, corrects=events[-1].pk, annuls=True, reason=reason)
+
+
 def begin(events: Sequence[Event]) -> None:
     """The first events of persons who have no history yet, and the spells that follow.
 
@@ -285,7 +294,9 @@ def _settle(
     # Who was readmitted is on probation again: what was recognised before counts no more.
     since = person.joined_on or date.min
     recognised = [
-        e.effective_on for e in events if e.kind == EventKind.RECOGNISED and e.effective_on >= since
+        e.effective_on
+        for e in events
+        if e.kind == EventKind.RECOGNISED and not e.annuls and e.effective_on >= since
     ]
     if recognised or not last.official:
         person.official_on = max(recognised, default=None)

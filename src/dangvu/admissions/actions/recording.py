@@ -12,7 +12,6 @@ from dangvu.admissions.checking import Entry, Trouble
 from dangvu.admissions.models import Admission
 from dangvu.intake.actions import alone
 from dangvu.kernel import audit, clock
-from dangvu.kernel.branches import Moved, follow, follow_rows
 from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible
 from dangvu.members import actions as members
@@ -70,7 +69,7 @@ def record_admission(actor: Actor, entry: Entry) -> Admission:
         alone(LOCK)
         _refuse(troubles(actor, entry))
         made = enter(actor, [entry], batch_id=None)[0]
-        _tell(actor, made, "record_admission")
+        tell(actor, made, "record_admission")
         return made
 
 
@@ -79,12 +78,12 @@ def correct_admission(actor: Actor, admission_id: int, entry: Entry, reason: str
     with transaction.atomic():
         alone(LOCK)
         before = _standing(actor, admission_id)
-        _void(before, _given(reason))
+        void(before, _given(reason))
         _refuse(troubles(actor, entry, person_id=before.person_id))
         path = naming.paths_for_entry([entry.unit_id])[entry.unit_id]
         members.amend_person(before.person_id, _member(entry, path), actor.name)
         made = enter(actor, [entry], batch_id=None, persons=[before.person_id])[0]
-        _tell(actor, made, "correct_admission", reason, before=before.pk)
+        tell(actor, made, "correct_admission", reason, before=before.pk)
         return made
 
 
@@ -97,11 +96,11 @@ def void_admission(actor: Actor, admission_id: int, reason: str) -> Admission:
     with transaction.atomic():
         alone(LOCK)
         found = _standing(actor, admission_id)
-        _void(found, _given(reason))
+        void(found, _given(reason))
         others = Admission.objects.filter(person=found.person_id, voided_at=None)
         if not others.exists():
             members.mark_mistaken(found.person_id, actor.name)
-        _tell(actor, found, "void_admission", reason)
+        tell(actor, found, "void_admission", reason)
         return found
 
 
@@ -132,7 +131,7 @@ def enter(
             ceremony_on=entry.ceremony_on,
             female=entry.sex == "F",
             ethnic_minority=entry.ethnic_group != KINH,
-            religious=bool(entry.religion),
+            religious=bool(entry.religion) or entry.religious,
             youth_union=entry.youth_union,
             source_group=entry.source_group,
             note=entry.note,
@@ -184,12 +183,12 @@ def _given(reason: str) -> str:
     return reason.strip()
 
 
-def _void(found: Admission, reason: str) -> None:
+def void(found: Admission, reason: str) -> None:
     found.voided_at, found.void_reason = clock.now(), reason
     found.save(update_fields=["voided_at", "void_reason"])
 
 
-def _tell(
+def tell(
     actor: Actor, about: Admission, action: str, reason: str = "", before: int | None = None
 ) -> None:
     audit.record(
@@ -226,56 +225,3 @@ def withdraw_batch(batch_id: int) -> None:
     react("admissions_withdrawn", admissions=ids)
     Admission.objects.filter(pk__in=ids).delete()
     members.remove_people({row.person_id: row.unit_id for row in rows})
-
-
-# ------------------------------------------------------------------ following the tree
-
-
-def follow_units(moves: Sequence[Moved]) -> int:
-    """Admissions are read where the members' cells stand. ``counted_path`` never changes: last
-    year's figures stay what they were. One statement; how many rows changed."""
-    return follow(Admission, moves)
-
-
-def follow_cells(left: Sequence[str], **_: object) -> int:
-    """The same for members who went from the cells at the paths ``left`` to other cells."""
-    return follow_rows(Admission, "person", left)
-
-
-# ------------------------------------------------------------------ following two records made one
-
-
-def follow_merge(
-    actor: Actor, kept: int, other: int, reason: str, trace: dict[str, list[int]]
-) -> None:
-    """Admissions of the record given up follow to the kept one. Where that has one that stands, the
-    other's is voided: one person is counted once. Writes into ``trace`` which did what, for
-    ``go_back``; an event for each one voided."""
-    alone(LOCK)
-    found = queries.when_merged(kept, other)
-    for row in found.voided:
-        _void(row, reason)
-        _tell(actor, row, "void_admission", reason)
-    trace["admissions"] = _bring(kept, [row.pk for row in found.rows])
-    trace["voided"] = [row.pk for row in found.voided]
-
-
-def go_back(actor: Actor, kept: int, other: int, reason: str, trace: dict[str, list[int]]) -> None:
-    """Takes ``follow_merge`` back for the admissions that are still the kept record's; an event for
-    each one that stands again."""
-    alone(LOCK)
-    held = Admission.objects.filter(pk__in=trace.get("admissions", ()), person=kept)
-    mine = _bring(other, list(held.values_list("pk", flat=True)))
-    for row in Admission.objects.filter(pk__in=set(mine) & set(trace.get("voided", ()))):
-        row.voided_at, row.void_reason = None, ""
-        row.save(update_fields=["voided_at", "void_reason"])
-        _tell(actor, row, "restore_admission", reason)
-
-
-def _bring(person_id: int, ids: list[int]) -> list[int]:
-    """Those admissions are that person's, and are seen where the person's cell stands."""
-    rows = Admission.objects.filter(pk__in=ids)
-    left = set(rows.values_list("unit_path", flat=True))
-    if rows.update(person_id=person_id):
-        follow_rows(Admission, "person", left)
-    return ids
