@@ -17,17 +17,10 @@ from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members.models import Person, Status
 from dangvu.rules.procedure import Side, Stage, Step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def may_2027(settings) -> None:
-    settings.DEMO_TODAY = "2027-05-10"
-
 
 @pytest.fixture
-def world() -> CaseWorld:
-    return CaseWorld()
+def world(cases_world) -> CaseWorld:
+    return cases_world
 
 
 def counted(world: CaseWorld, month: date) -> int:
