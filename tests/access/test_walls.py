@@ -33,7 +33,7 @@ PERSONAL_TABLES = (
     "members_discipline", "members_duesmonth", "members_transfer", "members_hop",
     "members_changerequest", "members_pair", "members_merge", "members_verdict", "members_export",
     "intake_line", "intake_fault", "intake_finding",
-    "members_earlier",
+    "members_earlier", "admissions_wait",
     "admissions_case", "admissions_casestep", "admissions_casehelper", "admissions_helperremark",
     "admissions_casepaper", "admissions_casemove", "admissions_attendee", "admissions_reminder",
 )  # fmt: skip

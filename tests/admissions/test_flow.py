@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import psycopg
 import pytest
+from django.db import transaction
 from django.db.utils import ProgrammingError
 from tests import factories as make
 from tests.targets.world import doing
 
 from dangvu.access.matrix import Role
 from dangvu.admissions.flow import tallies
-from dangvu.admissions.models import Case, CaseStep
+from dangvu.admissions.models import Case, CaseStep, Wait
 from dangvu.rules.forecast import LONGEST, Phase, ticks
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +148,42 @@ def test_what_stands_under_no_body_of_the_sheet_is_told_beside(tree):
     found, beside = asked(tree)
     assert all(not found[commune.pk] for commune in communes)
     assert beside[Phase.SOURCE].people == 1
+
+
+def test_waits_follow_a_case_that_moves_closes_or_goes(tree):
+    _, communes, cells = tree
+    found = case(cells[0], 100, class_done=60)
+    make.own()
+    Case.objects.filter(pk=found.pk).update(unit=cells[1], unit_path=cells[1].path)
+    moved = asked(tree)[0]
+    assert moved[communes[0].pk] == {}
+    assert moved[communes[1].pk][Phase.CLASS].people == 1
+    make.own()
+    Case.objects.filter(pk=found.pk).update(closed_on=day(20))
+    here = asked(tree)[0][communes[1].pk][Phase.CLASS]
+    assert here.people == 0
+    assert here.lost[ticks(40)] == 1
+    make.own()
+    CaseStep.objects.filter(case=found).delete()
+    found.delete()
+    assert asked(tree)[0][communes[1].pk] == {}
+
+
+def test_an_officer_who_records_a_step_keeps_the_waits_without_writing_them(tree):
+    _, communes, cells = tree
+    found = case(cells[0], 100)
+    officer = make.actor(Role.COMMUNE_OFFICER, communes[0])
+
+    def act(actor):
+        CaseStep.objects.create(
+            case=found, unit=found.unit, unit_path=found.unit_path, step="class_done", on=day(9),
+            recorded_at=make.NOW, recorded_by="test",
+        )  # fmt: skip
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            Wait.objects.update(phase=5)
+
+    doing(officer, act)
+    assert asked(tree)[0][communes[0].pk][Phase.CLASS].people == 1
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -20,6 +20,7 @@ NOT_WRITTEN = {
     "members_headcount": "kept by trigger on members_person; an actor may move its path only",
     "members_branchcount": "kept by trigger on members_person",
     "members_earlier": "kept by trigger on members_person",
+    "admissions_wait": "kept by trigger on cases and their steps",
 }
 #: Tables in which rows are only added: a correction is a new row.
 ONLY_ADDED = {
@@ -57,6 +58,7 @@ ASKED = {("members_changerequest", "dangvu_self"): {"INSERT"}}
 UNSIGNED = {
     "members_branchcount": "no actor may write it",
     "members_earlier": "no actor may write it",
+    "admissions_wait": "no actor may write it",
     "kernel_event": "the trail is written before anybody is known, too: a failed sign-in",
     "access_account": "a sign-in changes it before anybody is known: last entry, password",
     "access_session": "made and ended before anybody is known",

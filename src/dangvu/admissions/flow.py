@@ -9,8 +9,6 @@ from dangvu.orgs.queries import label
 from dangvu.rules.forecast import LONGEST, PHASES, TICK, WINDOW, Tallies, Tally
 from dangvu.rules.months import add_months
 
-_FATES = {"old": 0, "moved": 1, "lost": 2, "open": 3}
-
 
 def tallies(root: str, bodies: Collection[int], on: date) -> tuple[dict[int, Tallies], Tallies]:
     """Stock and flow on a day: of each of the bodies under the unit at ``root``, and of what
@@ -20,32 +18,33 @@ def tallies(root: str, bodies: Collection[int], on: date) -> tuple[dict[int, Tal
     """
     since = add_months(on, -WINDOW.at(on).value)
     own = {label(unit): unit for unit in bodies}
-    parts: dict[int | None, dict[int, list[list[int]]]] = {}
-    fresh: dict[tuple[int | None, int], int] = {}
+    parts: dict[int | None, dict[int, _Rows]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM admission_flow(%s, %s, %s, %s, %s)", [root, on, since, TICK, LONGEST]
         )
-        for place, phase, fate, tick, people in cursor.fetchall():
-            unit = own.get(place)
-            if fate == "fresh":
-                fresh[unit, phase] = fresh.get((unit, phase), 0) + people
-                continue
-            rows = parts.setdefault(unit, {}).get(phase)
-            if rows is None:
-                rows = parts[unit][phase] = [[0] * (LONGEST + 1) for _ in _FATES]
-            rows[_FATES[fate]][tick] += people
+        for place, phase, fate, tick, people, fresh, taught in cursor.fetchall():
+            by_phase = parts.setdefault(own.get(place), {})
+            rows = by_phase.get(phase) or by_phase.setdefault(phase, _Rows())
+            rows.by_fate[fate][tick] += people
+            rows.fresh += fresh
+            rows.taught += taught
     found = {
-        unit: {
-            PHASES[phase]: _tally(rows, fresh.get((unit, phase), 0)) for phase, rows in by.items()
-        }
-        for unit, by in parts.items()
+        unit: {PHASES[phase]: rows.tally() for phase, rows in by_phase.items()}
+        for unit, by_phase in parts.items()
     }
     beside = found.pop(None, {})
-    return {unit: found.get(unit, {}) for unit in bodies}, beside  # type: ignore[misc]
+    return {unit: found.get(unit, {}) for unit in bodies}, beside
 
 
-def _tally(rows: list[list[int]], fresh: int) -> Tally:
-    old, moved, lost, still = rows
-    waiting = [before + now for before, now in zip(old, still, strict=True)]
-    return Tally(waiting, moved, lost, still, fresh)
+class _Rows:
+    """The numbers of one phase of one body, as they come."""
+
+    def __init__(self) -> None:
+        self.by_fate = {fate: [0] * (LONGEST + 1) for fate in ("old", "moved", "lost", "open")}
+        self.fresh = self.taught = 0
+
+    def tally(self) -> Tally:
+        now = self.by_fate
+        waiting = list(map(int.__add__, now["old"], now["open"]))
+        return Tally(waiting, now["moved"], now["lost"], now["open"], self.fresh, self.taught)

@@ -25,6 +25,26 @@ _DECIMALS = ("percent", "elapsed_percent", "pace")
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """What is ahead of a body as of the sheet's day: persons admitted by the period's end with the
+    interval around it, the verdict and its sentence, people on the way, the phase in which they
+    wait too long (``held`` people, ``over_days`` together), the cause this suggests and why.
+    """
+
+    expected: int
+    low: int
+    high: int
+    verdict: str
+    text: str
+    people: int
+    bottleneck: str
+    held: int
+    over_days: int
+    cause: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class Line:
     """One body's line: figures, class, and why, all of plain types so that it can be frozen.
 
@@ -32,7 +52,8 @@ class Line:
     ``reported``: the cumulative number by records and by reported counts (None: never reported);
     ``counted_from`` tells which of the two the class rests on. ``previous``: the class of the
     month before, empty in the first; ``change``: against it. ``reason``: the short explanation;
-    ``reasons``: its whole sentences.
+    ``reasons``: its whole sentences. ``ahead``: where cases are on record and it was
+    asked for; months closed before there were any have none.
     """
 
     unit_id: int
@@ -68,6 +89,7 @@ class Line:
     change: str
     reason: str
     reasons: tuple[str, ...]
+    ahead: Ahead | None = None
 
     @property
     def month(self) -> int:
@@ -93,7 +115,8 @@ class Line:
     @classmethod
     def thawed(cls, line: Mapping[str, Any]) -> "Line":
         """A line read back from ``frozen``."""
-        values = {f.name: line[f.name] for f in fields(cls)}
+        values = {f.name: line[f.name] for f in fields(cls) if f.name in line}
+        values["ahead"] = Ahead(**line["ahead"]) if line.get("ahead") else None
         for name in ("attributes", "months", "reasons"):
             values[name] = tuple(values[name])
         values["plan"] = None if values["plan"] is None else tuple(values["plan"])

@@ -12,9 +12,10 @@ from dangvu.admissions.models.candidates import (
 from dangvu.admissions.models.classes import Attendee, ClassSeats, PoliticalClass, RollCall
 from dangvu.admissions.models.planning import DayOff, RuleChoice, SourcePlan
 from dangvu.admissions.models.recorded import Admission
+from dangvu.admissions.models.waits import Wait
 
 __all__ = [
     "Admission", "Attendee", "Case", "CaseHelper", "CaseMove", "CasePaper", "CaseStep",
     "ClassSeats", "DayOff", "HelperRemark", "PoliticalClass", "Reminder", "RollCall", "RuleChoice",
-    "SourcePlan",
+    "SourcePlan", "Wait",
 ]  # fmt: skip

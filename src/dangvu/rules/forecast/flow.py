@@ -80,7 +80,8 @@ class Tally:
 
     ``waiting``: in the phase now, by how long. Of those who came into it within the window:
     ``moved`` went on after so long, ``lost`` left the way, ``open`` wait still. ``fresh``: cases
-    that began in this phase in the last 12 months.
+    that began in this phase in the last 12 months. ``taught``: of the phase after the class, who
+    came into it in the last half year.
     """
 
     waiting: Sequence[int] = _NONE
@@ -88,6 +89,7 @@ class Tally:
     lost: Sequence[int] = _NONE
     open: Sequence[int] = _NONE
     fresh: int = 0
+    taught: int = 0
 
     @property
     def people(self) -> int:
@@ -114,7 +116,10 @@ def added(units: Iterable[Tallies]) -> Tallies:
             for into, part in zip(sums[phase], parts, strict=True):
                 if part is not _NONE:
                     into[:] = map(int.__add__, into, part)
-    return {phase: Tally(*map(tuple, sums[phase]), fresh[phase]) for phase in PHASES}
+    found = {}
+    for phase, (waiting, moved, lost, still) in sums.items():
+        found[phase] = Tally(waiting, moved, lost, still, fresh[phase])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +229,4 @@ def paces_of(tallies: Tallies) -> Paces:
 def lent_paces(tallies: Tallies, above: Paces, lent: float) -> Paces:
     """The paces of a unit under it."""
     nothing = Tally()
-    return {
-        phase: lent_pace(tallies[phase], above[phase], lent)
-        if phase in tallies and tallies[phase] is not nothing
-        else above[phase]
-        for phase in PHASES
-    }
+    return {phase: lent_pace(tallies.get(phase, nothing), above[phase], lent) for phase in PHASES}

@@ -30,7 +30,7 @@ SPREAD: Rule[int] = Rule(
     "forecast.spread",
     "Sai lệch chung của một đơn vị so với nhịp đã thấy",
     "%",
-    (Dated(20, BEGINNING, None, _OWN),),
+    (Dated(15, BEGINNING, None, _OWN),),
 )
 
 
@@ -65,7 +65,7 @@ class Outlook:
         self, tallies: Tallies, paces: Paces, on: date, end: date, *, level: int, spread: float
     ) -> None:
         self.tallies, self.paces = tallies, paces
-        self.on, self.last = on, self._ticks(on, end)
+        self.on, self.end, self.last = on, end, self._ticks(on, end)
         self.level, self.spread = level, spread
 
     @staticmethod
