@@ -474,3 +474,56 @@ def test_a_provinces_choice_holds_from_its_day_and_never_over_a_confirmed_figure
     early = replace(walked(Stage.OPINIONS), readmission=former)
     found = decide(early, taken(Step.CELL_VOTED, voted), voted, law=firm)
     assert "readmission_early" in codes(found)
+
+
+def test_a_returned_recognition_is_mended_voted_anew_and_goes_up_again() -> None:
+    facts = walked(Stage.RECOGNITION)
+    on = last(facts)
+    facts = then(facts, Step.COMMITTEE_VOTED_RECOGNITION, on + DAY)
+    facts = then(facts, Step.RETURNED, on + 2 * DAY)
+    steps = standing(facts, on + 2 * DAY).next_steps
+    assert {Step.SELF_REVIEW, Step.CELL_VOTED_RECOGNITION, Step.STRUCK_OFF} <= set(steps)
+    assert not {Step.CV_DONE, Step.CELL_VOTED, Step.RECOGNISED} & set(steps)
+    facts = then(facts, Step.CELL_VOTED_RECOGNITION, on + 3 * DAY)
+    early = taken(Step.RESUMED, on + DAY)
+    assert codes(decide(facts, early, on + 4 * DAY)) == ["before_previous"]
+    facts = then(facts, Step.RESUMED, on + 4 * DAY)
+    here = standing(facts, on + 4 * DAY)
+    assert (here.stage, here.side, here.since) == (Stage.RECOGNITION, None, on + 3 * DAY)
+    assert here.next_steps[0] is Step.COMMITTEE_VOTED_RECOGNITION
+    facts = then(facts, Step.COMMITTEE_VOTED_RECOGNITION, on + 5 * DAY)
+    assert standing(facts, on + 5 * DAY).next_steps[0] is Step.RECOGNISED
+
+
+def test_a_resumption_others_rest_on_is_not_taken_back() -> None:
+    facts = walked(Stage.COMMITTEE)
+    on = last(facts)
+    facts = then(facts, Step.RETURNED, on + DAY)
+    facts = then(facts, Step.RESUMED, on + 2 * DAY)
+    resumed = facts.taken[-1]
+    back = Taken(Step.RESUMED, on + 9 * DAY, annuls=resumed.id, reason="ghi nhầm")
+    assert decide(facts, back, on + 9 * DAY) == []
+    facts = then(facts, Step.DECIDED, on + 3 * DAY)
+    assert codes(decide(facts, back, on + 9 * DAY)) == ["rested_on"]
+
+
+def test_a_cell_of_fewer_than_three_does_not_vote() -> None:
+    facts = replace(walked(Stage.OPINIONS), papers=PAPERS)
+    two = Vote(agreed=2, disagreed=0, blank=0, official=2, present=2)
+    assert considered(facts, vote=two) == ["cell_too_small"]
+    on = last(facts) + DAY
+    assert refused(decide(facts, taken(Step.CELL_VOTED, on, vote=two), on))
+
+
+@pytest.mark.parametrize(
+    ("born", "code"),
+    [
+        (date(2009, 1, 1), ["age_under"]),
+        (date(1966, 10, 1), ["age_soon"]),
+        (date(1965, 1, 1), ["age_over"]),
+        (None, ["birth_missing"]),
+        (date(1990, 1, 1), []),
+    ],
+)
+def test_a_source_too_young_or_soon_too_old_is_seen_months_ahead(born, code) -> None:
+    assert codes(standing(case(born_on=born), date(2026, 3, 1)).findings) == code

@@ -10,18 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from dangvu.rules.basis import Basis, Confidence, Finding, Severity
+from dangvu.rules.basis import Finding, Severity
 from dangvu.rules.formats import date_text
-from dangvu.rules.procedure_checks import (
-    certificate,
-    check,
-    freshness,
-    introducers,
-    refuse,
-    warn,
-)
+from dangvu.rules.procedure_checks import check, refuse
 from dangvu.rules.procedure_dues import dues, fresh_until, probation_end
+from dangvu.rules.procedure_findings import findings
 from dangvu.rules.procedure_history import (
+    IN_TURN,
     PASSAGE,
     PROCEDURE,
     STAGES_BASIS,
@@ -32,6 +27,7 @@ from dangvu.rules.procedure_history import (
 from dangvu.rules.procedure_law import LAW, Choice, Law
 from dangvu.rules.procedure_papers import CHECKLIST, PAPER, Paper, When, missing, needed
 from dangvu.rules.procedure_terms import (
+    SIDE_OF,
     Actor,
     CaseFacts,
     Due,
@@ -46,7 +42,6 @@ from dangvu.rules.procedure_terms import (
     Taken,
     Vote,
 )
-from dangvu.rules.timers import Alert
 from dangvu.rules.workdays import DEFAULT, Calendar
 
 __all__ = [
@@ -79,47 +74,61 @@ __all__ = [
     "standing",
 ]
 
-MOVE_BASIS = Basis("R2.10", "Hướng dẫn nghiệp vụ công tác đảng viên", "", Confidence.P)
+_ALL = tuple(Stage)
 
-RENEWED = {
-    Step.HELPERS: (Stage.HELPED, Stage.RECOGNITION),
-    Step.VETTING_SENT: (Stage.CV, Stage.COMMITTEE),
-    Step.VETTING_BACK: (Stage.VETTING, Stage.COMMITTEE),
-    Step.OPINIONS_IN: (Stage.OPINIONS, Stage.COMMITTEE),
-    Step.CLASS_DONE: (Stage.CLASS, Stage.OPINIONS),
-    Step.CELL_VOTED: (Stage.CELL, Stage.COMMITTEE),
+
+def _stages(first: Stage, last: Stage) -> tuple[Stage, ...]:
+    return _ALL[first.position : last.position + 1]
+
+
+RENEWED: dict[Step, tuple[Stage, ...]] = {
+    Step.CLASS_DONE: _stages(Stage.CLASS, Stage.OPINIONS),
+    Step.HELPERS: _stages(Stage.HELPED, Stage.NEW_CLASS),
+    Step.VETTING_SENT: _stages(Stage.CV, Stage.COMMITTEE),
+    Step.VETTING_BACK: _stages(Stage.VETTING, Stage.COMMITTEE),
+    Step.OPINIONS_IN: _stages(Stage.OPINIONS, Stage.COMMITTEE),
+    Step.CELL_VOTED: _stages(Stage.CELL, Stage.COMMITTEE),
+    Step.CELL_VOTED_RECOGNITION: (Stage.RECOGNITION,),
 }
-"""Steps that may be taken again, and from which stage to which."""
-BESIDE = {
-    Step.DECISION_RECEIVED: (Stage.DECIDED, Stage.DECIDED),
-    Step.CV_MEMBER: (Stage.CEREMONY, Stage.CARD),
-    Step.SELF_REVIEW: (Stage.CEREMONY, Stage.NEW_CLASS),
-    Step.HELPER_REMARK: (Stage.CEREMONY, Stage.NEW_CLASS),
-    Step.PROBATION_OPINIONS: (Stage.CEREMONY, Stage.NEW_CLASS),
-    Step.RETURNED: (Stage.APPLIED, Stage.RECOGNITION),
-    Step.PAUSED: (Stage.SOURCE, Stage.COMMITTEE),
-    Step.MOVE_SENT: (Stage.SOURCE, Stage.RECOGNITION),
-    Step.NOT_AGREED: (Stage.OPINIONS, Stage.COMMITTEE),
-    Step.WITHDREW: (Stage.SOURCE, Stage.COMMITTEE),
-    Step.STRUCK_OFF: (Stage.CEREMONY, Stage.RECOGNITION),
-    Step.CANCELLED: (Stage.DECIDED, Stage.CARD),
+"""Steps that may be taken again, and at which stages."""
+BESIDE: dict[Step, tuple[Stage, ...]] = {
+    Step.DECISION_RECEIVED: (Stage.DECIDED,),
+    Step.CV_MEMBER: _stages(Stage.CEREMONY, Stage.CARD),
+    Step.SELF_REVIEW: _stages(Stage.CEREMONY, Stage.NEW_CLASS),
+    Step.HELPER_REMARK: _stages(Stage.CEREMONY, Stage.NEW_CLASS),
+    Step.PROBATION_OPINIONS: _stages(Stage.CEREMONY, Stage.NEW_CLASS),
+    Step.EXTENDED: (*_stages(Stage.CELL, Stage.COMMITTEE), Stage.RECOGNITION),
+    Step.RETURNED: (*_stages(Stage.APPLIED, Stage.COMMITTEE), Stage.RECOGNITION),
+    Step.PAUSED: _stages(Stage.SOURCE, Stage.COMMITTEE),
+    Step.MOVE_SENT: _stages(Stage.SOURCE, Stage.RECOGNITION),
+    Step.NOT_AGREED: _stages(Stage.OPINIONS, Stage.COMMITTEE),
+    Step.WITHDREW: _stages(Stage.SOURCE, Stage.COMMITTEE),
+    Step.STRUCK_OFF: _stages(Stage.CEREMONY, Stage.RECOGNITION),
+    Step.CANCELLED: _stages(Stage.DECIDED, Stage.CARD),
 }
-"""Steps beside the way, and from which stage to which."""
-_EXTENDABLE = (Stage.CELL, Stage.APPRAISED, Stage.COMMITTEE, Stage.RECOGNITION)
+"""Steps beside the way, and at which stages."""
+MENDED: dict[Step, tuple[Stage, ...]] = {
+    Step.CV_DONE: _stages(Stage.CV, Stage.COMMITTEE),
+    Step.SELF_REVIEW: (Stage.RECOGNITION,),
+    Step.HELPER_REMARK: (Stage.RECOGNITION,),
+    Step.PROBATION_OPINIONS: (Stage.RECOGNITION,),
+}
+"""Steps that may be taken again only of a case that was returned."""
 STOPPED = {
     Side.RETURNED: (
         Step.RESUMED,
-        Step.CV_DONE,
+        *MENDED,
         Step.VETTING_SENT,
         Step.VETTING_BACK,
         Step.OPINIONS_IN,
         Step.CELL_VOTED,
+        Step.CELL_VOTED_RECOGNITION,
         Step.NOT_AGREED,
         Step.WITHDREW,
         Step.STRUCK_OFF,
     ),
     Side.PAUSED: (Step.RESUMED, Step.MOVE_SENT, Step.WITHDREW),
-    Side.MOVED: (Step.MOVE_TAKEN, Step.RESUMED, Step.WITHDREW),
+    Side.MOVED: (Step.MOVE_TAKEN, Step.RESUMED, Step.WITHDREW, Step.STRUCK_OFF),
 }
 """What may be done with a case that is stopped."""
 
@@ -128,13 +137,14 @@ def standing(facts: CaseFacts, on: date, calendar: Calendar = DEFAULT, law: Law 
     """Where a case stands on a day. Rows of later days are left out."""
     history = History(_known(facts, on), law)
     side = _side(history, on)
+    running = dues(history, on, calendar)
     return Standing(
         stage=history.stage,
         side=side,
         since=history.since,
         next_steps=_next_steps(history, side),
-        dues=dues(history, on, calendar),
-        findings=tuple(_findings(history, side, on, calendar)),
+        dues=running,
+        findings=() if side is not None and side.final else tuple(findings(history, on, running)),
         rule_on=history.since,
         elapsed_days=(on - history.since).days,
     )
@@ -183,16 +193,15 @@ def _next_steps(history: History, side: Side | None) -> tuple[Step, ...]:
     if side is not None and side.final:
         return ()
     stage = history.stage
-    renewed = [step for step, span in RENEWED.items() if _within(stage, span)]
+    renewed = [step for step, stages in RENEWED.items() if stage in stages]
     beside = [
         step
-        for step, span in BESIDE.items()
-        if _within(stage, span) and (step.with_reason or not history.of(step))
+        for step, stages in BESIDE.items()
+        if stage in stages and (step.with_reason or not history.of(step))
     ]
-    if stage in _EXTENDABLE:
-        beside.append(Step.EXTENDED)
     if side in STOPPED:
-        open_now = {*renewed, *beside, Step.RESUMED, Step.MOVE_TAKEN, Step.CV_DONE}
+        mended = (step for step, stages in MENDED.items() if stage in stages)
+        open_now = {*renewed, *beside, *mended, Step.RESUMED, Step.MOVE_TAKEN}
         return tuple(step for step in STOPPED[side] if step in open_now)
     steps = [*_forward(history), *beside, *renewed]
     if side is Side.EXPIRED:
@@ -206,71 +215,13 @@ def _forward(history: History) -> Iterator[Step]:
     passage = history.ahead()
     if passage is None:
         return
-    waits = False
-    for step in history.first(passage):
-        rows = history.of(step)
-        row = rows[-1] if rows else None
-        if row is None or (step.voted and not history.passed(step, row.on, row.vote)):
-            waits = True
-            yield step
-            if step.voted or step is Step.APPRAISED_RECOGNITION:
-                return
-    if not waits:
+    left = [step for step in history.first(passage) if not history.prepared(step, history.since)]
+    for step in left:
+        yield step
+        if step in IN_TURN:
+            return
+    if not left:
         yield passage.step
-
-
-def _within(stage: Stage, span: tuple[Stage, Stage]) -> bool:
-    return span[0].position <= stage.position <= span[1].position
-
-
-def _findings(
-    history: History, side: Side | None, on: date, calendar: Calendar
-) -> Iterator[Finding]:
-    """What is missing, too old or late, so that it can be mended before somebody returns it."""
-    if side is not None and side.final:
-        return
-    facts, stage = history.facts, history.stage
-    if facts.consent_on is None and stage.position < Stage.DECIDED.position:
-        message = "Chưa ghi người được xem xét đồng ý cho lưu thông tin."
-        yield warn("consent_not_noted", message, "consent_on")
-    if facts.born_on is None and stage.position < Stage.CELL.position:
-        yield warn("birth_missing", "Chưa ghi ngày sinh nên chưa xét được tuổi.", "born_on")
-    if Stage.CLASS.position <= stage.position < Stage.CELL.position:
-        yield from map(_softened, certificate(history, on))
-    if Stage.APPLIED.position <= stage.position < Stage.CELL.position:
-        yield from introducers(history, on)
-    if Stage.VETTING.position <= stage.position < Stage.DECIDED.position:
-        yield from freshness(history, on)
-    moved, helped = history.day(Step.MOVE_TAKEN), history.day(Step.HELPERS)
-    if moved is not None and helped is not None and helped < moved:
-        message = f"Chuyển đến ngày {date_text(moved)}: chi bộ mới phân công lại người giúp đỡ."
-        yield warn("helpers_after_move", message, "helpers", MOVE_BASIS)
-    yield from _papers(history, on)
-    short = history.short_votes()
-    if short and stage.position <= Stage.CELL.position:
-        message = f"Chi bộ đã {len(short)} lần biểu quyết không đủ tỷ lệ."
-        if history.to_superior():
-            message += " Cấp ủy cấp trên xem xét quyết định."
-        yield warn("votes_short", message, "vote")
-    for due in dues(history, on, calendar):
-        if due.alert is Alert.DUE and on > due.on:
-            basis = due.timer.basis if due.timer else None
-            message = f"{due.title_vi}: quá hạn {date_text(due.on)}."
-            yield warn(f"late_{due.code}", message, "", basis)
-
-
-def _papers(history: History, on: date) -> Iterator[Finding]:
-    passage = history.ahead()
-    if passage is None or history.stage.position < Stage.CLASS.position:
-        return
-    facts = history.facts
-    lack = missing(facts, passage.step, on, facts.authorised, history.law)
-    for paper in lack:
-        yield warn("paper_missing", f"Thiếu {paper.code} {paper.title_vi}.", "papers")
-
-
-def _softened(finding: Finding) -> Finding:
-    return replace(finding, severity=Severity.WARNING)
 
 
 # --- whether a step may be recorded ---------------------------------------------------------
@@ -316,6 +267,8 @@ def _not_before(history: History, step: Step) -> date:
             days.append(day)
     if passage is not None:
         days += [row.on for one in history.first(passage) if (row := history.last(one))]
+    if step in (Step.RESUMED, Step.MOVE_TAKEN):
+        days += [row.on for row in history.rows if row.step in SIDE_OF]
     return max(days)
 
 
@@ -348,6 +301,8 @@ def _taking_back(history: History, taken: Taken, on: date) -> Iterator[Finding]:
         and PASSAGE[one.step].stage not in without.reached
         and one.step is not row.step
     ]
+    if row.step in SIDE_OF and without.side not in (None, history.side):
+        resting += [one for one in rest if one.step in PASSAGE and one.on > row.on]
     if resting:
         message = f"“{resting[0].step.label_vi}” dựa vào bước này; rút bước đó trước."
         yield refuse("rested_on", message, "annuls", STAGES_BASIS)

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from dangvu.rules.admissions import AdmissionFacts, check_admission
+from dangvu.rules.admissions import AGE, AdmissionFacts, check_admission
 from dangvu.rules.basis import Basis, Confidence, Finding, Severity, firm
 from dangvu.rules.formats import date_text
 from dangvu.rules.months import add_months
+from dangvu.rules.organisations import CELL_MINIMUM
 from dangvu.rules.procedure_dues import (
     ceremony_timer,
     certificate_until,
@@ -33,7 +34,7 @@ from dangvu.rules.procedure_law import (
     READMISSION_WAIT,
 )
 from dangvu.rules.procedure_papers import CHECKLIST_BASIS, When, introduced_by, missing
-from dangvu.rules.procedure_terms import Introducer, IntroducerKind, Stage, Step, Taken
+from dangvu.rules.procedure_terms import Actor, Introducer, IntroducerKind, Stage, Step, Taken
 from dangvu.rules.quality import PROBATION
 from dangvu.rules.timers import Timer
 from dangvu.rules.workdays import Calendar
@@ -71,6 +72,10 @@ def _vote(history: History, taken: Taken) -> Iterator[Finding]:
     if vote.fault():
         yield refuse("vote_wrong", vote.fault(), "vote", _BASE)
         return
+    least = CELL_MINIMUM.at(taken.on)
+    if taken.step.by is Actor.CELL and vote.official < least.value:
+        message = f"Chi bộ có {vote.official} đảng viên chính thức, dưới {least.value} người."
+        yield Finding("cell_too_small", message, firm(least.basis), "vote", least.basis)
     ratio, basis = history.ratio(taken.step, taken.on)
     if vote.reaches(ratio):
         return
@@ -117,6 +122,29 @@ def _age(history: History, taken: Taken) -> Iterator[Finding]:
             yield finding if noted else replace(finding, severity=Severity.REFUSAL)
         elif finding.code == "age_edge":
             yield finding
+
+
+def age_ahead(history: History, on: date) -> Iterator[Finding]:
+    """What the age asks before the cell considers: to wait, or to hurry (R2.1)."""
+    born, row = history.facts.born_on, AGE.at(on)
+    if born is None:
+        return
+    youngest = add_months(born, row.value.from_months)
+    oldest = add_months(born, row.value.to_months)
+    if on < youngest:
+        message = f"Đủ {row.value.from_months // 12} tuổi từ ngày {date_text(youngest)}."
+        yield warn("age_under", message, "born_on", row.basis)
+    elif on > oldest:
+        message = (
+            f"Quá {row.value.to_months // 12} tuổi từ ngày {date_text(oldest)}; chỉ kết nạp khi "
+            "Tỉnh ủy quyết định."
+        )
+        yield warn("age_over", message, "born_on", row.basis)
+    elif add_months(on, 12) > oldest:
+        message = (
+            f"Ngày {date_text(oldest)} đủ {row.value.to_months // 12} tuổi; chi bộ phải xét trước."
+        )
+        yield warn("age_soon", message, "born_on", row.basis)
 
 
 def certificate(history: History, on: date) -> Iterator[Finding]:

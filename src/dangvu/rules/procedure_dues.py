@@ -195,7 +195,7 @@ def _norms(
     if history.stage.probation:
         return
     limit = _timer(history, rule, history.since, calendar)
-    left = [step for step in history.first(passage) if not history.of(step)]
+    left = [step for step in history.first(passage) if not history.prepared(step, history.since)]
     step = left[0] if left else passage.step
     yield _due("norm", limit, on, step.by.label_vi, step)
 

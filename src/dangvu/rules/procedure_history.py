@@ -79,6 +79,8 @@ PROCEDURE: tuple[Passage, ...] = (
     Passage(Stage.CARD, Step.CARD_GIVEN),
 )
 PASSAGE = {passage.step: passage for passage in PROCEDURE}
+IN_TURN = (Step.APPRAISED_RECOGNITION, Step.COMMITTEE_VOTED_RECOGNITION)
+"""Of the steps that must come first, those that follow the stage before and each other."""
 _RANK = {step: place for place, step in enumerate(Step)}
 
 
@@ -168,6 +170,13 @@ class History:
         short = self.short_votes()
         return bool(short) and len(short) >= self.law.row(ATTEMPTS, short[-1].on).value
 
+    def prepared(self, step: Step, floor: date, until: date = date.max) -> bool:
+        """Whether what must come first was done by a day: what has its turn (``IN_TURN``), only
+        since ``floor``, the day of the stage it follows; a vote, with enough."""
+        since = floor if step in IN_TURN else date.min
+        rows = [row for row in self.of(step) if since <= row.on <= until]
+        return bool(rows) and (not step.voted or self.passed(step, rows[-1].on, rows[-1].vote))
+
     @property
     def certificate_on(self) -> date | None:
         return self.facts.certificate_on or self.day(Step.CLASS_DONE)
@@ -208,11 +217,5 @@ class History:
             by_superior = passage.stage is Stage.CELL and self.to_superior()
             if not by_superior and not self.passed(row.step, row.on, row.vote):
                 return None
-        for step in self.first(passage):
-            before = [one for one in self.of(step) if one.on <= row.on]
-            if not before:
-                return None
-            one = before[-1]
-            if step.voted and not self.passed(step, one.on, one.vote):
-                return None
-        return row.on
+        ready = all(self.prepared(step, floor, row.on) for step in self.first(passage))
+        return row.on if ready else None

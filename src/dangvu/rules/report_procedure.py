@@ -12,6 +12,7 @@ from dangvu.rules.markdown import based, page, rule_table, source, sure, table
 from dangvu.rules.procedure import (
     BESIDE,
     CHECKLIST,
+    MENDED,
     PROCEDURE,
     RENEWED,
     STOPPED,
@@ -120,16 +121,15 @@ def states() -> str:
         ),
         "## Bước ghi bên cạnh",
         table(
-            ("Bước", "Ai làm", "Từ trạng thái", "Đến trạng thái", "Phải có lý do"),
+            ("Bước", "Ai làm", "Ở trạng thái", "Ghi chú"),
             (
                 (
                     step.label_vi,
                     step.by.label_vi,
-                    first.label_vi,
-                    last.label_vi,
-                    "có" if step.with_reason else "",
+                    _span(stages),
+                    _how(step, stages),
                 )
-                for step, (first, last) in (BESIDE | RENEWED).items()
+                for step, stages in (*BESIDE.items(), *RENEWED.items(), *MENDED.items())
             ),
         ),
         maker=_MAKER,
@@ -179,6 +179,28 @@ def _limit(place: int, passage: Passage) -> str:
         return ""
     norm = law.NORMS[PROCEDURE[place - 1].stage]
     return f"mức {norm.rows[-1].value} ngày làm việc (D)"
+
+
+def _span(stages: tuple[Stage, ...]) -> str:
+    """The stages in words, neighbours as a span."""
+    runs: list[list[Stage]] = []
+    for stage in stages:
+        if runs and stage.position == runs[-1][-1].position + 1:
+            runs[-1].append(stage)
+        else:
+            runs.append([stage])
+    return "; ".join(
+        run[0].label_vi if len(run) == 1 else f"từ “{run[0].label_vi}” đến “{run[-1].label_vi}”"
+        for run in runs
+    )
+
+
+def _how(step: Step, stages: tuple[Stage, ...]) -> str:
+    if step.with_reason:
+        return "phải có lý do"
+    if MENDED.get(step) == stages:
+        return "làm lại, khi hồ sơ bị trả lại"
+    return "làm lại" if RENEWED.get(step) == stages else ""
 
 
 def _side(side: Side) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Time limits that say how much of them is used and how they were counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -57,7 +57,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """So many units from a day; of days, the day after ``start`` is the first (R0.2)."""
+    """So many units from a day; of days, the day after ``start`` is the first (R0.2).
+
+    ``due_on``: the last day of the limit. One in months ends on its day, working or not.
+    """
 
     title_vi: str
     start: date
@@ -65,15 +68,16 @@ class Timer:
     basis: Basis
     unit: Unit = Unit.WORKING_DAYS
     calendar: Calendar = DEFAULT
+    due_on: date = field(init=False)
 
-    @property
-    def due_on(self) -> date:
-        """The last day of the limit. One in months ends on its day, working or not."""
+    def __post_init__(self) -> None:
         if self.unit is Unit.MONTHS:
-            return add_months(self.start, self.n)
-        if self.unit is Unit.DAYS:
-            return self.start + timedelta(days=self.n)
-        return self.calendar.add(self.start, self.n)
+            due_on = add_months(self.start, self.n)
+        elif self.unit is Unit.DAYS:
+            due_on = self.start + timedelta(days=self.n)
+        else:
+            due_on = self.calendar.add(self.start, self.n)
+        object.__setattr__(self, "due_on", due_on)
 
     def used(self, on: date) -> int:
         """Days gone by on a day, that day included: working days where the limit is in them."""
@@ -89,7 +93,8 @@ class Timer:
 
     def alert(self, on: date) -> Alert:
         """The highest mark reached."""
-        marks = sum(self.percent(on) >= mark for mark in ALERTS.at(on).value)
+        percent = self.percent(on)
+        marks = sum(percent >= mark for mark in ALERTS.at(on).value)
         return tuple(Alert)[marks]
 
     def overdue(self, on: date) -> bool:
