@@ -50,11 +50,13 @@ class CaseWorld:
 
     def __init__(self) -> None:
         self.province = f.unit()
-        self.ward = f.unit("Đảng bộ phường Một", self.province, type="DANG_BO_CO_SO")
-        self.other_ward = f.unit("Đảng bộ phường Hai", self.province, type="DANG_BO_CO_SO")
-        self.cell = f.unit("Chi bộ Một", self.ward, type="CHI_BO")
-        self.second = f.unit("Chi bộ Hai", self.ward, type="CHI_BO")
-        self.far = f.unit("Chi bộ Xa", self.other_ward, type="CHI_BO")
+        self.ward = f.unit("Đảng bộ phường Một", self.province, type="DANG_BO_CO_SO", model="208")
+        self.other_ward = f.unit(
+            "Đảng bộ phường Hai", self.province, type="DANG_BO_CO_SO", model="208"
+        )
+        self.cell = f.unit("Chi bộ Một", self.ward, type="CHI_BO", model="208")
+        self.second = f.unit("Chi bộ Hai", self.ward, type="CHI_BO", model="208")
+        self.far = f.unit("Chi bộ Xa", self.other_ward, type="CHI_BO", model="208")
         official = {"status": "CHINH_THUC", "official_on": date(2020, 3, 1)}
         self.helpers = [
             f.person(self.cell, name, joined_on=date(2019, 3, 1), **official)
