@@ -120,8 +120,7 @@ def _extended(history: History, limit: Timer, calendar: Calendar) -> Timer:
 
 
 def _due(code: str, limit: Timer, on: date, who_vi: str, step: Step | None, note: str = "") -> Due:
-    explain = f"{limit.brief()}.{limit.foreseen()}{note} Căn cứ: {limit.basis.text_vi}."
-    return Due(code, limit.title_vi, limit.due_on, who_vi, step, limit, explain, limit.alert(on))
+    return Due(code, limit.title_vi, limit.due_on, who_vi, step, limit, limit.alert(on), note)
 
 
 def _validities(history: History, on: date, calendar: Calendar) -> Iterator[Due]:

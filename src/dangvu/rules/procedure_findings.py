@@ -71,6 +71,5 @@ def _votes(history: History) -> Iterator[Finding]:
 def _late(on: date, running: tuple[Due, ...]) -> Iterator[Finding]:
     for due in running:
         if on > due.on:
-            basis = due.timer.basis if due.timer else None
             message = f"{due.title_vi}: đã qua ngày {date_text(due.on)}."
-            yield warn(f"late_{due.code}", message, "", basis)
+            yield warn(f"late_{due.code}", message, "", due.timer.basis)

@@ -6,6 +6,7 @@ Codes were stable from 2007 to 2022; the titles are those of the forms seen then
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from dangvu.rules.admissions import age_in_months
 from dangvu.rules.basis import Basis, Confidence
@@ -173,6 +174,7 @@ def needed(facts: CaseFacts, on: date, authorised: bool, law: Law = LAW) -> tupl
     return tuple(paper for paper in CHECKLIST if holds[paper.when])
 
 
+@cache
 def gathered(step: Step) -> tuple[Paper, ...]:
     """The papers of the same set that are made before a step: its papers in."""
     first = Step.CLASS_DONE if _PLACE[step] <= _PLACE[Step.DECIDED] else Step.NEW_CLASS_DONE
@@ -188,7 +190,6 @@ def missing(
     facts: CaseFacts, step: Step, on: date, authorised: bool = False, law: Law = LAW
 ) -> tuple[Paper, ...]:
     """The papers that should be in hand before a step, and are not."""
-    wanted = needed(facts, on, authorised, law)
-    return tuple(
-        paper for paper in gathered(step) if paper in wanted and paper.code not in facts.papers
-    )
+    lack = [paper for paper in gathered(step) if paper.code not in facts.papers]
+    wanted = {paper.code for paper in needed(facts, on, authorised, law)} if lack else ()
+    return tuple(paper for paper in lack if paper.code in wanted)

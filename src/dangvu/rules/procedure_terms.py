@@ -417,9 +417,15 @@ class Due:
     on: date
     who_vi: str
     step: Step | None
-    timer: Timer | None
-    explain: str
+    timer: Timer
     alert: Alert
+    note_vi: str = ""
+
+    @property
+    def explain(self) -> str:
+        """How the day was counted, what else to know of it, and by which rule."""
+        limit = self.timer
+        return f"{limit.brief()}.{limit.foreseen()}{self.note_vi} Căn cứ: {limit.basis.text_vi}."
 
 
 @dataclass(frozen=True, slots=True)
