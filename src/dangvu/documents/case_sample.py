@@ -64,7 +64,7 @@ CASE = CasePapers(
     committee=_COMMITTEE,
     decider=_DECIDER,
     charter_rule="Quy định số 208-QĐ/TW, ngày 26/7/2026 về thi hành Điều lệ Đảng",
-    ceremony_limit="30 ngày làm việc",
+    ceremony_limit="30 ngày làm việc, tính từ ngày ban hành quyết định",
     probation="12 tháng",
     birth_on=date(2000, 6, 15),
     sex="nữ",
@@ -81,6 +81,7 @@ CASE = CasePapers(
     remarks=(
         HelpersNote(date(2025, 6, 30), "Dạy đủ giờ, lớp đạt kết quả tốt."),
         HelpersNote(date(2025, 12, 31), "Đạt giải giáo viên dạy giỏi cấp trường."),
+        HelpersNote(date(2026, 12, 31), "Nhận nhiệm vụ tổ trưởng chuyên môn, làm tốt."),
     ),
     deeds=_DEEDS,
     votes={
@@ -91,12 +92,12 @@ CASE = CasePapers(
     },
     certificates={
         "certificate": Certificate(
-            date(2025, 4, 20), "15-GCN/TTCT", "bồi dưỡng nhận thức về Đảng", date(2025, 4, 14),
-            date(2025, 4, 18),
+            date(2025, 4, 20), "15-GCN/TTCT", "Lớp bồi dưỡng nhận thức về Đảng khóa 2/2025",
+            date(2025, 4, 14), date(2025, 4, 18),
         ),
         "new_certificate": Certificate(
-            date(2026, 9, 12), "40-GCN/TTCT", "bồi dưỡng đảng viên mới", date(2026, 9, 7),
-            date(2026, 9, 11),
+            date(2026, 9, 12), "40-GCN/TTCT", "Lớp bồi dưỡng đảng viên mới khóa 3/2026",
+            date(2026, 9, 7), date(2026, 9, 11),
         ),
     },
     official_on=date(2027, 5, 6),

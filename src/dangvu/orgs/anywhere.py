@@ -45,3 +45,9 @@ def cell_for_entry(unit_id: int) -> Unit | None:
 def above(unit: Unit) -> list[Unit]:
     """The superiors of a unit, top first. One statement."""
     return list(Unit.objects.filter(path__in=ancestors(unit.path)).order_by("depth"))
+
+
+def line_to(path: str) -> list[Unit]:
+    """The organisation at a path with every one above it, the highest first: whose names stand on
+    its papers. One statement."""
+    return list(Unit.objects.filter(path__in=[*ancestors(path), path]).order_by("depth"))

@@ -5,6 +5,7 @@ from dangvu.members.papers.introduction import (
     cell_in_full,
     introduction,
     introduction_file,
+    place_of,
 )
 
-__all__ = ["Signed", "cell_in_full", "introduction", "introduction_file"]
+__all__ = ["Signed", "cell_in_full", "introduction", "introduction_file", "place_of"]

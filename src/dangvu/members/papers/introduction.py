@@ -49,7 +49,7 @@ def introduction(
     more = Particulars.objects.filter(person=person).first()
     return IntroductionLetter(
         letterhead=Letterhead(
-            superior=head.above, issuer=head.organ, symbol=SYMBOL, place=_place_of(issuer),
+            superior=head.above, issuer=head.organ, symbol=SYMBOL, place=place_of(issuer),
             month=on, number=number, issued_on=on,
         ),
         kind=TransferKind(row.kind).label_vi,
@@ -115,5 +115,6 @@ def _boxes(row: Transfer, hops: Sequence[Hop]) -> tuple[LetterBox, ...]:
     return tuple(boxes)
 
 
-def _place_of(issuer: Unit) -> str:
+def place_of(issuer: Unit) -> str:
+    """The place an organisation dates its papers from."""
     return _PLACE.sub("", issuer.short_name)

@@ -139,6 +139,15 @@ def officers(actor: Actor, unit: Unit, on: date) -> list[Post]:
     return sorted(found, key=lambda p: (order.index(p.kind), p.person.sort_key, p.pk))
 
 
+def secretaries(actor: Actor, unit_ids: Collection[int], on: date) -> dict[int, str]:
+    """The names of the secretaries of units on a day, by unit, as far as the actor sees personal
+    records. One statement."""
+    rows = visible(Post.objects.select_related("person"), actor, Action.VIEW_MEMBERS)
+    holding = Q(valid_until=None) | Q(valid_until__gt=on)
+    found = rows.filter(holding, unit__in=unit_ids, kind=Post.Kind.SECRETARY, valid_from__lte=on)
+    return {post.unit_id: post.person.full_name for post in found.order_by("valid_from", "id")}
+
+
 def posts_before(actor: Actor, unit: Unit, on: date, limit: int = 20) -> list[Post]:
     """Posts of a unit that have ended by a day, the last to end first. One statement."""
     rows = visible(Post.objects.select_related("person"), actor, Action.VIEW_MEMBERS)

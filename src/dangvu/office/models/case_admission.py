@@ -331,9 +331,9 @@ def _admitted(committees: str) -> tuple[str, ...]:
         ),
         headed(
             "Điều 2.",
-            "{{ cell }} tổ chức lễ kết nạp trong {{ ceremony_limit }}, theo cách tính của quy "
-            "định nêu trên. Thời gian dự bị là {{ probation }}, tính từ ngày chi bộ làm lễ kết "
-            "nạp. Chi bộ phân công đảng viên chính thức giúp đỡ đảng viên dự bị.",
+            "{{ cell }} tổ chức lễ kết nạp trong {{ ceremony_limit }}. Thời gian dự bị là "
+            "{{ probation }}, tính từ ngày chi bộ làm lễ kết nạp. Chi bộ phân công đảng viên chính "
+            "thức giúp đỡ đảng viên dự bị.",
         ),
         person(
             f"{committees}, {{{{ cell }}}} và đồng chí ",

@@ -25,7 +25,7 @@ def _certificate(name: str, about: str, who: str, outcome: str) -> bytes:
         *title("GIẤY CHỨNG NHẬN", about),
         person(f"{{{{ centre }}}} chứng nhận {who} ", f"{_PERSON}, đơn vị: {{{{ cell }}}}."),
         line(
-            f"Đã hoàn thành chương trình {{{{ {name}.course }}}}, học từ "
+            f"Đã hoàn thành {{{{ {name}.course }}}}, học từ "
             f"{{{{ {name}.opened_on }}}} đến {{{{ {name}.ended_on }}}}."
         ),
         line(outcome),

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from dangvu.office.payloads.case_forms import CaseForm, FormIssuer
+from dangvu.office.payloads.case_forms import CaseForm, FormGroup, FormIssuer
 from dangvu.office.payloads.head import (
     RECIPIENT_SLOT,
     Letterhead,
@@ -234,10 +234,10 @@ def _slots(names: Mapping[str, str], slots: Mapping[str, str]) -> dict[str, str]
 class CasePapers:
     """The facts of a case. `month`: any day of the month printed on papers without a day yet.
 
-    `companions` introduce, `helpers` help (and wrote `remarks`). `deeds`, `votes`, `certificates`
-    hold what is recorded, by the names in the slots; `reason` is why a proposal was not agreed to.
-    `decider` decides on admission; `section`
-    stands between cell and committee, if any. `official_on` is the day the probation ends;
+    `companions` and `organisations` introduce, `helpers` help (and wrote `remarks`). `deeds`,
+    `votes`, `certificates` hold what is recorded, by the names in the slots; `reason` is why a
+    proposal was not agreed to. `decider` decides on admission or recognition; `section` stands
+    between cell and committee, if any. `official_on` is the day the probation ends;
     `ceremony_limit`, `probation` are times in words ("30 ngày làm việc", "12 tháng").
     """
 
@@ -257,6 +257,7 @@ class CasePapers:
     section: IssuingBody | None = None
     centre: IssuingBody | None = None
     companions: tuple[Companion, ...] = ()
+    organisations: tuple[str, ...] = ()
     helpers: tuple[Companion, ...] = ()
     remarks: tuple[HelpersNote, ...] = ()
     deeds: Mapping[str, Deed] = field(default_factory=dict)
@@ -288,7 +289,7 @@ class CasePapers:
         "ceremony_limit": "hạn tổ chức lễ kết nạp",
         "probation": "thời gian dự bị",
         "official_on": "ngày hết thời gian dự bị, là ngày công nhận chính thức; đã có chữ ngày",
-        "introducer": "những đảng viên giới thiệu, viết trong câu",
+        "introducer": "đảng viên và tổ chức giới thiệu, viết trong câu",
         "helper": "những đảng viên giúp đỡ, viết trong câu",
         **prefixed("first", Companion.SLOTS),
         **prefixed("second", Companion.SLOTS),
@@ -311,6 +312,7 @@ class CasePapers:
         """The words of one form."""
         issuer = self._issuer(form)
         none = wanted("họ và tên đảng viên giới thiệu")
+        remarks = [r.to_dict() for r in self.remarks if self._of_time(r.on, form)]
         first, second = (*self.companions, Companion(""), Companion(""))[:2]
         return {
             "title": f"{form.code}. {form.title}",
@@ -331,14 +333,14 @@ class CasePapers:
             "ceremony_limit": self.ceremony_limit,
             "probation": self.probation,
             "official_on": _day(self.official_on, "hết thời gian dự bị"),
-            "introducer": joined([c.name for c in self.companions]) or none,
+            "introducer": joined([*(c.name for c in self.companions), *self.organisations]) or none,
             "helper": joined([c.name for c in self.helpers])
             or wanted("họ và tên đảng viên giúp đỡ"),
             "first": first.to_dict(),
             "second": second.to_dict(),
             "aide": (*self.helpers, Companion(""))[0].to_dict(),
-            "remarks": [r.to_dict() for r in self.remarks],
-            "has_remarks": bool(self.remarks),
+            "remarks": remarks,
+            "has_remarks": bool(remarks),
             **{n: self.deeds.get(n, Deed()).to_dict(what) for n, what in _DEEDS.items()},
             **{n: self.votes.get(n, Ballot()).to_dict(what) for n, what in _VOTES.items()},
             **{
@@ -353,6 +355,12 @@ class CasePapers:
             "recipients": recipient_lines(self._recipients(form)),
             "signature": Signature(issuer.authority, issuer.post, issuer.signer).to_dict(),
         }
+
+    def _of_time(self, on: date, form: CaseForm) -> bool:
+        """Whether a remark belongs to the time a form speaks of: before or in the probation."""
+        held = self.deeds.get("ceremony", Deed()).on
+        probation = held is not None and on >= held
+        return probation is (form.group is FormGroup.RECOGNITION)
 
     # -------------------------------------------------------------- head and foot
 
