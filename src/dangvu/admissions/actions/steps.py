@@ -290,7 +290,7 @@ def _stand(row: Case, where: Standing, facts: CaseFacts, law: Law) -> None:
         if due.code not in _UNKEPT and not (due.code == "probation" and due.step is None)
     ]  # fmt: skip
     row.due_on, row.due_code = (kept[0].on, kept[0].code) if kept else (None, "")
-    row.red_on = near_on(kept[0].timer) if kept and kept[0].timer else row.due_on
+    row.red_on = near_on(kept[0].timer) if kept else None
     over = where.stage is Stage.CARD or (where.side is not None and where.side.final)
     row.closed_on = _last_day(facts) if over else None
     kept_for = None
