@@ -15,8 +15,8 @@ def unfolded(content: bytes) -> list[str]:
 
 
 def test_a_day_of_the_calendar() -> None:
-    content = calendar_file("Hạn, Chi bộ 1", [DayEvent("7-decision", date(2026, 12, 31), "A; B\nC")],
-                            MADE)  # fmt: skip
+    event = DayEvent("7-decision", date(2026, 12, 31), "A; B\nC")
+    content = calendar_file("Hạn, Chi bộ 1", [event], MADE)
     lines = unfolded(content)
     assert "X-WR-CALNAME:Hạn\\, Chi bộ 1" in lines
     assert "UID:7-decision@dangvu" in lines

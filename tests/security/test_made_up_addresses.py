@@ -10,8 +10,10 @@ pytestmark = pytest.mark.django_db
 
 #: Every word our addresses carry behind the question mark.
 WORDS = (
-    "account", "action", "after", "age_from", "age_until", "ban", "campaign", "change", "chi-bo",
-    "class", "dang-bo", "don-vi", "dong", "ethnic", "general", "han", "high_from", "joined_from",
+    "account", "action", "after", "age_from", "age_until", "ban", "ben", "buoc", "campaign",
+    "change", "chi-bo", "viec",
+    "class", "dang-bo", "dia-ban", "don-vi", "dong", "ethnic", "general", "gioi-thieu", "han",
+    "high_from", "joined_from",
     "kind", "medium_from", "mo", "mode", "month", "nguon", "own", "party_until", "person", "phan",
     "c", "cot", "den", "loc", "muc", "r",
     "place", "q", "religion", "role", "sau", "sex", "since", "sort", "state", "status",

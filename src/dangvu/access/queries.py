@@ -19,7 +19,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.backends import AccountBackend
 from dangvu.access.explaining import Standing
 from dangvu.access.matrix import ROLE_LABELS, Action, Role
-from dangvu.access.models import Account, Assignment, RoleRule, Session
+from dangvu.access.models import Account, Assignment, Feed, RoleRule, Session
 from dangvu.access.scope import permits, visible
 from dangvu.kernel import clock
 from dangvu.kernel.branches import beneath
@@ -110,6 +110,11 @@ def actor_again(account_id: int, assignment_id: int, on: date) -> Actor | None:
         held = capacities(account, on) if account else []
         fitting = [c for c in held if c.assignment_id == assignment_id]
         return actor(account, fitting[0]) if account and fitting else None
+
+
+def feed_of(account_id: int) -> Feed | None:
+    """The private calendar of an account, if it has one. One statement."""
+    return Feed.objects.filter(account_id=account_id).first()
 
 
 def account_named(username: str) -> Account | None:

@@ -14,6 +14,7 @@ from dangvu.web.shell.request import Request
 #: Label, short label for the phone, name of the address, the action it needs.
 PARTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("Việc của tôi", "Việc", "home", None),
+    ("Nguồn và hồ sơ", "Hồ sơ", "case_board", Action.VIEW_CASES),
     ("Kết nạp theo tháng", "Tháng", "month_latest", Action.VIEW_FIGURES),
     ("Chỉ tiêu", "Chỉ tiêu", "campaigns", Action.VIEW_FIGURES),
     ("Kết nạp", "Kết nạp", "admission_list", Action.VIEW_ADMISSIONS),
@@ -54,6 +55,10 @@ def frame_of(request: Request) -> Frame:
     )
 
 
+#: A part reached from another one, for whoever has that; what lies there counts as the other's.
+WITHIN = {"admission_list": ("case_board", Action.VIEW_CASES)}
+
+
 @cache
 def _address(name: str) -> str:
     return reverse(name)
@@ -65,8 +70,11 @@ def _tabs(request: Request) -> list[tuple[Tab, str]]:
     for label, short, name, action in PARTS:
         if action is not None and reach(role, action) is Reach.NONE:
             continue
+        if name in WITHIN and reach(role, WITHIN[name][1]) is not Reach.NONE:
+            continue
         url = _address(name)
-        current = request.path == url if name == "home" else request.path.startswith(url)
+        within = [_address(one) for one, (whole, _) in WITHIN.items() if whole == name]
+        current = request.path == url if name == "home" else request.path.startswith((url, *within))
         found.append((Tab(label, url, current), short))
     return found
 

@@ -1,8 +1,9 @@
 """The house's template tags and filters, built in for every template (no ``load`` needed).
 
-Tags: class_chip, verdict, chip, bar, spark, progress, strip, commune_map, trend, figure, why,
-field, error_summary, empty_state, refusal, duty, pager, sortable. Filters: vn_number, vn_decimal,
-vn_percent, vn_day, vn_pace, vn_reached. Each is shown in its states on the gallery page.
+Tags: class_chip, verdict, chip, bar, spark, progress, clock, strip, commune_map, trend, figure,
+why, field, error_summary, empty_state, refusal, duty, pager, sortable. Filters: vn_number,
+vn_decimal, vn_percent, vn_day, vn_pace, vn_reached. Each is shown in its states on the gallery
+page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from dangvu.access.matrix import ROLE_LABELS
 from dangvu.office import vietnamese
 from dangvu.rules.targets import Counts, Policy, pace_text, percent_text
+from dangvu.web.components import clock as clocks
 from dangvu.web.components import commune_map as maps
 from dangvu.web.components import fields, gauges, marks, shapes, trend
 from dangvu.web.components import strip as strips
@@ -39,6 +41,7 @@ register.simple_tag(marks.chip)
 register.simple_tag(gauges.bar)
 register.simple_tag(gauges.spark)
 register.simple_tag(gauges.progress)
+register.simple_tag(clocks.clock)
 
 
 @register.filter

@@ -1,0 +1,213 @@
+"""One of everything that an address tells of, and who stands where."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests import factories as f
+from tests.office.papers import introduction
+
+from dangvu.access.matrix import Role
+from dangvu.access.scope import entered
+from dangvu.admissions.actions.cases import NewCase, open_case
+from dangvu.admissions.actions.moving import send_case
+from dangvu.admissions.actions.steps import Recording, record_step
+from dangvu.admissions.models import CaseStep
+from dangvu.documents.models import Paper, Term
+from dangvu.documents.samples import sample
+from dangvu.intake.models import Batch
+from dangvu.intake.models import Row as IntakeRow
+from dangvu.members.models import ChangeRequest, Export, Hop, Pair, Post, Stay, Transfer, Verdict
+from dangvu.office.payloads import UrgingLetter
+from dangvu.orgs.models import Change, Unit
+from dangvu.rules.months import Month
+from dangvu.rules.procedure import Step
+from dangvu.targets.models import Campaign, Finding, Target
+
+#: What a number or word in an address stands for where it is not the same everywhere.
+KINDS = {
+    "import_start": "admissions",
+    "import_model": "admissions",
+    "unit_change": Change.Kind.MOVE,
+}
+#: Parts of an address that tell of nothing in the tree.
+PLACELESS = {"month", "kind", "what", "secret", "name"}
+LETTER = UrgingLetter.MODEL
+
+
+class World:
+    """A ward with a grassroots body and a cell, one of everything in it, and a ward beside it."""
+
+    def __init__(self) -> None:
+        self.province = f.unit()
+        self.ward = f.unit("Đảng bộ phường Một", self.province, locality_code="24781")
+        self.beside = f.unit("Đảng bộ phường Hai", self.province)
+        self.body = f.unit("Đảng bộ cơ sở Khu phố 3", self.ward)
+        self.cell = f.unit("Chi bộ Tổ dân phố 12", self.body)
+        self.person = f.person(self.cell)
+        self.stranger = f.person(self.beside)
+        self.values = {
+            "unit_id": self.ward.pk,
+            "body_id": self.body.pk,
+            "month": Month(2026, 5),
+            "number": 1,
+            "person_id": self.person.pk,
+            "admission_id": f.admission(self.cell, person=self.person).pk,
+            "account_id": f.account(Role.CLERK, self.ward).pk,
+            "filter_id": 1,
+            "section": "identity",
+            "event_id": self.person.events.get().pk,
+            "what": "mo-khoa",
+            **self._targets(),
+            **self._papers(),
+            **self._rest(),
+            **self._moving(),
+            **self._work(),
+            **self._cases(),
+        }
+
+    def _targets(self) -> dict[str, object]:
+        campaign = Campaign.objects.create(
+            unit=self.ward, name="Chỉ tiêu 2026", starts_on=date(2026, 1, 1),
+            ends_on=date(2027, 1, 1), decision_number="01-QĐ/ĐU", decision_on=date(2026, 1, 5),
+            issuer="Đảng ủy phường Một", base_on=date(2025, 12, 31), created_at=f.NOW,
+        )  # fmt: skip
+        target = Target.objects.create(
+            campaign=campaign, unit=self.body, unit_path=self.body.path, assigned=12
+        )
+        finding = Finding.objects.create(
+            unit=self.body, unit_path=self.body.path, month=date(2026, 4, 1), cause="vetting",
+            remedy="Đôn đốc", responsible="Bí thư", due_on=date(2026, 6, 15), recorded_at=f.NOW,
+        )  # fmt: skip
+        return {"campaign_id": campaign.pk, "target_id": target.pk, "finding_id": finding.pk}
+
+    def _papers(self) -> dict[str, object]:
+        term = Term.objects.create(unit=self.ward, name="2025-2030", starts_on=f.FOUNDED)
+        key = uuid.uuid4()
+        paper = Paper.objects.create(
+            unit=self.ward, unit_path=self.ward.path, bundle=str(key), type="CV", organ="ĐU",
+            kind=LETTER, title="Về việc đôn đốc", payload=sample(LETTER), content=b"PK",
+            sha256="0" * 64, drafted_at=f.NOW, drafted_by="x",
+        )  # fmt: skip
+        return {"paper_id": paper.pk, "key": key, "term_id": term.pk}
+
+    def _rest(self) -> dict[str, object]:
+        post = Post.objects.create(
+            person=self.person, unit=self.ward, unit_path=self.ward.path, kind="secretary",
+            valid_from=f.FOUNDED,
+        )  # fmt: skip
+        batch = Batch.objects.create(
+            kind="admissions", unit_id=self.ward.pk, unit_path=self.ward.path,
+            file_name="ket-nap.xlsx", sha256="0" * 64, content=b"PK", staged_at=f.NOW,
+            staged_by="x", account_id=1,
+            summary={"read": 1, "accepted": 1, "refused": 0, "doubtful": 0, "reading": [],
+                     "remarks": [], "stated": None},
+        )  # fmt: skip
+        IntakeRow.objects.create(batch=batch, unit_path=self.ward.path, number=2, raw={})
+        return {"post_id": post.pk, "batch_id": batch.pk}
+
+    def _work(self) -> dict[str, object]:
+        """Work on records; the file belongs to another account, so nobody finds it."""
+        twin = f.person(self.cell, "Nguyễn Thị Thừ")
+        pair = Pair.objects.create(
+            first=self.person, second=twin, unit_path=self.ward.path, why="alike", found_at=f.NOW
+        )
+        made = Export.objects.create(
+            unit_id=self.ward.pk, unit_path=self.ward.path, account_id=0, kind="csv",
+            file_name="a.csv", content=b"", count=1, made_at=f.NOW, made_by="x", until=f.NOW,
+        )  # fmt: skip
+        verdict = Verdict.objects.create(
+            person=self.person, unit_path=self.cell.path, result="Sai", came_on=f.FOUNDED
+        )
+        return {"pair_id": pair.pk, "export_id": made.pk, "verdict_id": verdict.pk}
+
+    def _moving(self) -> dict[str, object]:
+        """A transfer inside the body, its letter given out, and a request to change a record."""
+        row = Transfer.objects.create(
+            person=self.person, full_name=self.person.full_name, kind="internal",
+            state="CAP_UY_GIOI_THIEU", from_unit=self.cell, from_path=self.cell.path,
+            to_unit=f.unit("Chi bộ Tổ dân phố 13", self.body), to_path=self.body.path,
+            cause_on=date(2026, 5, 4), requested_on=date(2026, 5, 5), letter_number="1/2026",
+            letter_on=date(2026, 5, 6), letter={"words": introduction().to_dict()},
+            recorded_at=f.NOW, recorded_by="x",
+        )  # fmt: skip
+        for n, (unit, step) in enumerate(
+            [(self.cell, "confirm"), (self.body, "introduce"), (row.to_unit, "receive")]
+        ):
+            Hop.objects.create(
+                transfer=row,
+                from_path=row.from_path,
+                to_path=row.to_path,
+                position=n,
+                unit=unit,
+                unit_path=unit.path,
+                step=step,
+                done_on=None if n == 2 else date(2026, 5, 6),
+            )
+        asked = ChangeRequest.objects.create(
+            person=self.person, unit_path=self.cell.path, field="full_name", before=b"",
+            after=b"", reason="ghi sai", requested_at=f.NOW, requested_by="x",
+        )  # fmt: skip
+        stay = Stay.objects.create(
+            unit=self.cell, unit_path=self.cell.path, full_name="Đỗ Khách", sort_key="khach",
+            home_name="Đảng bộ Xa", valid_from=date(2026, 5, 4),
+        )  # fmt: skip
+        return {"transfer_id": row.pk, "request_id": asked.pk, "stay_id": stay.pk}
+
+    def _cases(self) -> dict[str, object]:
+        """A person on the source list with a step after it, and one on the way to another cell."""
+        officer = f.actor(Role.COMMUNE_OFFICER, self.ward)
+        there = f.unit("Chi bộ Tổ dân phố 14", self.body)
+        f.own()
+        made = []
+        for name in ("Hồ Thị Nguồn", "Hồ Thị Chuyển"):
+            with entered(officer):
+                case = open_case(
+                    officer,
+                    NewCase(
+                        self.cell.pk, name, "F", date(2001, 1, 1), "01", "teacher", "cell",
+                        date(2026, 1, 5),
+                    ),
+                )  # fmt: skip
+                record_step(officer, case.pk, Recording(Step.LISTED, date(2026, 2, 1), "1"))
+                made.append(case.pk)
+        with entered(officer):
+            move = send_case(officer, made[1], there.pk, date(2026, 3, 1), "đổi nơi làm")
+        f.own()
+        sent = {"case_call_back": made[1]}
+        return {
+            "case_id": made[0], "step_id": CaseStep.objects.get(case=made[0], step="listed").pk,
+            "move_id": move.pk, "secret": "x", "step": "class_done",
+            "name": "procedure.norm.source", "sent": sent,
+        }  # fmt: skip
+
+    def client(self, role: Role, place: Unit) -> Client:
+        """A browser of that role standing there. A member stands in the ward, tied to its person,
+        where others stand above it."""
+        if role is not Role.MEMBER:
+            return f.signed_in(f.account(role, place))
+        above = place == self.province
+        person = self.person if above else self.stranger
+        where = self.ward if above else place
+        return f.signed_in(f.account(role, where, person_id=person.pk))
+
+    def address(self, name: str) -> tuple[str, bool]:
+        """The address of a name, filled in, and whether it tells of something in the tree."""
+        values = {**self.values, "kind": KINDS.get(name, LETTER)}
+        values["case_id"] = self.values["sent"].get(name, values["case_id"])
+        parts = dict(patterns())[name].pattern.converters
+        filled = reverse(name, kwargs={part: values[part] for part in parts})
+        return filled, bool(set(parts) - PLACELESS)
+
+
+def patterns(
+    resolver: URLResolver | None = None, before: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
+    """(name, pattern) of every address; one without a name goes by its route."""
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one, before + str(one.pattern))
+        else:
+            yield one.name or before + str(one.pattern), one
