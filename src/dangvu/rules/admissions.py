@@ -17,16 +17,11 @@ from dangvu.rules.basis import (
     Rule,
     Severity,
 )
+from dangvu.rules.charter import through
 from dangvu.rules.documents import DocumentType, UnreadableNumber, parse_number
 from dangvu.rules.formats import date_text
 from dangvu.rules.months import Month
 from dangvu.rules.workdays import add_working_days, holidays_known
-
-_208 = "Quy định số 208-QĐ/TW, ngày 26/7/2026"
-_20 = "Quy định số 20-QĐ/TW, ngày 08/4/2026"
-_294 = "Quy định số 294-QĐ/TW, ngày 26/5/2025"
-_EARLIER = "Quy định thi hành Điều lệ Đảng trước đó"
-_SINCE_294, _SINCE_20, _SINCE_208 = date(2025, 7, 1), date(2026, 4, 8), date(2026, 7, 26)
 
 
 class SourceGroup(StrEnum):
@@ -132,45 +127,17 @@ AGE: Rule[AgeBand] = Rule(
     "admissions.age",
     "Tuổi khi chi bộ xét kết nạp (tính theo tháng)",
     "tháng tuổi",
-    (
-        Dated(_BAND, BEGINNING, _SINCE_208, Basis("R2.1", _EARLIER, "", Confidence.K)),
-        Dated(
-            _BAND,
-            _SINCE_208,
-            None,
-            Basis("R2.1", _208, "", Confidence.V),
-        ),
-    ),
+    through("R2.1", _BAND, {"208": Confidence.V}),
 )
 CEREMONY: Rule[Deadline] = Rule(
     "admissions.ceremony",
     "Thời hạn tổ chức lễ kết nạp",
     "ngày làm việc",
-    (
-        Dated(
-            Deadline(30, Trigger.DECISION_RECEIVED),
-            BEGINNING,
-            _SINCE_294,
-            Basis("R2.16", _EARLIER, "", Confidence.K),
-        ),
-        Dated(
-            Deadline(30, Trigger.DECISION_RECEIVED),
-            _SINCE_294,
-            _SINCE_20,
-            Basis("R2.16", _294, "", Confidence.P),
-        ),
-        Dated(
-            Deadline(30, Trigger.DECISION_RECEIVED),
-            _SINCE_20,
-            _SINCE_208,
-            Basis("R2.16", _20, "", Confidence.K),
-        ),
-        Dated(
-            Deadline(30, Trigger.DECISION_ISSUED),
-            _SINCE_208,
-            None,
-            Basis("R2.16", _208, "", Confidence.V),
-        ),
+    through(
+        "R2.16",
+        Deadline(30, Trigger.DECISION_RECEIVED),
+        {"294": Confidence.P, "208": Confidence.V},
+        last=Deadline(30, Trigger.DECISION_ISSUED),
     ),
 )
 PLAUSIBLE_AGE: Rule[AgeBand] = Rule(

@@ -14,46 +14,13 @@ from typing import TypeVar, cast
 
 from dangvu.rules.admissions import CEREMONY, Trigger
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
+from dangvu.rules.charter import SINCE, SOURCES, through
 from dangvu.rules.procedure_terms import Ratio, Stage
 
 K, P, V, D, L = Confidence.K, Confidence.P, Confidence.V, Confidence.D, Confidence.L
 
-SOURCES = {
-    "24": "Quy định số 24-QĐ/TW, năm 2021",
-    "232": "Quy định số 232-QĐ/TW, ngày 20/01/2025",
-    "294": "Quy định số 294-QĐ/TW, ngày 26/5/2025",
-    "20": "Quy định số 20-QĐ/TW, ngày 08/4/2026",
-    "208": "Quy định số 208-QĐ/TW, ngày 26/7/2026",
-}
-SINCE = {
-    "24": BEGINNING,
-    "232": date(2025, 1, 20),
-    "294": date(2025, 7, 1),
-    "20": date(2026, 4, 8),
-    "208": date(2026, 7, 26),
-}
-"""First day of each regulation; of the oldest every day before the next."""
-
 Value = TypeVar("Value")
 Figure = TypeVar("Figure", int, Ratio)
-
-
-def _through(
-    rule: str, value: Value, marks: dict[str, Confidence], source: str = ""
-) -> tuple[Dated[Value], ...]:
-    """One row a regulation, all of one value; what ``marks`` leaves out is not confirmed."""
-    names = list(SINCE)
-    ends = [SINCE[name] for name in names[1:]] + [None]
-    return tuple(
-        Dated(
-            value,
-            SINCE[name],
-            end,
-            Basis(rule, SOURCES[name], source if name in marks else "", marks.get(name, K)),
-        )
-        for name, end in zip(names, ends, strict=True)
-    )
-
 
 _P3 = {"294": P, "20": P, "208": P}
 _GUIDES = (
@@ -82,14 +49,11 @@ EDUCATION: Rule[str] = Rule(
     "procedure.education",
     "Trình độ học vấn của người vào Đảng",
     "",
-    (
-        *_through("R2.2", "có bằng tốt nghiệp trung học cơ sở trở lên", {"232": P, "294": P})[:-1],
-        Dated(
-            "hoàn thành chương trình giáo dục bậc trung học cơ sở trở lên",
-            SINCE["208"],
-            None,
-            Basis("R2.2", SOURCES["208"], "", V),
-        ),
+    through(
+        "R2.2",
+        "có bằng tốt nghiệp trung học cơ sở trở lên",
+        {"232": P, "294": P, "208": V},
+        last="hoàn thành chương trình giáo dục bậc trung học cơ sở trở lên",
     ),
 )
 CERTIFICATE: Rule[int] = Rule(
@@ -108,13 +72,13 @@ INTRODUCER: Rule[int] = Rule(
     "procedure.introducer",
     "Thời gian người giới thiệu cùng công tác, học tập, cư trú với người vào Đảng",
     "tháng",
-    _through("R2.4", 12, _P3),
+    through("R2.4", 12, _P3),
 )
 INTRODUCERS: Rule[int] = Rule(
     "procedure.introducers",
     "Số người, tổ chức giới thiệu",
     "",
-    _through("R2.5", 2, _P3),
+    through("R2.5", 2, _P3),
 )
 YOUTH_AGE: Rule[int] = Rule(
     "procedure.youth_age",
@@ -126,70 +90,67 @@ CELL_RATIO: Rule[Ratio] = Rule(
     "procedure.cell_ratio",
     "Tỷ lệ tán thành của chi bộ, tính trên đảng viên chính thức",
     "",
-    _through("R2.11", Ratio(2, 3), _P3),
+    through("R2.11", Ratio(2, 3), _P3),
 )
 COMMITTEE_RATIO: Rule[Ratio] = Rule(
     "procedure.committee_ratio",
     "Tỷ lệ tán thành của đảng ủy, tính trên cấp ủy viên",
     "",
-    _through("R2.11", Ratio(2, 3), _P3),
+    through("R2.11", Ratio(2, 3), _P3),
 )
 STANDING_RATIO: Rule[Ratio] = Rule(
     "procedure.standing_ratio",
     "Tỷ lệ tán thành của ban thường vụ, tính trên ủy viên ban thường vụ",
     "",
-    (
-        *_through("R2.11", Ratio(1, 2, strict=True), _P3)[:-1],
-        Dated(Ratio(1, 2, strict=True), SINCE["208"], None, Basis("R1.17", SOURCES["208"], "", V)),
-    ),
+    through("R2.11", Ratio(1, 2, strict=True), _P3 | {"208": V}, last_rule="R1.17"),
 )
 ATTEMPTS: Rule[int] = Rule(
     "procedure.attempts",
     "Số lần biểu quyết không đủ tỷ lệ thì cấp trên xem xét quyết định",
     "lần",
-    _through("R2.13", 3, _P3),
+    through("R2.13", 3, _P3),
 )
 DECISION: Rule[int] = Rule(
     "procedure.decision",
     "Thời hạn cấp ủy có thẩm quyền quyết định kết nạp",
     "ngày làm việc từ ngày chi bộ có nghị quyết",
-    _through("R2.15", 60, _P3),
+    through("R2.15", 60, _P3),
 )
 RECOGNITION_DECISION: Rule[int] = Rule(
     "procedure.recognition_decision",
     "Thời hạn cấp ủy có thẩm quyền quyết định công nhận chính thức",
     "ngày làm việc từ ngày chi bộ có nghị quyết",
-    _through("R2.15", 30, _P3),
+    through("R2.15", 30, _P3),
 )
 EXTENSION: Rule[int] = Rule(
     "procedure.extension",
     "Gia hạn xét trong trường hợp đặc biệt, nhiều nhất",
     "ngày làm việc",
-    _through("R2.15", 30, _P3),
+    through("R2.15", 30, _P3),
 )
 MEMBER_CV: Rule[int] = Rule(
     "procedure.member_cv",
     "Thời hạn đảng viên mới khai lý lịch đảng viên",
     "ngày làm việc từ ngày lễ kết nạp",
-    _through("R2.21", 30, _P3),
+    through("R2.21", 30, _P3),
 )
 READMISSION_WAIT: Rule[int] = Rule(
     "procedure.readmission_wait",
     "Thời gian từ khi ra khỏi Đảng đến khi được xét kết nạp lại",
     "tháng",
-    _through("R2.23", 36, {"294": V, "208": V}),
+    through("R2.23", 36, {"294": V, "208": V}),
 )
 READMISSION_CLEARED: Rule[int] = Rule(
     "procedure.readmission_cleared",
     "Thời gian từ khi được xóa án tích đến khi được xét kết nạp lại",
     "tháng",
-    _through("R2.23", 60, {"294": V, "20": P, "208": P}),
+    through("R2.23", 60, {"294": V, "20": P, "208": P}),
 )
 READMISSION_TIMES: Rule[int] = Rule(
     "procedure.readmission_times",
     "Số lần được kết nạp lại",
     "lần",
-    _through("R2.23", 1, {"294": V, "20": P, "208": P}),
+    through("R2.23", 1, {"294": V, "20": P, "208": P}),
 )
 REVIEW: Rule[int] = Rule(
     "procedure.review",

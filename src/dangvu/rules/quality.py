@@ -11,11 +11,12 @@ from datetime import date
 
 from dangvu.rules.admissions import AGE, age_in_months
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Finding, Rule, Severity
+from dangvu.rules.charter import through
 from dangvu.rules.formats import date_text
 from dangvu.rules.membership import Status
 from dangvu.rules.months import add_months
 from dangvu.rules.names import words
-from dangvu.rules.organisations import CELL_MINIMUM, MODEL_208_SINCE
+from dangvu.rules.organisations import CELL_MINIMUM
 from dangvu.rules.workdays import add_working_days
 
 _208 = "Quy định số 208-QĐ/TW, ngày 26/7/2026"
@@ -25,7 +26,6 @@ _TWELVE = Basis("R3", _NATIONAL, "12 chữ số", Confidence.V)
 _LOGIC = Basis("R3", "Kiểm tra của phần mềm", "", Confidence.D)
 _PROBATION = Basis("R2.17", "Điều lệ Đảng (Đại hội XI, 2011)", "Điều 5", Confidence.V)
 _OVERDUE = Basis("R2.19", _208, "", Confidence.V)
-_OVERDUE_BEFORE = Basis("R2.19", "Quy định thi hành Điều lệ Đảng trước đó", "", Confidence.P)
 _CARD = Basis("R2.22", "Chỉ thị số 51-CT/TW, ngày 08/8/2025", "", Confidence.V)
 _CITIZEN = Basis("R3", "Cấu tạo số định danh cá nhân", "chữ số thứ 4 đến thứ 6", Confidence.K)
 _EARLIER = Basis("R2.17", "Điều lệ Đảng trước Đại hội XI", "", Confidence.K)
@@ -44,10 +44,7 @@ RECOGNITION: Rule[int] = Rule(
     "quality.recognition",
     "Thời hạn chi bộ xét công nhận chính thức sau khi hết thời gian dự bị",
     "ngày làm việc",
-    (
-        Dated(30, BEGINNING, MODEL_208_SINCE, _OVERDUE_BEFORE),
-        Dated(30, MODEL_208_SINCE, None, _OVERDUE),
-    ),
+    through("R2.19", 30, {"294": Confidence.P, "20": Confidence.P, "208": Confidence.V}),
 )
 OLDEST: Rule[int] = Rule(
     "quality.oldest",
