@@ -87,6 +87,7 @@ def _work_words(commands: Commands) -> None:
         steps.add_parser("import", help="nhập danh sách kết nạp"),
         _run("dangvu.cli.imports", "admissions"),
     )
+    _case_words(steps)
 
     _long_import_words(commands)
 
@@ -104,6 +105,31 @@ def _work_words(commands: Commands) -> None:
     draft.add_argument("--out", required=True, help="thư mục ghi ra")
     draft.add_argument("--format", choices=("table", "json"), default="table")
     draft.set_defaults(run=_run("dangvu.cli.letters", "draft"))
+
+
+def _case_words(steps: Commands) -> None:
+    """Cases on the way to membership."""
+    status = steps.add_parser("status", help="một hồ sơ kết nạp đang ở đâu, hạn nào, thiếu gì")
+    status.add_argument("case", type=int, help="số của hồ sơ")
+    status.add_argument("--on", type=_day, default=None, help="ngày hỏi, mặc định hôm nay")
+    status.add_argument("--as", dest="account", default="", help="tên đăng nhập; không có thì "
+                        "người giữ máy chủ hỏi, không nêu họ tên")  # fmt: skip
+    status.add_argument("--format", choices=("table", "json"), default="table")
+    status.set_defaults(run=_run("dangvu.cli.admissions", "status"))
+    red = steps.add_parser("red-list", help="hồ sơ quá hạn, sắp hết hạn, trước kỳ họp")
+    red.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    red.add_argument("--on", type=_day, default=None, help="ngày hỏi, mặc định hôm nay")
+    red.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    red.add_argument("--after", default="", help="chỗ bắt đầu, như trang trước cho")
+    red.add_argument("--size", type=_page, default=50, help="số dòng, từ 1 đến 500")
+    red.add_argument("--format", choices=("table", "json"), default="table")
+    red.set_defaults(run=_run("dangvu.cli.admissions", "red_list"))
+    daily = steps.add_parser(
+        "remind", help="việc hằng ngày: nhắc hạn, xóa thông tin hết hạn lưu; chạy lại cũng được"
+    )
+    daily.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    daily.add_argument("--on", type=_day, default=None, help="ngày làm, mặc định hôm nay")
+    daily.set_defaults(run=_run("dangvu.cli.admissions", "remind"))
 
 
 def _register_words(commands: Commands) -> None:

@@ -13,6 +13,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import require
 from dangvu.admissions import cases
 from dangvu.admissions.actions.cases import blank
+from dangvu.admissions.actions.steps import restand
 from dangvu.admissions.models import Case
 from dangvu.kernel import audit, clock
 
@@ -42,6 +43,16 @@ def remind(actor: Actor, on: date) -> int:
                 subject=("unit", actor.unit_id), data={"count": made},
             )  # fmt: skip
         return made
+
+
+def settle_expired(actor: Actor, on: date) -> int:
+    """Cases whose papers have grown too old since the last step stand so from now on; how many."""
+    require(actor, Action.RECORD_CASE)
+    rows = cases.open_cases(actor).filter(due_code="freshness", due_on__lt=on, side="")
+    with transaction.atomic():
+        found = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
+        restand(found, on, save=True)
+    return len(found)
 
 
 def blank_kept(actor: Actor, on: date) -> int:

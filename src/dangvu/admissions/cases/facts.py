@@ -71,7 +71,7 @@ def law_chosen() -> Law:
 def facts_of(rows: Sequence[Case], until: date | None = None) -> dict[int, CaseFacts]:
     """What the rules ask of cases, by id; ``until``: as far as it had come by that day.
 
-    The rows are within reach already. Six statements.
+    The rows are within reach already. Five statements.
     """
     if not rows:
         return {}
@@ -174,12 +174,12 @@ def _introducers(ids: Sequence[int], until: date | None) -> Mapping[int, list[In
 
 
 def standing_of(row: Case, on: date) -> Standing:
-    """Where a case stands on a day, from what was done by then. Eight statements."""
+    """Where a case stands on a day, from what was done by then. Seven statements."""
     return standings_of([row], on)[row.pk]
 
 
 def standings_of(rows: Sequence[Case], on: date) -> dict[int, Standing]:
-    """Where cases stand on a day, by id. Eight statements, whatever their number."""
+    """Where cases stand on a day, by id. Seven statements, whatever their number."""
     if not rows:
         return {}
     days, law = calendar_days(), law_chosen()

@@ -64,7 +64,7 @@ def _line(row: Case, on: date) -> CaseLine:
 
 
 def _explained(rows: Sequence[Case], on: date) -> list[CaseLine]:
-    """Lines with what is due and what is missing. Eight statements."""
+    """Lines with what is due and what is missing. Seven statements."""
     stand = standings_of(rows, on)
     return [
         CaseLine(row, max(0, (on - row.stage_since).days), stand[row.pk].dues,
@@ -216,8 +216,8 @@ class RedList:
 
 
 def red_list(actor: Actor, unit_id: int, on: date, after: str = "", size: int = PAGE) -> RedList:
-    """The red list of a unit within reach on a day, from what is recorded by now. Twelve
-    statements at most."""
+    """The red list of a unit within reach on a day, from what is recorded by now. Eleven
+    statements."""
     unit = orgs.unit(actor, unit_id, Action.VIEW_CASES)
     rows = open_cases(actor, unit.path).filter(red_on__lte=on)
     bodies = _bodies(rows, unit, on)
@@ -279,7 +279,7 @@ class Calendar:
 def calendar(actor: Actor, unit_id: int, first: date, last: date, on: date) -> Calendar:
     """Limits of open cases of a unit within reach that end between two days, both included.
 
-    Ten statements.
+    Nine statements.
     """
     unit = orgs.unit(actor, unit_id, Action.VIEW_CASES)
     span = Q(due_on__gte=first, due_on__lte=last + timedelta(days=MARGIN))
