@@ -448,6 +448,19 @@ def test_a_decision_needs_its_number() -> None:
     assert codes(decide(facts, taken(Step.DECIDED, on, number=" "), on)) == ["number_missing"]
 
 
+def test_a_record_corrected_after_the_vote_is_asked_again_at_the_decision() -> None:
+    facts = replace(walked(Stage.COMMITTEE), papers=PAPERS | {"6-KNĐ", "8-KNĐ"})
+    on = last(facts)
+    decision = taken(Step.DECIDED, on)
+    assert decide(facts, decision, on) == []
+    voted = next(row.on for row in facts.taken if row.step is Step.CELL_VOTED)
+    young = replace(facts, born_on=voted.replace(year=voted.year - 17))
+    assert codes(decide(young, decision, on)) == ["age_under"]
+    old = replace(facts, certificate_on=voted.replace(year=voted.year - 6))
+    assert codes(decide(old, decision, on)) == ["certificate_expired"]
+    assert refused(decide(old, decision, on))
+
+
 def test_papers_of_admission_and_recognition_are_two_sets() -> None:
     on = date(2026, 9, 1)
     admitting = [paper.code for paper in missing(case(), Step.DECIDED, on)]

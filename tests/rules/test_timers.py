@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
-from dangvu.rules.timers import Alert, Timer, timer
-from dangvu.rules.workdays import is_working_day
+from dangvu.rules.timers import Alert, Timer, Unit, timer
+from dangvu.rules.workdays import EXCHANGES, Calendar, is_working_day
 
 BASIS = Basis("R4.1", "Một quy định", "", Confidence.V)
 LIMIT = Timer("Thời hạn thử", date(2026, 8, 3), 60, BASIS)
@@ -31,6 +31,8 @@ def test_a_limit_says_how_it_was_counted() -> None:
 def test_a_year_without_a_table_of_holidays_is_said() -> None:
     late = Timer("…", date(2026, 12, 1), 30, BASIS)
     assert late.explain().endswith("Ngày nghỉ lễ năm 2027 là dự kiến nên hạn có thể thay đổi.")
+    early = Timer("…", date(2019, 12, 2), 30, BASIS)
+    assert early.explain().endswith("Chưa có bảng ngày nghỉ lễ năm 2019 nên hạn có thể muộn hơn.")
     assert Timer("…", date(2026, 10, 1), 5, BASIS).explain() == (
         "5 ngày làm việc từ 01/10/2026, trừ thứ bảy, chủ nhật: đến hết ngày 08/10/2026."
     )
@@ -83,3 +85,38 @@ def test_a_limit_keeps_the_version_of_the_day_it_began() -> None:
     )
     assert timer(rule, turned - DAY).n == 10
     assert timer(rule, turned).n == 20
+
+
+@pytest.mark.parametrize(
+    ("start", "n", "brief"),
+    [
+        (date(2026, 8, 3), 30, "30 ngày làm việc từ 03/8/2026, trừ 01–02/9 → 16/9/2026"),
+        (date(2026, 3, 2), 5, "5 ngày làm việc từ 02/3/2026 → 09/3/2026"),
+        (
+            date(2026, 4, 20), 60,
+            "60 ngày làm việc từ 20/4/2026, trừ 27/4, 30/4–01/5 → 16/7/2026",
+        ),
+    ],
+)  # fmt: skip
+def test_a_limit_on_one_line_names_the_days_left_out(start: date, n: int, brief: str) -> None:
+    assert Timer("…", start, n, BASIS).brief() == brief
+
+
+def test_an_office_that_works_a_saturday_says_so() -> None:
+    office = Calendar().with_overrides(EXCHANGES)
+    limit = Timer("…", date(2026, 8, 3), 30, BASIS, calendar=office)
+    assert limit.due_on == date(2026, 9, 16)
+    assert limit.brief() == "30 ngày làm việc từ 03/8/2026, trừ 31/8–02/9 → 16/9/2026"
+    assert "31/8/2026 (Nghỉ, làm bù ngày 22/08/2026)" in limit.explain()
+    assert "tính cả ngày làm bù 22/8/2026" in limit.explain()
+
+
+def test_limits_in_months_and_in_days_of_the_calendar() -> None:
+    months = Timer("…", date(2026, 8, 31), 6, BASIS, Unit.MONTHS)
+    assert months.due_on == date(2027, 2, 28)
+    assert months.explain() == "6 tháng từ 31/8/2026: đến hết ngày 28/02/2027."
+    assert months.state(date(2027, 2, 26)) == "còn 2 ngày"
+    days = Timer("…", date(2026, 8, 31), 10, BASIS, Unit.DAYS)
+    assert days.due_on == date(2026, 9, 10)
+    assert days.skipped == ()
+    assert days.percent(date(2026, 9, 5)) == 50

@@ -21,7 +21,7 @@ from dangvu.rules.charter import through
 from dangvu.rules.documents import DocumentType, UnreadableNumber, parse_number
 from dangvu.rules.formats import date_text
 from dangvu.rules.months import Month
-from dangvu.rules.workdays import add_working_days, holidays_known
+from dangvu.rules.workdays import add_working_days, unsure_vi
 
 
 class SourceGroup(StrEnum):
@@ -321,12 +321,5 @@ def _check_ceremony(facts: AdmissionFacts) -> list[Finding]:
     if known is None:
         message += " nếu chi bộ nhận quyết định ngay ngày ban hành; ghi ngày nhận để tính đúng"
     message += ". Quá hạn thì phải báo cáo và được cấp ủy cấp trên đồng ý."
-    unknown = [
-        str(year)
-        for year in range(facts.decided_on.year, deadline.year + 1)
-        if not holidays_known(year)
-    ]
-    if unknown:
-        years = ", ".join(unknown)
-        message += f" Ngày nghỉ lễ năm {years} là dự kiến nên hạn có thể thay đổi."
+    message = f"{message} {unsure_vi(facts.decided_on, deadline)}".rstrip()
     return [Finding("ceremony_late", message, Severity.NOTE, "ceremony_on", row.basis)]

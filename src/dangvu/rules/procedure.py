@@ -146,7 +146,7 @@ def standing(facts: CaseFacts, on: date, calendar: Calendar = DEFAULT, law: Law 
         dues=running,
         findings=() if side is not None and side.final else tuple(findings(history, on, running)),
         rule_on=history.since,
-        elapsed_days=(on - history.since).days,
+        elapsed_days=max(0, (on - history.since).days),
     )
 
 

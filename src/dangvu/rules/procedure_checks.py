@@ -271,7 +271,12 @@ def _committee(history: History, taken: Taken, calendar: Calendar) -> Iterator[F
 
 
 def _decided(history: History, taken: Taken, calendar: Calendar) -> Iterator[Finding]:
+    """Age and certificate are asked again: the record may have been corrected since the vote."""
     yield from _number(taken)
+    considered = history.last(Step.CELL_VOTED)
+    if considered is not None:
+        yield from _age(history, considered)
+        yield from certificate(history, considered.on)
     yield from freshness(history, taken.on)
     yield from _late("decision_late", decision_timer(history, calendar), taken)
 

@@ -425,7 +425,7 @@ class Due:
     def explain(self) -> str:
         """How the day was counted, what else to know of it, and by which rule."""
         limit = self.timer
-        return f"{limit.brief()}.{limit.foreseen()}{self.note_vi} Căn cứ: {limit.basis.text_vi}."
+        return f"{limit.brief()}.{limit.unsure()}{self.note_vi} Căn cứ: {limit.basis.text_vi}."
 
 
 @dataclass(frozen=True, slots=True)

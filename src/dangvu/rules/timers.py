@@ -7,7 +7,7 @@ from enum import StrEnum
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
 from dangvu.rules.formats import paper_date_text, paper_day, paper_month
 from dangvu.rules.months import add_months
-from dangvu.rules.workdays import DEFAULT, Calendar, Holiday, holidays_known
+from dangvu.rules.workdays import DEFAULT, Calendar, Holiday, unsure_vi
 
 
 class Alert(StrEnum):
@@ -115,7 +115,7 @@ class Timer:
             worked = self.calendar.worked(self.start, self.due_on)
             if worked:
                 text += f", tính cả ngày làm bù {', '.join(map(paper_date_text, worked))}"
-        return f"{text}: đến hết ngày {paper_date_text(self.due_on)}.{self.foreseen()}"
+        return f"{text}: đến hết ngày {paper_date_text(self.due_on)}.{self.unsure()}"
 
     def brief(self) -> str:
         """The same on one line: "30 ngày làm việc từ 03/8/2026, trừ 01–02/9 → 16/9/2026"."""
@@ -137,13 +137,10 @@ class Timer:
             return self.calendar.between(start, end)
         return (end - start).days
 
-    def foreseen(self) -> str:
-        """A sentence on the years whose days off are not announced yet."""
-        if self.unit is not Unit.WORKING_DAYS:
-            return ""
-        span = range(self.start.year, self.due_on.year + 1)
-        years = ", ".join(str(year) for year in span if not holidays_known(year))
-        return f" Ngày nghỉ lễ năm {years} là dự kiến nên hạn có thể thay đổi." if years else ""
+    def unsure(self) -> str:
+        """A sentence, after a space, on the years whose days off are not announced."""
+        said = unsure_vi(self.start, self.due_on) if self.unit is Unit.WORKING_DAYS else ""
+        return f" {said}" if said else ""
 
 
 def timer(

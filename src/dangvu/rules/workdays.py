@@ -34,7 +34,7 @@ class Holiday:
 _FORESEEN = Basis(
     "R0.2", "Dự kiến theo Bộ luật Lao động và âm lịch", "chờ thông báo của Chính phủ", Confidence.K
 )
-_FIRST, _ANNOUNCED_THROUGH = DAYS_OFF[0][0].year, 2026
+_FIRST, _LAST, _ANNOUNCED_THROUGH = DAYS_OFF[0][0].year, DAYS_OFF[-1][0].year, 2026
 _OF_THE_CODE = ("Tết Dương lịch", "Ngày Chiến thắng", "Ngày Quốc tế Lao động")
 
 
@@ -154,6 +154,20 @@ EXCHANGES: tuple[Override, ...] = tuple(
 def holidays_known(year: int) -> bool:
     """Whether the days off of a year are announced; those of other years are foreseen."""
     return _FIRST <= year <= _ANNOUNCED_THROUGH
+
+
+def unsure_vi(start: date, end: date) -> str:
+    """A sentence on the years between two days whose days off are not known, or only foreseen;
+    empty where all are announced."""
+    years = [year for year in range(start.year, end.year + 1) if not holidays_known(year)]
+    unknown = ", ".join(str(year) for year in years if not _FIRST <= year <= _LAST)
+    foreseen = ", ".join(str(year) for year in years if _FIRST <= year <= _LAST)
+    said = []
+    if unknown:
+        said.append(f"Chưa có bảng ngày nghỉ lễ năm {unknown} nên hạn có thể muộn hơn.")
+    if foreseen:
+        said.append(f"Ngày nghỉ lễ năm {foreseen} là dự kiến nên hạn có thể thay đổi.")
+    return " ".join(said)
 
 
 def is_working_day(on: date, calendar: Calendar = DEFAULT) -> bool:
