@@ -11,7 +11,7 @@ from django import forms
 from dangvu.office.vietnamese import clean
 from dangvu.rules.documents import check_authority
 from dangvu.rules.targets import LETTER_DUE, Counts
-from dangvu.rules.workdays import holidays_known, is_working_day
+from dangvu.rules.workdays import is_working_day, unsure_vi
 from dangvu.targets.papers import Office, Wording
 from dangvu.targets.sheets import Line
 from dangvu.web.components.days import DayField
@@ -154,9 +154,8 @@ def due_hint(today: date) -> str:
     hint = (
         f"Gợi ý {days.value} ngày làm việc từ hôm nay: {days.basis.confidence.label_vi}, sửa được"
     )
-    if not holidays_known(today.year):
-        hint += ". Chưa có lịch nghỉ lễ năm nay, chỉ bỏ thứ bảy, chủ nhật"
-    return hint
+    unsure = unsure_vi(today, today)
+    return f"{hint}. {unsure}" if unsure else hint
 
 
 def day_off(due: date) -> bool:
