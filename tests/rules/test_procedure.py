@@ -91,6 +91,15 @@ def test_the_decision_is_due_sixty_working_days_after_the_cells_resolution() -> 
     assert "late_decision" in codes(late.findings)
 
 
+def test_what_is_due_next_is_kept_by_a_step() -> None:
+    facts = then(walked(Stage.OPINIONS), Step.CELL_VOTED, date(2026, 8, 3))
+    here = standing(facts, date(2026, 8, 3))
+    assert here.dues[0].code == "remark"
+    assert here.next_due is not None
+    assert (here.next_due.code, here.next_due.step) == ("norm", Step.COMMITTEE_VOTED)
+    assert standing(walked(Stage.CARD), LATER).next_due is None
+
+
 def test_an_office_counts_by_its_own_calendar() -> None:
     voted = date(2026, 8, 3)
     facts = then(walked(Stage.OPINIONS), Step.CELL_VOTED, voted)

@@ -442,3 +442,8 @@ class Standing:
     findings: tuple[Finding, ...]
     rule_on: date
     elapsed_days: int
+
+    @property
+    def next_due(self) -> Due | None:
+        """The earliest limit that a step keeps; reminders and the end of probation are none."""
+        return next((due for due in self.dues if due.step is not None), None)
