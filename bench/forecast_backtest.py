@@ -162,7 +162,7 @@ def _run(rng: Random, wanted: int) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('dangvu.actor', 'bench', true)")
-        cursor.execute("TRUNCATE admissions_case, admissions_casestep CASCADE")
+        cursor.execute("TRUNCATE admissions_case, admissions_casestep, admissions_wait CASCADE")
         cursor.execute("SELECT id, path FROM orgs_unit WHERE parent_id IS NULL")
         root_id, root = cursor.fetchone()
         cursor.execute(

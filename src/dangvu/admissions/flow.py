@@ -1,12 +1,21 @@
-"""Where people stand on the way to the decision, by body, without names: what forecasts read."""
+"""Where people stand on the way to the decision: counted by body without names, which forecasts
+read; and, for who may see cases, the people behind the figures and the plans of sources."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import connection
+from django.db.models import Count, Q, QuerySet
 
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import visible
+from dangvu.admissions.models import Case, SourcePlan, Wait
+from dangvu.kernel.branches import beneath
+from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import label
-from dangvu.rules.forecast import LONGEST, PHASES, TICK, WINDOW, Tallies, Tally
+from dangvu.rules.forecast import LONGEST, PHASES, TICK, WINDOW, Phase, Tallies, Tally
 from dangvu.rules.months import add_months
 
 
@@ -48,3 +57,82 @@ class _Rows:
         now = self.by_fate
         waiting = list(map(int.__add__, now["old"], now["open"]))
         return Tally(waiting, now["moved"], now["lost"], now["open"], self.fresh, self.taught)
+
+
+# ------------------------------------------------------------------ the people behind it
+
+
+def _waiting(actor: Actor, path: str, on: date) -> QuerySet[Wait]:
+    """The waits of a branch that run on a day, of cases within the actor's reach."""
+    rows = Wait.objects.filter(Q(until=None) | Q(until__gt=on), beneath(path), since__lte=on)
+    return visible(rows, actor, Action.VIEW_CASES, path="unit_path")
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A dossier that has waited longer than is usual where it is."""
+
+    case_id: int
+    name: str
+    unit: str
+    phase: Phase
+    since: date
+    days: int
+
+
+def overdue_waits(
+    actor: Actor, path: str, on: date, usual: Mapping[Phase, int], most: int
+) -> list[Overdue]:
+    """Who has waited longer than is usual, longest first: ``most`` of them. One statement."""
+    late = Q()
+    for phase, days in usual.items():
+        late |= Q(phase=phase.place, since__lt=on - timedelta(days=days))
+    rows = _waiting(actor, path, on).filter(late, case__removed_at=None)
+    return [
+        Overdue(row.case_id, row.case.full_name, row.case.unit.short_name or row.case.unit.name,
+                PHASES[row.phase], row.since, (on - row.since).days)
+        for row in rows.select_related("case__unit").order_by("since", "id")[:most]
+    ]  # fmt: skip
+
+
+def waiting_by_group(actor: Actor, path: str, on: date) -> dict[str, dict[tuple[str, Phase], int]]:
+    """People on the way by source group (``group``) and by area (``area``), each by phase. One
+    statement."""
+    found: dict[str, dict[tuple[str, Phase], int]] = {"group": {}, "area": {}}
+    rows = _waiting(actor, path, on).values_list("case__source_group", "case__area", "phase")
+    for group, area, phase, people in rows.annotate(Count("id")):
+        for name, key in (("group", group), ("area", area)):
+            at = (key, PHASES[phase])
+            found[name][at] = found[name].get(at, 0) + people
+    return found
+
+
+# ------------------------------------------------------------------ plans of sources
+
+
+@dataclass(frozen=True)
+class Sources:
+    """A year of sources of one unit, by source group, January to December: what it plans, what the
+    units under it plan together, and how many were put on the list."""
+
+    planned: Mapping[str, tuple[int, ...]]
+    below: Mapping[str, tuple[int, ...]]
+    found: Mapping[str, tuple[int, ...]]
+
+
+def sources(actor: Actor, unit: orgs.Unit, year: int) -> Sources:
+    """The plan of sources of a unit and what came of it. Two statements."""
+    rows = visible(SourcePlan.objects.filter(beneath(unit.path), year=year), actor,
+                   Action.VIEW_CASES)  # fmt: skip
+    parts: dict[str, dict[str, list[int]]] = {"planned": {}, "below": {}, "found": {}}
+    for unit_id, month, group, number in rows.values_list(
+        "unit_id", "month", "source_group", "planned"
+    ):
+        name = "planned" if unit_id == unit.pk else "below"
+        parts[name].setdefault(group, [0] * 12)[month - 1] += number
+    cases = visible(Case.objects.filter(beneath(unit.path), opened_on__year=year), actor,
+                    Action.VIEW_CASES)  # fmt: skip
+    counted = cases.values_list("opened_on__month", "source_group").annotate(Count("id"))
+    for month, group, number in counted:
+        parts["found"].setdefault(group, [0] * 12)[month - 1] += number
+    return Sources(*({g: tuple(n) for g, n in part.items()} for part in parts.values()))

@@ -72,6 +72,13 @@ def _work_words(commands: Commands) -> None:
     review.add_argument("--out", default="", help="tệp ghi ra (xlsx)")
     review.set_defaults(run=_run("dangvu.cli.review", "review"))
 
+    ahead = commands.add_parser("forecast", help="dự kiến cả năm: còn kịp chỉ tiêu không")
+    ahead.add_argument("month", help="tháng, ví dụ 2026-05")
+    ahead.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    ahead.add_argument("--unit", default="", help="mã đơn vị, mặc định đơn vị của tài khoản")
+    ahead.add_argument("--format", choices=("table", "json"), default="table")
+    ahead.set_defaults(run=_run("dangvu.cli.forecasts", "forecast"))
+
     targets = commands.add_parser("targets", help="chỉ tiêu")
     steps = targets.add_subparsers(dest="step", required=True, metavar="VIỆC")
     annex = _import_words(

@@ -131,11 +131,12 @@ def _months_ahead(outlook: Outlook) -> Iterable[Month]:
 
 @dataclass(frozen=True)
 class Forecast:
-    """A sheet with what is ahead. ``tallies``: by body; ``whole``: everybody under the unit, whose
-    paces are lent to the bodies."""
+    """A sheet with what is ahead. ``tallies``: by body; ``beside``: under none of them; ``whole``:
+    everybody under the unit, whose paces are lent to the bodies."""
 
     sheet: Sheet
     tallies: Mapping[int, Tallies]
+    beside: Tallies
     whole: Tallies
     above: Paces
     calendar: Calendar
@@ -156,16 +157,21 @@ class Forecast:
 
     @cached_property
     def total(self) -> Projection:
-        """The whole unit: its bodies together."""
-        level = LEVEL.at(self.sheet.on).value
-        parts = self.bodies
-        return self._projection(
-            self.sheet.total,
-            self.whole,
-            self.above,
-            together({u: p.reached for u, p in parts.items()}, self.spread, level),
-            together({u: p.in_stock for u, p in parts.items()}, self.spread, level),
+        """The whole unit against the sheet's target."""
+        return self.whole_of(self.sheet.total)
+
+    def whole_of(self, line: Line) -> Projection:
+        """The whole unit, its bodies together, against the target of ``line``."""
+        shown, parts = self.sheet, [(p.reached, p.in_stock) for p in self.bodies.values()]
+        level = LEVEL.at(shown.on).value
+        if self.beside or not parts:
+            rest = Outlook(self.beside, self.above, shown.on, shown.period_end, level=level,
+                           spread=self.spread)  # fmt: skip
+            parts.append((rest.by(shown.period_end), rest.by(shown.period_end, found_later=False)))
+        reached, in_stock = (
+            together(part, self.spread, level) for part in zip(*parts, strict=True)
         )
+        return self._projection(line, self.whole, self.above, reached, in_stock)
 
     def of(self, line: Line) -> Projection:
         """The projection of one line."""
@@ -225,7 +231,7 @@ def forecast(shown: Sheet) -> Forecast:
     number of bodies and cases; the sheet was read within reach."""
     by_body, beside = tallies(shown.unit_path, [line.unit_id for line in shown.lines], shown.on)
     whole = added([*by_body.values(), beside])
-    return Forecast(shown, by_body, whole, paces_of(whole), calendar_days())
+    return Forecast(shown, by_body, beside, whole, paces_of(whole), calendar_days())
 
 
 def with_ahead(shown: Sheet) -> Sheet:

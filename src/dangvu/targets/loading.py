@@ -109,6 +109,7 @@ class FindingRow(NamedTuple):
     followed_up_on: date | None
     recorded_at: datetime
     recorded_by: str
+    suggested: str = ""
 
 
 class AccountabilityRow(NamedTuple):

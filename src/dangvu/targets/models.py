@@ -139,7 +139,11 @@ class Policy(models.Model):
 
 
 class Finding(models.Model):
-    """Why a body lags in a month, and what is done about it, by whom, by when."""
+    """Why a body lags in a month, and what is done about it, by whom, by when.
+
+    ``suggested``: the cause the forecast suggested when this was written, empty where none:
+    the officer confirmed it or chose another.
+    """
 
     class Cause(models.TextChoices):
         NO_SOURCE = "no_source", "Thiếu nguồn"
@@ -159,6 +163,7 @@ class Finding(models.Model):
     unit_path = models.CharField(max_length=120, db_collation="C")
     month = models.DateField()
     cause = models.CharField(max_length=20, choices=Cause)
+    suggested = models.CharField(max_length=20, choices=Cause, blank=True, default="")
     detail = models.TextField(blank=True)
     remedy = models.TextField()
     responsible = models.CharField(max_length=200)

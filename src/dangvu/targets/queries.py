@@ -44,6 +44,11 @@ from dangvu.targets.sheets import (
 CAUSES = Finding.Cause.choices
 OUTCOMES = Finding.Outcome.choices
 
+
+def cause_word(code: str) -> str:
+    """A cause in words."""
+    return str(Finding.Cause(code).label)
+
 # ------------------------------------------------------------------ campaigns and policy
 
 

@@ -164,7 +164,7 @@ def test_the_sheet_takes_the_same_statements_whatever_it_holds(communes):
     browser.get(world.sheet)
     with CaptureQueriesContext(connection) as caught:
         assert browser.get(world.sheet).status_code == 200
-    assert len(caught) == 19
+    assert len(caught) == 21
 
 
 @pytest.mark.parametrize("communes", [1, 3])
@@ -174,7 +174,7 @@ def test_a_body_takes_the_same_statements_whatever_it_holds(communes):
     with CaptureQueriesContext(connection) as caught:
         page = browser.get(f"{world.sheet}dang-bo/{world.communes[0].pk}/")
     assert page.status_code == 200
-    assert len(caught) == 22
+    assert len(caught) == 26
 
 
 def test_a_part_of_a_figure_opens_to_just_that_part(world):

@@ -112,6 +112,12 @@ END $$;
 """
 
 
+_NAMED = f"""
+CREATE POLICY named ON admissions_wait FOR SELECT TO dangvu_blind
+  USING ({within("unit_path")} AND current_setting('dangvu.cases', true) IN ('see', 'run'));
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [("admissions", "0008_attendance")]
     operations = [
@@ -146,5 +152,5 @@ class Migration(migrations.Migration):
         ),
         Grant(["admissions_wait"], rights="SELECT"),
         RowSecurity("admissions_wait", within("unit_path")),
-        migrations.RunSQL(_KEEP + _FLOW, migrations.RunSQL.noop),
+        migrations.RunSQL(_KEEP + _FLOW + _NAMED, migrations.RunSQL.noop),
     ]

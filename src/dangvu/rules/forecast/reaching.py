@@ -7,7 +7,7 @@ interval is that of the distribution of counts with this mean and variance (bino
 negative binomial, whichever fits): the same figures always give the same interval.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -128,12 +128,13 @@ class Outlook:
         return mean, variance + (self.spread * mean) ** 2
 
 
-def together(parts: Mapping[int, Expected], spread: float, level: int) -> Expected:
-    """Several units together: their own chances add up, what they have in common does not."""
-    mean = sum(part.mean for part in parts.values())
-    own = sum(part.variance - (spread * part.mean) ** 2 for part in parts.values())
-    shared = sum((spread * part.mean) ** 2 for part in parts.values())
-    return expected(mean, own + shared + (spread / 4 * mean) ** 2, level)
+def together(parts: Iterable[Expected], spread: float, level: int) -> Expected:
+    """Several units together: what is particular to each evens out, a quarter of the spread is
+    common to all."""
+    parts = list(parts)
+    mean = sum(part.mean for part in parts)
+    common = (spread / 4 * mean) ** 2 if len(parts) > 1 else 0.0
+    return expected(mean, sum(part.variance for part in parts) + common, level)
 
 
 def interval(mean: float, variance: float, level: int) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from dangvu.rules.documents import UnreadableNumber, parse_number
 from dangvu.rules.months import Month
 from dangvu.rules.targets import DateBasis, Mode, check_policy
 from dangvu.targets import queries
+from dangvu.targets.forecast import with_ahead
 from dangvu.targets.models import (
     Accountability,
     Campaign,
@@ -31,7 +32,8 @@ from dangvu.targets.sheets import Sheet, policy_json
 
 @dataclass(frozen=True)
 class Cause:
-    """A cause with its remedy, as entered. ``month`` is the month whose sheet it explains."""
+    """A cause with its remedy, as entered. ``month`` is the month whose sheet it explains;
+    ``suggested`` the cause that was suggested to whoever entered it."""
 
     month: Month
     cause: str
@@ -39,6 +41,7 @@ class Cause:
     remedy: str
     responsible: str
     due_on: date
+    suggested: str = ""
 
 
 def record_finding(actor: Actor, unit_id: int, entered: Cause) -> Finding:
@@ -62,6 +65,7 @@ def record_finding(actor: Actor, unit_id: int, entered: Cause) -> Finding:
         unit_path=unit.path,
         month=entered.month.first(),
         cause=entered.cause,
+        suggested=entered.suggested if entered.suggested in Finding.Cause.values else "",
         detail=entered.detail.strip(),
         remedy=entered.remedy.strip(),
         responsible=entered.responsible.strip(),
@@ -74,7 +78,7 @@ def record_finding(actor: Actor, unit_id: int, entered: Cause) -> Finding:
         "record_finding",
         subject=("finding", made.pk),
         unit_path=unit.path,
-        data={"month": entered.month.iso, "cause": entered.cause},
+        data={"month": entered.month.iso, "cause": made.cause, "suggested": made.suggested},
     )
     return made
 
@@ -164,7 +168,7 @@ def close_month(
             "month_not_over",
             f"Tháng {month.label_vi} chưa hết. Chốt được từ {month.next().first():%d/%m/%Y}.",
         )
-    now = queries.month_sheet(actor, unit.pk, month, today)
+    now = with_ahead(queries.month_sheet(actor, unit.pk, month, today))
     if now.campaign_id is None:
         raise Impossible(
             "no_campaign",

@@ -14,6 +14,7 @@ from dangvu.kernel.refusals import Impossible
 from dangvu.members import queries as members
 from dangvu.orgs import queries as orgs
 from dangvu.rules.admissions import Breakdown, SourceGroup
+from dangvu.rules.forecast import Suggestion
 from dangvu.rules.months import Month
 from dangvu.rules.organisations import Locality
 from dangvu.rules.targets import Class
@@ -26,6 +27,7 @@ from dangvu.targets.actions import (
 from dangvu.targets.sheets import Line
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+from dangvu.web.targets.ahead import ahead_of
 from dangvu.web.targets.forms import CauseForm, FollowUpForm, ReviewForm
 from dangvu.web.targets.months import rows_of, shown_sheet, year_of
 
@@ -56,12 +58,15 @@ def _page(
     reviews = [r for r in queries.accountabilities(request.actor, line.path)
                if r.unit_id == body_id]  # fmt: skip
     writes = permits(request.actor, Action.RECORD_FINDING, line.path)
+    ahead = ahead_of(request.actor, shown, line)
+    of_month = [found for found in own if found.month == month.first()]
+    hint = None if of_month else ahead["one"].suggestion
     context = {
         "shown": shown,
         "row": row,
         "line": line,
         "called": line.short_name[:1].lower() + line.short_name[1:],
-        "stated": [_stated(found) for found in own if found.month == month.first()][:3],
+        "stated": [_stated(found) for found in of_month][:3],
         "word": Class(line.cls).label_vi.lower() if not line.zero else "chưa kết nạp",
         "year": year_of(line),
         "places": [Locality(a).label_vi for a in line.attributes],
@@ -73,19 +78,28 @@ def _page(
             for g in SourceGroup
             if line.groups.get(g) or line.subtargets.get(g)
         ],
-        "of_month": [f for f in own if f.month == month.first()],
+        "of_month": of_month,
+        "hint": hint,
         "earlier": [f for f in own if f.month < month.first()],
         "review": next((r for r in reviews if r.month == month.first()), None),
         "reviews": reviews,
         "needs_review": line.accountability and not any(r.month == month.first() for r in reviews),
         "follow_form": FollowUpForm(),
-        "cause_form": cause_form or CauseForm(),
+        "cause_form": cause_form or CauseForm(initial=_suggested(hint)),
         "review_form": review_form or ReviewForm(),
         "writes": writes,
+        **ahead,
         "may_draft": permits(request.actor, Action.DRAFT_LETTERS, shown.unit_path),
         "today": clock.today(),
     }
     return render(request, "targets/body.html", context, status=200 if not _bound(context) else 422)
+
+
+def _suggested(hint: Suggestion | None) -> dict[str, str]:
+    """What the form of a cause begins with: what is suggested, for the officer to confirm."""
+    if hint is None:
+        return {}
+    return {"cause": hint.cause, "suggested": hint.cause, "detail": hint.detail_vi}
 
 
 def _stated(found: Any) -> str:

@@ -34,6 +34,7 @@ class CauseForm(forms.Form):
         "Người chịu trách nhiệm", "Chức vụ, họ tên cán bộ; ai xem được số liệu đều đọc dòng này"
     )
     due_on = DayField(label="Hạn")
+    suggested = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     def entered(self, month: Month) -> Cause:
         """What was entered, for the action."""

@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from dangvu.office.vietnamese import number
+from dangvu.rules.forecast import Phase, Verdict
 from dangvu.rules.targets import Change, Class, pace_text, percent_text
 from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.gauges import bar, spark
@@ -68,7 +69,8 @@ def _table_row(row: Row, shown: Sheet) -> str:
         f'{cell}"nowrap hide">{moved}</td>'
         f'{cell}"hide">{spark(line.months, shown.period_start.month)}</td>'
         f'{cell}"num{alarm}" data-l="Liền tháng chưa có">{streak}</td>'
-        f'{cell}"num hide">{_number(line.projected)}</td></tr>'
+        f'{cell}"num" data-l="Dự kiến cả năm">{_ahead(line)}</td>'
+        f'{cell}"full">{_verdict(line)}</td></tr>'
     )
 
 
@@ -79,6 +81,29 @@ def _remarks(line: Line) -> str:
         said += ' <span class="small soft">theo số đếm báo cáo</span>'
     if line.difference:
         said += f' <span class="small alarm">lệch {line.difference} so với báo cáo</span>'
+    return said
+
+
+def _ahead(line: Line) -> str:
+    """What is expected in the year: of the people on the way, with its interval, where any are on
+    record; else at the present pace."""
+    if line.ahead is None:
+        return _number(line.projected)
+    low, high = number(line.ahead.low), number(line.ahead.high)
+    return f'{number(line.ahead.expected)} <span class="small soft nowrap">({low}–{high})</span>'
+
+
+def _verdict(line: Line) -> str:
+    """Whether the target can still be met, and where people wait too long."""
+    if line.ahead is None or line.target is None:
+        return _soft(NOTHING)
+    verdict = Verdict(line.ahead.verdict)
+    said = f'<span title="{escape(line.ahead.text)}">{verdict.label_vi}</span>'
+    if verdict is Verdict.TOO_LATE:
+        said = f'<b class="alarm">{said}</b>'
+    if line.ahead.bottleneck and verdict in (Verdict.ONLY_IF, Verdict.TOO_LATE):
+        where = Phase(line.ahead.bottleneck).waits_vi
+        said += f'<br><span class="small soft">nghẽn: chờ {where}</span>'
     return said
 
 

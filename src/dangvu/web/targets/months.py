@@ -1,5 +1,6 @@
 """The month sheet: page, records behind a figure, workbook, annex on A4, praise."""
 
+from collections import Counter
 from itertools import accumulate
 from typing import Any
 
@@ -13,9 +14,11 @@ from dangvu.access.scope import permits
 from dangvu.kernel import audit, clock
 from dangvu.orgs import queries as orgs
 from dangvu.rules.admissions import Breakdown, SourceGroup
+from dangvu.rules.forecast import Verdict
 from dangvu.rules.months import Month
 from dangvu.rules.targets import Change, bands_text
 from dangvu.targets import papers, queries
+from dangvu.targets.forecast import with_ahead
 from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.ids import ids
 from dangvu.web.components.marks import Mark
@@ -28,6 +31,7 @@ from dangvu.web.targets.lines import Row, table_rows
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RANKED = 12
 PRAISED = 4
+_NONE = Verdict.NONE
 AT_FIRST, FEW_MORE = 25, 5
 SOURCES = {group.value: group.label_vi for group in SourceGroup}
 
@@ -88,7 +92,7 @@ def rows_of(request: Request, shown: Sheet) -> list[Row]:
 @require_GET
 def sheet(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """The month sheet of one unit."""
-    shown = shown_sheet(request, month, unit_id)
+    shown = with_ahead(shown_sheet(request, month, unit_id))
     rows = rows_of(request, shown)
     wanted = Filters.read(request.GET)
     chosen = wanted.sort([row for row in rows if wanted.keeps(row)])
@@ -123,6 +127,7 @@ def sheet(request: Request, month: Month, unit_id: int) -> HttpResponse:
         "down": sum(row.change is Change.DOWN for row in rows),
         "late": [row for row in streak if not row.cause],
         "differing": [row for row in rows if row.line.difference],
+        **_ahead(shown),
         **_sources(rows),
         "previous_month": month.previous(),
         "next_month": month.next() if month.next().first() <= clock.today() else None,
@@ -147,6 +152,17 @@ def _selects(wanted: Filters, rows: list[Row]) -> list[tuple[str, str, str, list
         ("place", "Đặc điểm địa bàn", wanted.place, options["place"]),
     ]
     return [select for select in all_of_them if select[3]]
+
+
+def _ahead(shown: Sheet) -> dict[str, Any]:
+    """Whether the targets can still be met: how many bodies by verdict, and the whole."""
+    counts = Counter(line.ahead.verdict for line in shown.lines if line.ahead)
+    total = shown.total.ahead
+    return {
+        "verdicts": [(v, counts[v.value]) for v in Verdict if counts[v.value] and v is not _NONE],
+        "total_verdict": Verdict(total.verdict).label_vi.capitalize() if total else "",
+        "ahead": total,
+    }
 
 
 def _sources(rows: list[Row]) -> dict[str, int]:
@@ -212,7 +228,10 @@ def _year(shown: Sheet) -> dict[str, Any]:
 def year_of(line: Line) -> Year:
     """A line's months as the drawing of a year."""
     plan = tuple(accumulate(line.plan)) if line.plan else ()
-    return Year(tuple(accumulate(line.months)), line.target, line.projected, plan=plan)
+    done, ahead = tuple(accumulate(line.months)), line.ahead
+    if ahead is None:
+        return Year(done, line.target, line.projected, plan=plan)
+    return Year(done, line.target, ahead.expected, ahead.low, ahead.high, plan)
 
 
 # ------------------------------------------------------------------ behind a figure, on paper

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from dangvu.rules.months import YEAR, Month
 from dangvu.web.targets import (
+    ahead,
     bodies,
     campaigns,
     closing,
@@ -15,6 +16,7 @@ from dangvu.web.targets import (
     policy,
     records,
     remedies,
+    sources,
 )
 
 
@@ -43,6 +45,7 @@ urlpatterns = [
     path(SHEET, months.sheet, name="month_of"),
     path(SHEET + "danh-sach/", records.records, name="month_records"),
     path(SHEET + "excel/", months.workbook, name="month_workbook"),
+    path(SHEET + "thu-mo-lop/", ahead.try_classes, name="try_classes"),
     path(SHEET + "phu-luc/", months.annex, name="month_annex"),
     path(SHEET + "bieu-duong/", months.praise, name="month_praise"),
     path(SHEET + "chot/", closing.close, name="month_close"),
@@ -69,6 +72,7 @@ urlpatterns = [
     path(TARGET + "nguon/", plans.groups, name="target_groups"),
     path(TARGET + "cach-dem/", plans.source, name="target_source"),
     path("cach-xep-loai/<int:unit_id>/", policy.policy, name="policy"),
+    path("ke-hoach-nguon/<int:unit_id>/", sources.plan, name="source_plan"),
     path("so-dem/", counts.counts, name="counts"),
     path("so-dem/<int:unit_id>/", counts.of_unit, name="counts_of"),
 ]
