@@ -317,6 +317,15 @@ class TestLists:
         assert "Lê Thị Trễ" in month
 
 
+class TestHome:
+    def test_what_is_late_is_a_duty_without_a_name(self, house) -> None:
+        house.case("Lê Thị Trễ")
+        shown = house.browser().get("/").text
+        assert "1 hồ sơ kết nạp quá hạn: làm bước tiếp theo" in shown
+        assert "Lê Thị Trễ" not in shown
+        assert "hồ sơ kết nạp" not in house.browser(Role.AUDITOR, house.province).get("/").text
+
+
 class TestFeed:
     def test_a_program_reads_days_and_no_name(self, house) -> None:
         house.case("Lê Thị Riêng")

@@ -230,9 +230,9 @@ def test_the_auditor_sees_the_last_events(place):
 @pytest.mark.parametrize(
     ("role", "number"),
     [
-        (Role.PROVINCE_SPECIALIST, 33),
-        (Role.COMMUNE_OFFICER, 40),
-        (Role.CELL_SECRETARY, 37),
+        (Role.PROVINCE_SPECIALIST, 35),
+        (Role.COMMUNE_OFFICER, 42),
+        (Role.CELL_SECRETARY, 39),
         (Role.MEMBER, 12),
         (Role.INSPECTION_OFFICER, 23),
         (Role.CLERK, 24),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from dangvu.admissions.models import Case
 from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
 from dangvu.rules.months import Month
-from dangvu.rules.procedure import Due, Side, Stage
+from dangvu.rules.procedure import PROCEDURE, Due, Side, Stage, Step
 from dangvu.rules.timers import Alert
 from dangvu.web.admissions.case_words import GROUPS
 from dangvu.web.components.ids import ids
@@ -53,25 +53,45 @@ class Card:
     words: str
 
 
-def card(line: CaseLine, today: date, due: Due | None = None) -> Card:
-    """A case with its nearest limit, or with the one named."""
+def card(line: CaseLine, today: date, due: Due | None = None, at: int = 0) -> Card:
+    """A case with its nearest limit, or with the one named; ``at``: the cell whose page it is."""
     row = line.row
     on = due.on if due else row.due_on
     alert = due.alert if due else Alert.NEAR if row.red_on and row.red_on <= today else Alert.NONE
     return Card(
         pk=row.pk,
         name=row.full_name,
-        place=row.unit.short_name or row.unit.name,
+        place="" if row.unit_id == at else row.unit.short_name or row.unit.name,
         stage=line.stage.label_vi,
         side=line.side.label_vi if line.side else "",
         days=line.days,
         source=SOURCE_GROUPS.get(row.source_group, ""),
         area=row.area,
-        due=(due.title_vi if due else DUES.get(row.due_code, "")) if on else "",
+        due=_titled(line.stage, due, row.due_code) if on else "",
         due_on=on,
         chip=chip_of(on, today, alert) if on else "plain",
         words=distance(on, today) if on else "",
     )
+
+
+#: The step that leads on from each stage, where no committee stands between.
+_STEPS = {
+    before.stage: after.step.label_vi
+    for before, after in pairwise(one for one in PROCEDURE if not one.section)
+}
+
+
+def _titled(stage: Stage, due: Due | None, code: str) -> str:
+    """What is due, in few words; where no law sets a limit, the step that comes next."""
+    code = due.code if due else code
+    if code == "norm":
+        step = (
+            due.step.label_vi
+            if due and due.step
+            else _STEPS.get(stage, Step.COMMITTEE_VOTED.label_vi)
+        )
+        return f"Tiếp theo: {step[:1].lower()}{step[1:]}"
+    return DUES.get(code, "")
 
 
 def nav(here: str) -> dict[str, Any]:
@@ -159,7 +179,10 @@ def _part(column: cases.Column, unit: orgs.Unit, today: date) -> Part:
     words = {"don-vi": unit.pk, "buoc": column.stage.value}
     url = f"{reverse('case_list')}?{urlencode(words)}"
     return Part(
-        column.stage.label_vi, column.number, [card(line, today) for line in column.lines], url
+        column.stage.label_vi,
+        column.number,
+        [card(line, today, at=unit.pk) for line in column.lines],
+        url,
     )
 
 

@@ -149,6 +149,10 @@ def _facts(row: Case) -> list[tuple[str, str]]:
     return [(label, value) for label, value in shown if value]
 
 
+_KEPT = (Step.SOURCED, Step.MOVE_SENT, Step.MOVE_TAKEN, Step.CANCELLED)
+"""What is not taken back by a touch."""
+
+
 def _history(request: Request, row: Case) -> list[Said]:
     found = cases.history_of(row)
     said = []

@@ -64,7 +64,8 @@ def marks(standing: Standing, history: History) -> list[Mark]:
             state, when = "done", day(max(days)) if days else ""
         elif waiting:
             waiting, state = False, "now"
-            when = f"hạn {day(standing.dues[0].on)}" if standing.dues else "chưa có hạn"
+            due = standing.next_due
+            when = f"hạn {day(due.on)}" if due else "chưa có hạn"
         found.append(Mark(place, name, state, when))
     return found
 
@@ -76,14 +77,20 @@ class Told:
     due: Due
     chip: str
     words: str
-    limit: Limit | None
+    limit: Limit
+
+    @property
+    def title(self) -> str:
+        """What is due; where no law sets a limit, the step that comes next."""
+        if self.due.code == "norm" and self.due.step:
+            return self.due.step.label_vi
+        return self.due.title_vi
 
 
 def told(due: Due, today: date) -> Told:
     """A limit on a day."""
     words = distance(due.on, today, due.timer.calendar.between)
-    drawn = _limit(due.timer, today)
-    return Told(due, chip_of(due.on, today, due.alert), words, drawn)
+    return Told(due, chip_of(due.on, today, due.alert), words, _limit(due.timer, today))
 
 
 def _limit(timer: Timer, today: date) -> Limit:

@@ -18,7 +18,7 @@ from dangvu.admissions.models import DayOff, RuleChoice
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.office.vietnamese import day
-from dangvu.rules.admissions import AGE, CEREMONY
+from dangvu.rules.admissions import AGE, CEREMONY, AgeBand, Deadline
 from dangvu.rules.basis import BEGINNING, Confidence, Dated, Rule
 from dangvu.rules.procedure import Ratio
 from dangvu.rules.procedure_law import COMPETENCE, RULES, SINCE, SOURCES, parse_figure
@@ -60,6 +60,10 @@ def worded(value: Any, unit_vi: str) -> str:
     """A figure in words."""
     if isinstance(value, Ratio):
         return value.label_vi
+    if isinstance(value, AgeBand):
+        return f"từ đủ {value.from_months} đến đủ {value.to_months} {unit_vi}"
+    if isinstance(value, Deadline):
+        return f"{value.working_days} {unit_vi} từ {value.trigger.label_vi}"
     text = getattr(value, "label_vi", None) or str(value)
     return f"{text} {unit_vi}".strip()
 

@@ -16,6 +16,7 @@ from dangvu.rules.months import Month
 from dangvu.rules.workdays import working_days_between
 from dangvu.targets.duties import Duty, Kind, Owed
 from dangvu.web.components.duties import DutyLine
+from dangvu.web.home.dossiers import case_lines
 from dangvu.web.home.moving import moving_lines
 
 SHOWN_REMEDIES = 3
@@ -55,7 +56,7 @@ class Agenda:
 
 def agenda(actor: Actor, owed: Owed, today: date) -> Agenda:
     """The duties of the month with papers to be issued and tables to be decided, by time."""
-    groups, moving = [], moving_lines(actor, today)
+    groups, moving = [], [*moving_lines(actor, today), *case_lines(actor, today)]
     for key, title, chip, inside in _times(today):
         here = [duty for duty in owed.duties if inside(duty.due_on)]
         ours = [one for one in moving if one.due_on and inside(one.due_on)]
