@@ -13,6 +13,7 @@ from dangvu.rules.procedure import (
     Taken,
     Vote,
     decide,
+    needed,
     standing,
 )
 
@@ -70,3 +71,11 @@ def dues_of(facts: CaseFacts, on: date, **more) -> dict[str, date]:
 
 def last(facts: CaseFacts) -> date:
     return max(row.on for row in facts.taken)
+
+
+def considered(facts: CaseFacts, on: date | None = None, **more) -> list[str]:
+    day = on or last(facts) + DAY
+    return codes(decide(facts, taken(Step.CELL_VOTED, day, reason="", **more), day))
+
+
+PAPERS = frozenset(paper.code for paper in needed(case(), OPENED, authorised=False))

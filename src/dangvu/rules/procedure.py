@@ -234,8 +234,7 @@ def _days(history: History, taken: Taken, on: date) -> Iterator[Finding]:
         yield refuse("in_future", f"Ngày {day} sau ngày {date_text(on)}.")
     if facts.born_on is not None and taken.on < facts.born_on:
         yield refuse("before_birth", f"Ngày {day} trước ngày sinh {date_text(facts.born_on)}.")
-    floating = taken.step in PASSAGE and PASSAGE[taken.step].floating
-    if not floating and taken.on < facts.opened_on:
+    if taken.step is not Step.CLASS_DONE and taken.on < facts.opened_on:
         message = f"Ngày {day} trước ngày đưa vào danh sách nguồn {date_text(facts.opened_on)}."
         yield refuse("before_opening", message, basis=STAGES_BASIS)
 

@@ -32,7 +32,8 @@ STAGES_BASIS = Basis("R2.2", "Trình tự kết nạp đảng viên", "mục 2.2
 class Passage:
     """The way into a stage: the step that leads there, what must be recorded before it.
 
-    ``floating``: its day may lie before that of the stage it follows (a class attended earlier).
+    ``floating``: its day may lie before that of the stage it follows (a class attended earlier,
+    helpers named before the class).
     ``gathers``: the papers so far must be complete. ``section``: only where a committee stands
     between the cell and the grassroots committee. ``limit``: the law's time for it; without one the
     norm of the stage before.
@@ -51,7 +52,7 @@ PROCEDURE: tuple[Passage, ...] = (
     Passage(Stage.SOURCE, Step.SOURCED),
     Passage(Stage.SYMPATHISER, Step.LISTED),
     Passage(Stage.CLASS, Step.CLASS_DONE, floating=True),
-    Passage(Stage.HELPED, Step.HELPERS),
+    Passage(Stage.HELPED, Step.HELPERS, floating=True),
     Passage(Stage.APPLIED, Step.APPLIED),
     Passage(Stage.CV, Step.CV_DONE),
     Passage(Stage.VETTING, Step.VETTING_BACK, first=(Step.VETTING_SENT,)),
