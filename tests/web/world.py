@@ -11,7 +11,7 @@ from tests.office.papers import introduction
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
-from dangvu.admissions.actions.cases import NewCase, open_case
+from dangvu.admissions.actions.cases import NewCase, PaperNote, note_paper, open_case
 from dangvu.admissions.actions.moving import send_case
 from dangvu.admissions.actions.steps import Recording, record_step
 from dangvu.admissions.models import CaseStep
@@ -174,11 +174,14 @@ class World:
                 record_step(officer, case.pk, Recording(Step.LISTED, date(2026, 2, 1), "1"))
                 made.append(case.pk)
         with entered(officer):
+            scan = PaperNote("1-KNĐ", file_name="don.pdf", content=b"%PDF-1.7 don")
+            held = note_paper(officer, made[0], scan)
             move = send_case(officer, made[1], there.pk, date(2026, 3, 1), "đổi nơi làm")
         f.own()
         sent = {"case_call_back": made[1]}
         return {
             "case_id": made[0], "step_id": CaseStep.objects.get(case=made[0], step="listed").pk,
+            "held_id": held.pk, "which": "ket-nap", "form": "knd_6",
             "move_id": move.pk, "secret": "x", "step": "class_done",
             "name": "procedure.norm.source", "sent": sent,
         }  # fmt: skip

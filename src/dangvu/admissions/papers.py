@@ -87,27 +87,14 @@ class Printing:
     def history(self) -> History:
         return History(self.facts, self.law)
 
-    @property
-    def needed(self) -> frozenset[str]:
-        """Codes of the forms this case needs by its rules, and of those it needs where there are
-        any."""
-        asked = needed(self.facts, self.row.rule_on, self.facts.authorised, self.law)
-        maybe = (code for code, paper in PAPER.items() if paper.when is When.IF_ANY)
-        return frozenset({*(paper.code for paper in asked), *maybe})
-
     def forms(self, group: FormGroup) -> list[CaseForm]:
-        """The forms of a set that the case needs; every form of what stands beside the sets."""
-        return [
-            form
-            for form in CASE_FORMS.values()
-            if form.group is group and (form.code in self.needed or group is FormGroup.BESIDE)
-        ]
+        """The forms of a set that the case needs."""
+        wanted = codes_needed(self.row, self.facts, self.law)
+        return [f for f in CASE_FORMS.values() if f.group is group and f.code in wanted]
 
     def words(self, group: FormGroup) -> CasePapers:
         """What fills the forms of a set. Recognition is decided by whoever is competent then."""
         row, history = self.row, self.history
-        step = Step.RECOGNISED if group is FormGroup.RECOGNITION else Step.DECIDED
-        on = history.day(step) or self.on
         limit = CEREMONY.at(history.day(Step.DECIDED) or self.on).value
         refusal = next((one for one in reversed(history.rows) if one.step in _REFUSING), None)
         return CasePapers(
@@ -115,10 +102,10 @@ class Printing:
             full_name=row.full_name,
             cell=self._cell(),
             committee=self._body(self._committee),
-            decider=self._decider(on),
+            decider=self._body(*self._deciding(group)),
             charter_rule=f"{_regulation(row.rule_on)} về thi hành Điều lệ Đảng",
             ceremony_limit=f"{limit.working_days} ngày làm việc, tính từ {limit.trigger.label_vi}",
-            probation=f"{PROBATION.at(on).value} tháng",
+            probation=f"{PROBATION.at(self._decided_on(group)).value} tháng",
             birth_on=row.birth_on,
             sex=SEXES.get(row.sex, "").lower(),
             ethnic_group=people.ethnic_groups().get(row.ethnic_group, ""),
@@ -190,19 +177,20 @@ class Printing:
             signer=self.secretaries.get(unit.pk, ""),
         )
 
-    def _decider(self, on: date) -> IssuingBody:
-        """Who decides on a day (R2.12)."""
-        match self.history.competence(on).deciding:
-            case Deciding.AUTHORISED:
-                return self._body(self._committee)
-            case Deciding.GRASSROOTS:
-                return self._body(self._committee, standing=True)
-            case Deciding.SUPERIOR:
-                wanted = OrgType.SUPERIOR
-            case Deciding.DIRECT:
-                wanted = OrgType.PROVINCIAL
-        found = next((unit for unit in self._above if unit.type == wanted), self._committee)
-        return self._body(found, standing=True)
+    def _decided_on(self, group: FormGroup) -> date:
+        step = Step.RECOGNISED if group is FormGroup.RECOGNITION else Step.DECIDED
+        return self.history.day(step) or self.on
+
+    def _deciding(self, group: FormGroup) -> tuple["Unit", bool]:
+        """Who decides (R2.12), and whether by its standing committee."""
+        deciding = self.history.competence(self._decided_on(group)).deciding
+        wanted = {Deciding.SUPERIOR: OrgType.SUPERIOR, Deciding.DIRECT: OrgType.PROVINCIAL}
+        found = (unit for unit in self._above if unit.type == wanted.get(deciding))
+        return next(found, self._committee), deciding is not Deciding.AUTHORISED
+
+    def decider_path(self, group: FormGroup) -> str:
+        """Where the office of whoever decides stands."""
+        return self._deciding(group)[0].path
 
     def _centre(self, group: FormGroup) -> IssuingBody | None:
         kind = Course.Kind.NEW_MEMBER if group is FormGroup.RECOGNITION else Course.Kind.AWARENESS
@@ -266,6 +254,14 @@ class Printing:
             return ""
         above = [unit for unit in self.moved_line[:-1] if unit.type not in _SECTIONS]
         return above[-1].committee if above else cell_in_full(self.move.to_unit)
+
+
+def codes_needed(row: Case, facts: CaseFacts, law: Law) -> frozenset[str]:
+    """Codes of the checklist a case needs by the rules it keeps, and those needed if there are
+    any."""
+    asked = needed(facts, row.rule_on, facts.authorised, law)
+    maybe = (code for code, paper in PAPER.items() if paper.when is When.IF_ANY)
+    return frozenset({*(paper.code for paper in asked), *maybe})
 
 
 def _regulation(on: date) -> str:
