@@ -25,7 +25,9 @@ from dangvu.rules.procedure_law import (
 from dangvu.rules.procedure_terms import SIDE_OF, CaseFacts, Ratio, Side, Stage, Step, Taken, Vote
 from dangvu.rules.quality import RECOGNITION
 
-STAGES_BASIS = Basis("R2.2", "Trình tự kết nạp đảng viên", "mục 2.2", Confidence.P)
+STAGES_BASIS = Basis(
+    "R2.6", "Trình tự kết nạp đảng viên theo hướng dẫn nghiệp vụ", "", Confidence.P
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,13 +156,13 @@ REVIEW: Rule[int] = Rule(
     "procedure.review",
     "Rà soát danh sách cảm tình đảng",
     "tháng một lần",
-    (Dated(1, BEGINNING, None, Basis("R2.2", "Hướng dẫn số 09-HD/BTCTW, ngày 05/6/2017", "", P)),),
+    (Dated(1, BEGINNING, None, Basis("R2", "Hướng dẫn số 09-HD/BTCTW, ngày 05/6/2017", "", P)),),
 )
 REMARK: Rule[int] = Rule(
     "procedure.remark",
     "Người giúp đỡ nhận xét",
     "tháng một lần",
-    _ours("R2.2", 3),
+    _ours("R2", 3),
 )
 RETENTION: Rule[int] = Rule(
     "procedure.retention",

@@ -137,7 +137,7 @@ CHECKLIST: tuple[Paper, ...] = (
     Paper("16-KNĐ", "Quyết định công nhận đảng viên chính thức", _K, Step.RECOGNISED),
 )  # fmt: skip
 CHECKLIST_BASIS = Basis(
-    "R2.3", "Mẫu hồ sơ kết nạp đảng viên (12-HD/BTCTW 2022 và trước đó)", "", Confidence.P
+    "R2", "Mẫu hồ sơ kết nạp đảng viên (12-HD/BTCTW 2022 và trước đó)", "", Confidence.P
 )
 PAPER = {paper.code: paper for paper in CHECKLIST}
 _PLACE = {step: place for place, step in enumerate(Step)}

@@ -1,4 +1,4 @@
-"""The words of the way from a promising person to an official member (R2.2).
+"""The words of the way from a promising person to an official member (R2).
 
 What the machine of ``procedure`` speaks in. A case is a list of steps taken (``Taken``) and a few
 facts; everything else follows from them.
@@ -13,7 +13,7 @@ from dangvu.rules.timers import Alert, Timer
 
 
 class Stage(StrEnum):
-    """How far a case has come, in the order of R2.2."""
+    """How far a case has come, in the order of section 2.2 of the rulebook."""
 
     SOURCE = "NGUON"
     SYMPATHISER = "CAM_TINH"
