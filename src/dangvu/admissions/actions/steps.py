@@ -285,18 +285,22 @@ def restand(rows: Sequence[Case], on: date | None = None, *, save: bool = False)
 def _stand(row: Case, where: Standing, facts: CaseFacts, law: Law) -> None:
     row.stage, row.side = where.stage.value, where.side.value if where.side else ""
     row.stage_since, row.rule_on = where.since, where.rule_on
-    kept = [
-        due for due in where.dues
-        if due.code not in _UNKEPT and not (due.code == "probation" and due.step is None)
-    ]  # fmt: skip
-    row.due_on, row.due_code = (kept[0].on, kept[0].code) if kept else (None, "")
-    row.red_on = near_on(kept[0].timer) if kept else None
+    row.due_on, row.due_code, row.red_on = kept(where)
     over = where.stage is Stage.CARD or (where.side is not None and where.side.final)
     row.closed_on = _last_day(facts) if over else None
     kept_for = None
     if row.closed_on is not None and row.person_id is None:
         kept_for = add_months(row.closed_on, law.row(RETENTION, row.closed_on).value)
     row.retain_until = kept_for
+
+
+def kept(where: Standing) -> tuple[date | None, str, date | None]:
+    """What a case keeps of its limits: the nearest day, of which limit, and the first day on which
+    that is nearly used up. The end of probation alone asks for nothing."""
+    for due in where.dues:
+        if due.code not in _UNKEPT and not (due.code == "probation" and due.step is None):
+            return due.on, due.code, near_on(due.timer) if due.timer else due.on
+    return None, "", None
 
 
 def _last_day(facts: CaseFacts) -> date:

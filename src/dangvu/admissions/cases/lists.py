@@ -5,11 +5,12 @@ rows alone. Only the cases on a page are put to the rules again, for the words o
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import RowNumber, Substr
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Substr
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
@@ -27,8 +28,8 @@ from dangvu.rules.timers import Alert
 PAGE = 50
 SHOWN = 20
 """Cases of a stage the board shows before it sends on to the list."""
-MOST_DAYS = 400
-"""Cases a calendar puts to the rules at once."""
+MOST_DAYS = 150
+"""Cases a calendar puts to the rules at once: those due soonest."""
 MARGIN = 62
 """Days by which the nearest limit kept of a case may lie after another that a calendar shows: the
 end of probation comes so long before the day by which the cell must have met."""
@@ -161,22 +162,30 @@ class Board:
         return sum(column.number for column in self.columns)
 
 
+_FIRST = """
+SELECT c.id FROM unnest(%s::text[]) AS asked(stage)
+CROSS JOIN LATERAL (
+  SELECT id, due_on FROM admissions_case
+  WHERE closed_on IS NULL AND stage = asked.stage AND unit_path >= %s AND unit_path < %s || '/'
+  ORDER BY due_on, id LIMIT %s
+) AS c
+"""
+
+
 def board(actor: Actor, unit_id: int, on: date, shown: int = SHOWN) -> Board:
     """The board of a unit within reach. Every stage stands on it, the soonest due first in each.
-    Three statements."""
+    Four statements."""
     unit = orgs.unit(actor, unit_id, Action.VIEW_CASES)
     rows = open_cases(actor, unit.path)
     counted = rows.order_by().values_list("stage").annotate(
         number=Count("id"), red=Count("id", Q(red_on__lte=on)), aside=Count("id", ~Q(side=""))
     )  # fmt: skip
     numbers = {stage: rest for stage, *rest in counted}
-    place = Window(
-        RowNumber(), partition_by=F("stage"),
-        order_by=[F("due_on").asc(nulls_last=True), F("stage_since").asc(), F("id").asc()],
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST, [list(numbers), unit.path, unit.path, shown])
+        first = [pk for (pk,) in cursor.fetchall()]
     lines: dict[str, list[CaseLine]] = {}
-    first = rows.annotate(place=place).filter(place__lte=shown).order_by("place")
-    for row in first:
+    for row in rows.filter(pk__in=first).order_by(F("due_on").asc(nulls_last=True), "pk"):
         lines.setdefault(row.stage, []).append(_line(row, on))
     columns = []
     for stage in Stage:
@@ -270,23 +279,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Calendar:
-    """What is due between two days, in order. ``more``: there was too much to show it all."""
+    """What is due between two days, in order. ``more``: so many cases due then are not shown."""
 
-    entries: tuple[Entry, ...] = field(default=())
-    more: bool = False
+    entries: tuple[Entry, ...] = ()
+    more: int = 0
 
 
 def calendar(actor: Actor, unit_id: int, first: date, last: date, on: date) -> Calendar:
     """Limits of open cases of a unit within reach that end between two days, both included.
 
-    Nine statements.
+    Ten statements.
     """
     unit = orgs.unit(actor, unit_id, Action.VIEW_CASES)
-    span = Q(due_on__gte=first, due_on__lte=last + timedelta(days=MARGIN))
-    rows = open_cases(actor, unit.path).filter(span)
-    found = list(rows.order_by("due_on", "pk")[: MOST_DAYS + 1])
-    shown = found[:MOST_DAYS]
-    return Calendar(tuple(_entries(_explained(shown, on), first, last)), len(found) > MOST_DAYS)
+    rows = open_cases(actor, unit.path).filter(due_on__gte=first)
+    number = rows.filter(due_on__lte=last).count()
+    ahead = rows.filter(due_on__lte=last + timedelta(days=MARGIN))
+    shown = list(ahead.order_by("due_on", "pk")[:MOST_DAYS])
+    entries = _entries(_explained(shown, on), first, last)
+    return Calendar(tuple(entries), max(0, number - len(shown)))
 
 
 def _entries(lines: Iterable[CaseLine], first: date, last: date) -> list[Entry]:

@@ -86,9 +86,21 @@ class Case(models.Model):
             models.Index(fields=["unit_path", "sort_key", "id"], name="case_path_name"),
             models.Index(
                 fields=["unit_path"],
-                include=["stage", "side", "source_group", "stage_since"],
+                include=["stage", "side", "red_on", "due_on"],
                 condition=Q(closed_on=None),
                 name="case_open_path",
+            ),
+            models.Index(
+                fields=["stage", "due_on", "id"],
+                include=["unit_path"],
+                condition=Q(closed_on=None),
+                name="case_stage",
+            ),
+            models.Index(
+                fields=["sort_key", "id"],
+                include=["unit_path"],
+                condition=Q(closed_on=None),
+                name="case_name",
             ),
             models.Index(
                 fields=["red_on", "id"],
