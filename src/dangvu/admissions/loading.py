@@ -52,6 +52,7 @@ class CaseRow(NamedTuple):
     ethnic_group: str
     religious: bool
     youth_union: bool
+    trade_union: bool
     occupation: str
     source_group: str
     area: str
@@ -77,6 +78,7 @@ class CaseRow(NamedTuple):
     recorded_at: datetime
     recorded_by: str
     readmission: bool = False
+    readmitted_before: int = 0
     left_how: str = ""
     readmission_paper: str = ""
 

@@ -11,6 +11,7 @@ from dangvu.cli.demo import findings
 from dangvu.cli.demo.accounts import CAST, Scene, add_accounts, scene
 from dangvu.cli.demo.arrivals import Arrivals, distribute
 from dangvu.cli.demo.campaigns import campaigns, monthly_counts, policy
+from dangvu.cli.demo.casebook import Casebook
 from dangvu.cli.demo.decisions import Register
 from dangvu.cli.demo.histories import Historian
 from dangvu.cli.demo.letters import issue_letters
@@ -37,11 +38,13 @@ CLOSED_BY = "tinh"
 Progress = Callable[[int, int, str], None]
 
 _NUMBERED = ("orgs_unit", "orgs_change", "members_person", "admissions_admission",
+             "admissions_case", "admissions_casehelper", "admissions_politicalclass",
              "targets_campaign", "targets_target", "access_account")  # fmt: skip
 _LARGE = ("orgs_unit", "orgs_unitlabel", "orgs_placement", "members_person", "members_post",
           "members_headcount", "members_branchcount", "members_event", "members_spell",
           "members_particulars", "members_badge", "members_duesmonth", "members_stay",
-          "admissions_admission")  # fmt: skip
+          "admissions_admission", "admissions_case", "admissions_casestep",
+          "admissions_casehelper", "admissions_casepaper", "admissions_attendee")  # fmt: skip
 
 
 class NotEmpty(Exception):
@@ -55,6 +58,7 @@ class Loaded:
     units: int
     members: int
     admissions: int
+    cases: int
     posts: int
     accounts: int
 
@@ -119,11 +123,13 @@ def _write_people(
     tree: Tree, arrivals: Arrivals, here: Scene, seed: int, on: date, members: int, say: Progress
 ) -> Loaded:
     casts = {here.cell.id: CAST}
-    registrar = Registrar(Setting(on, mix(tree, arrivals), arrivals, casts))
+    mixture = mix(tree, arrivals)
+    registrar = Registrar(Setting(on, mixture, arrivals, casts))
+    casebook = Casebook(seed, on, mixture)
     register = Register()
     scribe = Scribe(Historian(tree, registrar.recorded_at), seed, on)
     provincial: list[PersonRow] = []
-    posts = accounts = 0
+    posts = accounts = cases = 0
     for body in tree.bodies:
         say(registrar.members, members, "Đảng viên")
         rng = rng_of(seed, body.place.register_code, "people")
@@ -131,16 +137,18 @@ def _write_people(
             cell.id: registrar.residents(body, cell, rng) for cell in body.cells
         }
         admissions = list(register.admissions(body, found))
-        late = scribe.write(body, found, admissions, registrar, casts)
+        written = scribe.write(body, found, admissions, registrar, casts)
         load_admissions(admissions)
-        serving = committees(body, found, casts, rng, on, late)
+        cases += casebook.write(body, found, written.told, admissions)
+        serving = committees(body, found, casts, rng, on, written.late)
         posts += load_posts(serving.posts)
         if body.place.commune is None:
             provincial += serving.candidates
         if body is here.body:
             accounts = add_accounts(here, found[here.cell.id], on)
+    casebook.close()
     posts += load_posts(provincial_committee(provincial, rng_of(seed, "province")))
-    return Loaded(len(tree.units), registrar.members, register.last_id, posts, accounts)
+    return Loaded(len(tree.units), registrar.members, register.last_id, cases, posts, accounts)
 
 
 def _write_targets(tree: Tree, arrivals: Arrivals, seed: int) -> None:

@@ -12,8 +12,9 @@ from dangvu.cli.demo.names import full_name, keys
 from dangvu.cli.demo.sources import OCCUPATIONS, Source, occupation, source
 from dangvu.cli.demo.times import at
 from dangvu.cli.demo.units import BodyUnit, Cell
+from dangvu.cli.demo.ways import recognised_on
 from dangvu.members.loading import PersonRow, Sex, Status
-from dangvu.rules.months import Month
+from dangvu.rules.months import Month, add_months
 from dangvu.rules.workdays import is_working_day
 
 NEWCOMERS_SINCE = date(2024, 1, 1)
@@ -132,8 +133,9 @@ class Registrar:
         if named:
             decided, ceremony = days[-8], days[-8] + timedelta(days=15)
         held = ceremony if ceremony < on else None
-        probation_ends = _year_after(ceremony)
-        status = Status.OFFICIAL if held and probation_ends <= on else Status.PROBATIONARY
+        probation_ends = add_months(ceremony, 12)
+        official = held and recognised_on(ceremony) <= on
+        status = Status.OFFICIAL if official else Status.PROBATIONARY
         young = bool(named) or rng.random() < NEW_YOUTH
         came_from = source(rng, node, body.place.register_code, young)
         least, most = came_from.ages if young else (max(came_from.ages[0], 30.5), 48)
@@ -190,13 +192,6 @@ def _days_before_joining(rng: Random, born: date) -> float:
     adult = 18.2 * 365.25
     days = rng.gauss(27, 5) * 365.25
     return days if adult <= days <= latest else rng.uniform(adult, min(latest, adult + 4000))
-
-
-def _year_after(day: date) -> date:
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return date(day.year + 1, 3, 1)
 
 
 @cache

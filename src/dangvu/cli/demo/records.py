@@ -19,7 +19,7 @@ from dangvu.rules.organisations import OrgKind
 
 DALAT = "24781"
 _SERIAL = 1_000_000
-_CARD_AGE = timedelta(days=45)
+_CARD_AGE = timedelta(days=120)
 _DOSSIERS = {
     True: ("{1,2,3,5,7,19,38,39,42,43,45,46,47,48,50}", "{1,2,3,5,7,38,39,40,42,43,45,46}",
            "{1,2,5,7,38,39,43,45}", "{1,5,38,39,40,41,42,43,44,45}"),
@@ -103,7 +103,7 @@ class Recorder:
             return "", None
         number = f"{(person.id * 7_368_787 + 1_299_709) % 10**8:08}"
         card = number if chance < 0.017 else f"6826{number}"
-        return card, given + timedelta(days=30 + int(self.rng.random() * 60))
+        return card, given + timedelta(days=90 + int(self.rng.random() * 29))
 
     def _faults(self, person: PersonRow) -> PersonRow:
         """Days that cannot be, now and then, where no admission on record says better."""

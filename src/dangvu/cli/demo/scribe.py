@@ -1,11 +1,12 @@
 """Writes one body's members into the register: records, histories, and what stands beside them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dangvu.admissions.loading import AdmissionRow
 from dangvu.cli.demo import beside
-from dangvu.cli.demo.histories import Historian
+from dangvu.cli.demo.histories import Historian, Story
 from dangvu.cli.demo.lives import Fate, Lives
 from dangvu.cli.demo.people import Cast, Registrar, Residents
 from dangvu.cli.demo.plan import rng_of
@@ -13,6 +14,14 @@ from dangvu.cli.demo.records import Recorder
 from dangvu.cli.demo.twins import make_twins
 from dangvu.cli.demo.units import BodyUnit
 from dangvu.members import loading
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written of a body: everybody's row and story, and who came after it was founded."""
+
+    told: dict[int, tuple[loading.PersonRow, Story]]
+    late: set[int]
 
 
 class Scribe:
@@ -28,8 +37,8 @@ class Scribe:
         admissions: Sequence[AdmissionRow],
         registrar: Registrar,
         casts: Mapping[int, Cast],
-    ) -> set[int]:
-        """Everything about the members of a body; gives back who came after it was founded.
+    ) -> Written:
+        """Everything about the members of a body.
 
         Statuses in ``found`` become those of the day.
         """
@@ -50,7 +59,8 @@ class Scribe:
         loading.load_events(self.historian.events(told))
         loading.load_spells(self.historian.spells(told))
         self._beside(body, lives, casts)
-        return {person for one in lives.values() for person in one.late}
+        late = {person for one in lives.values() for person in one.late}
+        return Written({person.id: (person, story) for person, story in told}, late)
 
     def _record(
         self, body: BodyUnit, lives: Mapping[int, Lives], recorder: Recorder

@@ -51,6 +51,7 @@ class Head:
     id: int
     path: str
     name: str
+    type: OrgType
     cells: list[Cell] = field(default_factory=list)
 
 
@@ -64,6 +65,7 @@ class BodyUnit:
     founded: date
     ethnic: float
     religious: float
+    model: Model
     heads: list[Head] = field(default_factory=list)
 
     @property
@@ -173,7 +175,7 @@ def _add_body(tree: Tree, plan: BodyPlan, layout: list[Node], model: Model, memb
     _found(tree, unit_id, place, founded)
     body = BodyUnit(
         unit_id, path, plan, founded,
-        commune.ethnic if commune else 0.04, commune.religious if commune else 0.05,
+        commune.ethnic if commune else 0.04, commune.religious if commune else 0.05, model,
     )  # fmt: skip
     tree.bodies.append(body)
     _Branch(tree, body, model, number).add(layout)
@@ -229,7 +231,7 @@ class _Branch:
         moved = bool(node.came_from and self.wound_up)
         since = WOUND_UP_ON if moved else body.founded
         unit_id = self._add_unit(node, body.id, body.path, 2, position, code, placed=since)
-        head = Head(unit_id, f"{body.path}.{label(unit_id)}", node.full_name)
+        head = Head(unit_id, f"{body.path}.{label(unit_id)}", node.full_name, node.type)
         body.heads.append(head)
         if node.type.is_cell:
             one = Cell(unit_id, head.path, node, head.id)
@@ -287,7 +289,7 @@ class _Branch:
         unit_id = self._add_unit(
             node, body.id, body.path, 2, 0, self._code("901", "000", "000"), until=WOUND_UP_ON
         )
-        self.wound_up = Head(unit_id, f"{body.path}.{label(unit_id)}", node.full_name)
+        self.wound_up = Head(unit_id, f"{body.path}.{label(unit_id)}", node.full_name, node.type)
 
     def _change(self, kind: str, on: date, number: str, note: str) -> int:
         tree, place = self.tree, self.body.place
