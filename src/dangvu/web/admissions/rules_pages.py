@@ -23,7 +23,7 @@ from dangvu.rules.basis import BEGINNING, Confidence, Dated, Rule
 from dangvu.rules.procedure import Ratio
 from dangvu.rules.procedure_law import COMPETENCE, RULES, SINCE, SOURCES, parse_figure
 from dangvu.rules.quality import PROBATION, RECOGNITION
-from dangvu.rules.workdays import DEFAULT
+from dangvu.rules.workdays import DEFAULT, EXCHANGES
 from dangvu.web.admissions.board import place
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import refuse
@@ -163,7 +163,7 @@ def days(request: Request) -> HttpResponse:
     today = clock.today()
     able = permits(request.actor, Action.EDIT_CALENDAR, request.actor.unit_path)
     adding = request.method == "POST" and "drop" not in request.POST
-    form = DayForm(request.POST if adding else None)
+    form = DayForm(request.POST if adding else None, initial=_exchanged(request.GET.get("doi", "")))
     if request.method == "POST":
         try:
             if said := _changed(request, form):
@@ -176,12 +176,24 @@ def days(request: Request) -> HttpResponse:
                 messages.error(request, refusal.message_vi)
     first = today.year - 1
     mine = list(DayOff.objects.filter(on__year__gte=first).order_by("on"))
+    recorded = {one.on for one in mine}
     context = {
         "form": form, "mine": mine, "may_edit": able, "first": first,
+        "exchanges": [
+            one for one in EXCHANGES if one.on.year >= first and one.on not in recorded
+        ],
         "table": [one for one in DEFAULT.holidays if first <= one.on.year <= today.year + 1],
     }  # fmt: skip
     status = 422 if form.is_bound else 200
     return render(request, "admissions/days.html", context, status=status)
+
+
+def _exchanged(text: str) -> dict[str, Any]:
+    """The form of a day the Government exchanged, filled in but for its ground."""
+    found = next((one for one in EXCHANGES if one.on.isoformat() == text), None)
+    return (
+        {"on": found.on, "working": str(int(found.working)), "name": found.name_vi} if found else {}
+    )
 
 
 def _changed(request: Request, form: DayForm) -> str:
