@@ -61,7 +61,7 @@ def worded(value: Any, unit_vi: str) -> str:
     if isinstance(value, Ratio):
         return value.label_vi
     if isinstance(value, AgeBand):
-        return f"từ đủ {value.from_months} đến đủ {value.to_months} {unit_vi}"
+        return f"đủ {value.from_months // 12} đến đủ {value.to_months // 12} tuổi"
     if isinstance(value, Deadline):
         return f"{value.working_days} {unit_vi} từ {value.trigger.label_vi}"
     text = getattr(value, "label_vi", None) or str(value)
