@@ -374,8 +374,7 @@ def _essence(taken: Sequence[Taken]) -> _Core:
     """The steps of a case without what its stage and its nearest limit do not depend on: the days
     of steps gone through are drawn together, so that cases alike are folded once."""
     rows = [row for row in taken if row.step not in _BY_SECTION or row is taken[-1]]
-    shares = [row.vote and (AGREED if row.vote.agreed * 2 > row.vote.official else REFUSED)
-              for row in rows]  # fmt: skip
+    shares = [_share(row.vote) for row in rows]
     side = SIDE_OF.get(rows[-1].step)
     if side is not None:
         days = [FOUNDED if side.final else row.on for row in rows]
@@ -383,6 +382,10 @@ def _essence(taken: Sequence[Taken]) -> _Core:
         last = max(index for index, row in enumerate(rows) if row.step.reaches)
         days = _drawn_together(rows, last)
     return tuple((row.step, day, share) for row, day, share in zip(rows, days, shares, strict=True))
+
+
+def _share(vote: Vote | None) -> float | None:
+    return None if vote is None else AGREED if vote.agreed * 2 > vote.official else REFUSED
 
 
 def _drawn_together(rows: Sequence[Taken], last: int) -> list[date]:
