@@ -1,9 +1,12 @@
 """A case from the source list to the card: each step, what it does to the register, who may."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.http import Http404
+from django.test.utils import CaptureQueriesContext
 from tests import factories as f
 from tests.admissions.case_world import SHORT, WAY, CaseWorld
 
@@ -11,6 +14,7 @@ from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
 from dangvu.admissions import actions, cases, queries
 from dangvu.admissions.actions import Recording
+from dangvu.admissions.checking import Entry
 from dangvu.admissions.models import Admission, Case, CaseStep
 from dangvu.kernel.models import Event
 from dangvu.kernel.refusals import Impossible, Overtaken
@@ -356,3 +360,42 @@ def test_the_same_step_twice_is_told(world) -> None:
             world.step(case, Step.CELL_VOTED, **more)
         f.own()
     assert CaseStep.objects.filter(step=Step.CELL_VOTED).count() == 1
+
+
+# ------------------------------------------------------------------ the record beside the case
+
+
+def test_what_a_case_recorded_is_undone_at_the_case(world) -> None:
+    case = world.at(Step.CEREMONY_HELD)
+    with pytest.raises(Impossible) as no, entered(world.officer):
+        actions.void_admission(world.officer, case.admission_id, "Nhầm")
+    assert no.value.code == "of_case"
+    f.own()
+    found = Admission.objects.get(pk=case.admission_id)
+    entry = Entry(
+        unit_id=found.unit_id, full_name=case.full_name, sex="F", birth_on=case.birth_on,
+        ethnic_group="01", religion="", youth_union=True, source_group="farmer",
+        decision_number=found.decision_number, decision_on=found.decision_on,
+        issuer=found.issuer, ceremony_on=found.ceremony_on,
+    )  # fmt: skip
+    moved = replace(entry, decision_number="99-QĐ/ĐU")
+    with pytest.raises(Impossible) as no, entered(world.officer):
+        actions.correct_admission(world.officer, found.pk, moved, "Nhầm số")
+    assert no.value.code == "of_case"
+    f.own()
+    with entered(world.officer):
+        made = actions.correct_admission(world.officer, found.pk, entry, "Nhầm nguồn")
+    f.own()
+    case.refresh_from_db()
+    assert case.admission_id == made.pk
+    assert counted(world, date(2026, 3, 1)) == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_many_at_once_take_an_event_each_and_nothing_else(world, number) -> None:
+    made = [world.open(full_name=f"Lê Văn {'ABC'[n]}") for n in range(number)]
+    told = {case.pk: Recording(Step.LISTED, date(2025, 8, 20)) for case in made}
+    with entered(world.officer), CaptureQueriesContext(connection) as run:
+        actions.record_steps(world.officer, told)
+    f.own()
+    assert len(run) - number == 22

@@ -99,7 +99,7 @@ def _due(due: Any) -> dict[str, Any]:
         "step": due.step.value if due.step else None,
         "alert": due.alert.value,
         "explain": due.explain,
-        "rule": _basis(due.timer.basis if due.timer else None),
+        "rule": _basis(due.timer.basis),
     }
 
 

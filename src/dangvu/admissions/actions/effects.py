@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from dangvu.access.actor import Actor
 from dangvu.admissions import cases, checking
-from dangvu.admissions.actions.recording import LOCK, enter, tell, void_admission
+from dangvu.admissions.actions.recording import LOCK, enter, tell, unmake
 from dangvu.admissions.checking import Entry
 from dangvu.admissions.models import Admission, Case, CaseStep
 from dangvu.kernel.refusals import Impossible
@@ -110,10 +110,10 @@ def _certify_new(actor: Actor, made: Sequence[Made]) -> None:
 def _admit(actor: Actor, made: Sequence[Made]) -> None:
     """The person enters the register as a probationary member, and counts from now on."""
     again = [one for one in made if one.case.person_id is not None]
-    fresh = [one for one in made if one.case.person_id is None and not _link(actor, one)]
-    for one, admission in zip(
-        fresh, enter(actor, [_entry(one) for one in fresh], batch_id=None), strict=True
-    ):
+    new = [one for one in made if one.case.person_id is None]
+    fresh = [one for one, there in zip(new, _there(actor, new), strict=True) if not there]
+    entered = enter(actor, [_entry(one) for one in fresh], batch_id=None) if fresh else ()
+    for one, admission in zip(fresh, entered, strict=True):
         _hold(actor, one, admission)
     for one in again:
         person_id = one.case.person_id
@@ -125,21 +125,26 @@ def _admit(actor: Actor, made: Sequence[Made]) -> None:
         _hold(actor, one, enter(actor, [_entry(one)], batch_id=None, persons=[person_id])[0])
 
 
-def _link(actor: Actor, one: Made) -> bool:
-    """Ties the case to the admission by the same decision where it was entered without it."""
+def _there(actor: Actor, made: Sequence[Made]) -> list[bool]:
+    """Whether the same decision was entered before without the case; such a case is tied to it."""
+    asked = [(one.case.full_name, one.case.birth_on) for one in made if one.case.birth_on]
+    return [
+        _tied(one, same)
+        for one, same in zip(made, checking.known(actor, asked) if asked else [], strict=True)
+    ]
+
+
+def _tied(one: Made, same: Sequence[checking.Known]) -> bool:
     case, row = one.case, one.row
-    assert case.birth_on is not None
-    same = checking.known(actor, [(case.full_name, case.birth_on)])[0]
     if not _recorded_before(case, row, same):
         return False
     found = Admission.objects.filter(
         person__in=[known.person_id for known in same], unit=case.unit_id, decision_on=row.on,
         voided_at=None,
     ).first()  # fmt: skip
-    if found is None:
-        return False
-    case.admission, case.person_id = found, found.person_id
-    return True
+    if found is not None:
+        case.admission, case.person_id = found, found.person_id
+    return found is not None
 
 
 def _hold(actor: Actor, one: Made, admission: Admission) -> None:
@@ -207,7 +212,9 @@ def _unmake(actor: Actor, case: Case, reason: str) -> None:
     members.annul_last(actor, case.person_id, EventKind.RECOGNISED, reason)
     if case.readmission:
         members.annul_last(actor, case.person_id, EventKind.READMITTED, reason)
-    void_admission(actor, case.admission_id, reason)
+    found = Admission.objects.select_for_update().get(pk=case.admission_id)
+    if found.voided_at is None:
+        unmake(actor, found, reason)
 
 
 def _person(one: Made) -> int:

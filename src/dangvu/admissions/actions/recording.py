@@ -9,7 +9,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import may, require
 from dangvu.admissions import checking, queries
 from dangvu.admissions.checking import Entry, Trouble
-from dangvu.admissions.models import Admission
+from dangvu.admissions.models import Admission, Case
 from dangvu.intake.actions import alone
 from dangvu.kernel import audit, clock
 from dangvu.kernel.reactions import react
@@ -78,11 +78,18 @@ def correct_admission(actor: Actor, admission_id: int, entry: Entry, reason: str
     with transaction.atomic():
         alone(LOCK)
         before = _standing(actor, admission_id)
+        told = (entry.unit_id, entry.decision_number, entry.decision_on, entry.issuer)
+        if (
+            told != (before.unit_id, before.decision_number, before.decision_on, before.issuer)
+            or entry.ceremony_on != before.ceremony_on
+        ):
+            _refuse_of_case(before)
         void(before, _given(reason))
         _refuse(troubles(actor, entry, person_id=before.person_id))
         path = naming.paths_for_entry([entry.unit_id])[entry.unit_id]
         members.amend_person(before.person_id, _member(entry, path), actor.name)
         made = enter(actor, [entry], batch_id=None, persons=[before.person_id])[0]
+        Case.objects.filter(admission=before).update(admission=made)
         tell(actor, made, "correct_admission", reason, before=before.pk)
         return made
 
@@ -96,6 +103,13 @@ def void_admission(actor: Actor, admission_id: int, reason: str) -> Admission:
     with transaction.atomic():
         alone(LOCK)
         found = _standing(actor, admission_id)
+        _refuse_of_case(found)
+        return unmake(actor, found, reason)
+
+
+def unmake(actor: Actor, found: Admission, reason: str) -> Admission:
+    """``void_admission`` for a row the caller holds: a case's own, when its decision is undone."""
+    with transaction.atomic():
         void(found, _given(reason))
         others = Admission.objects.filter(person=found.person_id, voided_at=None)
         if not others.exists():
@@ -183,6 +197,16 @@ def _given(reason: str) -> str:
     return reason.strip()
 
 
+def _refuse_of_case(found: Admission) -> None:
+    """What a case recorded is undone there, so that the two never part."""
+    if Case.objects.filter(admission=found).exists():
+        raise Impossible(
+            "of_case",
+            "Lần kết nạp này ghi từ hồ sơ kết nạp. Sửa ở hồ sơ đó: bỏ ghi bước, hoặc ghi hủy "
+            "quyết định.",
+        )
+
+
 def void(found: Admission, reason: str) -> None:
     found.voided_at, found.void_reason = clock.now(), reason
     found.save(update_fields=["voided_at", "void_reason"])
@@ -212,6 +236,8 @@ def withdraw_batch(batch_id: int) -> None:
     closed month rests on one. Tells ``admissions_withdrawn``."""
     rows = list(Admission.objects.filter(batch_id=batch_id).select_related("person"))
     changed = [row.person.full_name for row in rows if row.voided_at is not None]
+    of_cases = Case.objects.filter(admission__batch_id=batch_id)
+    changed += of_cases.values_list("full_name", flat=True)
     again = Admission.objects.filter(person__in=[r.person_id for r in rows]).exclude(
         batch_id=batch_id
     )

@@ -122,8 +122,8 @@ def record_steps(actor: Actor, given: Mapping[int, Recording]) -> list[Outcome]:
     """Records a step of each of many cases: one class, one decision. Those the rules refuse are
     left as they are and say why; the rest are written together.
 
-    Raises ``Refused``, 404, ``Overtaken`` as ``record_step`` does. A constant number of statements,
-    but for what a member's own record takes.
+    Raises ``Refused``, 404, ``Overtaken`` as ``record_step`` does. A constant number of statements
+    and an event each, but for what a member's own record takes.
     """
     if any(one.step in ELSEWHERE for one in given.values()):
         raise Impossible("other_way", "Việc chuyển đơn vị do hai bên xác nhận, ghi ở phần chuyển.")
@@ -299,7 +299,7 @@ def kept(where: Standing) -> tuple[date | None, str, date | None]:
     that is nearly used up. The end of probation alone asks for nothing."""
     for due in where.dues:
         if due.code not in _UNKEPT and not (due.code == "probation" and due.step is None):
-            return due.on, due.code, near_on(due.timer) if due.timer else due.on
+            return due.on, due.code, near_on(due.timer)
     return None, "", None
 
 
