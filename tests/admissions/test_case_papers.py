@@ -44,7 +44,7 @@ def found(actor: Actor, case: Case, on: date = TODAY) -> Printing:
 
 def words(actor: Actor, case: Case, code: str, on: date = TODAY) -> dict[str, Any]:
     form = CASE_FORMS[code]
-    return found(actor, case, on).words(form.group).to_dict(form)
+    return found(actor, case, on).words(form).to_dict(form)
 
 
 def text(actor: Actor, case: Case, code: str) -> str:
@@ -98,6 +98,12 @@ def test_before_208_the_province_decides_for_who_stands_right_beneath_it(world: 
     assert "ngày chi bộ nhận được quyết định" in told["ceremony_limit"]
 
 
+def test_a_paper_rests_on_the_rules_of_its_own_day(world: CaseWorld) -> None:
+    case = world.at(Step.RECOGNISED)
+    assert words(world.officer, case, "6-KNĐ")["charter_rule"].startswith("Quy định số 294-QĐ/TW")
+    assert words(world.officer, case, "16-KNĐ")["charter_rule"].startswith("Quy định số 208-QĐ/TW")
+
+
 def test_from_208_on_the_standing_committee_of_the_ward_recognises(world: CaseWorld) -> None:
     told = words(world.officer, world.at(Step.RECOGNISED), "16-KNĐ")
     assert told["decider"] == f"Ban Thường vụ {world.ward.committee}"
@@ -144,7 +150,7 @@ def test_the_class_stands_on_its_certificate(world: CaseWorld) -> None:
     printed = text(world.officer, case, "CN-NTVĐ")
     assert "TRUNG TÂM CHÍNH TRỊ KHU VỰC MỘT" in printed
     assert "Số 31/CN" in printed
-    assert "Đã hoàn thành Lớp khóa 4/2025, học từ ngày 08/9/2025 đến ngày 12/9/2025" in printed
+    assert "Đã hoàn thành lớp khóa 4/2025, học từ ngày 08/9/2025 đến ngày 12/9/2025" in printed
 
 
 def test_secretaries_sign_as_far_as_they_may_be_seen(world: CaseWorld) -> None:
@@ -184,8 +190,8 @@ def test_the_number_of_statements_does_not_grow(
         f.own()
         with entered(world.officer), django_assert_num_queries(13):
             ready = printing(world.officer, case.pk, TODAY)
-            for group in FormGroup:
-                ready.words(group)
+            for form in CASE_FORMS.values():
+                ready.words(form)
 
 
 def test_a_file_is_called_by_form_person_and_case(world: CaseWorld) -> None:

@@ -92,9 +92,11 @@ class Printing:
         wanted = codes_needed(self.row, self.facts, self.law)
         return [f for f in CASE_FORMS.values() if f.group is group and f.code in wanted]
 
-    def words(self, group: FormGroup) -> CasePapers:
-        """What fills the forms of a set. Recognition is decided by whoever is competent then."""
-        row, history = self.row, self.history
+    def words(self, form: CaseForm) -> CasePapers:
+        """What fills a form: by the rules of its own day, or of the day the case goes by until
+        then."""
+        row, history, group = self.row, self.history, form.group
+        issued = self._issued_on(form) or row.rule_on
         limit = CEREMONY.at(history.day(Step.DECIDED) or self.on).value
         refusal = next((one for one in reversed(history.rows) if one.step in _REFUSING), None)
         return CasePapers(
@@ -103,7 +105,7 @@ class Printing:
             cell=self._cell(),
             committee=self._body(self._committee),
             decider=self._body(*self._deciding(group)),
-            charter_rule=f"{_regulation(row.rule_on)} về thi hành Điều lệ Đảng",
+            charter_rule=f"{_regulation(issued)} về thi hành Điều lệ Đảng",
             ceremony_limit=f"{limit.working_days} ngày làm việc, tính từ {limit.trigger.label_vi}",
             probation=f"{PROBATION.at(self._decided_on(group)).value} tháng",
             birth_on=row.birth_on,
@@ -202,6 +204,10 @@ class Printing:
 
     # ------------------------------------------------------------------ what was done
 
+    def _issued_on(self, form: CaseForm) -> date | None:
+        step = {**_DEEDS, **_VOTES}.get(form.deed)
+        return self.history.day(step) if step else None
+
     def _deeds(self) -> dict[str, Deed]:
         found = {name: self._deed(step) for name, step in _DEEDS.items()}
         found["notice"] = self._deed(*_REFUSING)
@@ -242,10 +248,11 @@ class Printing:
     def _certificate(self, kind: str, on: date | None, number: str) -> Certificate:
         attended = self._attended(kind)
         held = attended.political_class if attended else None
+        course = f"{held.name[:1].lower()}{held.name[1:]}" if held else ""
         step = Step.CLASS_DONE if kind == Course.Kind.AWARENESS else Step.NEW_CLASS_DONE
         recorded = self._deed(step)
         return Certificate(
-            on or recorded.on, number or recorded.number, held.name if held else "",
+            on or recorded.on, number or recorded.number, course,
             held.opens_on if held else None, held.ends_on if held else None,
         )  # fmt: skip
 
@@ -322,7 +329,7 @@ def printing(actor: Actor, case_id: int, on: date) -> Printing:
 def filled(found: Printing, form: CaseForm, model: bytes) -> tuple[str, bytes]:
     """One paper as a file: its name, and its model filled. Raises ``LetterRefused`` where the model
     cannot be filled."""
-    return file_name(form, found.row), render(model, found.words(form.group).to_dict(form))
+    return file_name(form, found.row), render(model, found.words(form).to_dict(form))
 
 
 def file_name(form: CaseForm, row: Case) -> str:

@@ -129,8 +129,8 @@ class TestTheList:
     def test_it_shows_what_is_needed_and_how_sure_the_titles_are(self, world) -> None:
         shown = browser(world).get(page(world.open())).text
         assert "Nghị quyết đề nghị kết nạp đảng viên của chi bộ" in shown
-        assert "Theo văn bản trước" in shown
-        assert "Chưa xác nhận" in shown
+        assert "3-KNĐ, theo văn bản trước" in shown
+        assert "16-KNĐ, chưa xác nhận" in shown
         assert "Tải hướng dẫn viết tay" in shown
         assert "mẫu khác, hồ sơ này không cần" in shown
 
