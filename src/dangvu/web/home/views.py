@@ -88,6 +88,7 @@ def _worker(request: Request) -> HttpResponse:
 def _may(actor: Actor) -> dict[str, bool]:
     return {
         "may_record": permits(actor, Action.RECORD_ADMISSION, actor.unit_path),
+        "may_record_cases": permits(actor, Action.RECORD_CASE, actor.unit_path),
         "may_see_members": permits(actor, Action.VIEW_MEMBERS, actor.unit_path),
         "may_issue": permits(actor, Action.ISSUE_LETTERS, actor.unit_path),
     }
