@@ -72,7 +72,8 @@ def one(request: Request, case_id: int) -> HttpResponse:
         if step is not Step.MOVE_TAKEN and may_record(actor, step, row.unit_path)
     ]
     following = [Next(step, ASKED[step].verb) for step in mine if step not in SIDE_STEPS]
-    dues = [words.told(due, today) for due in found.dues]
+    first_kept = sorted(found.dues, key=lambda due: due != found.next_due)
+    dues = [words.told(due, today) for due in first_kept]
     papers = words.checklist(facts, found, cases.papers_of(row), today, law)
     context = {
         "case": row, "standing": found, "lead": _lead(row, found, today),
