@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from dangvu.documents.case_sample import CASE
-from dangvu.office.letters import packaged_model, render
-from dangvu.office.payloads import CASE_FORMS, CaseForm
+from dangvu.office.letters import check_model, packaged_model, render
+from dangvu.office.payloads import CASE_FORMS, CaseForm, CasePapers
 
 pytestmark = pytest.mark.office_suite
 GOLDEN = Path(__file__).with_name("golden")
@@ -61,3 +61,16 @@ def test_the_signature_never_stands_alone_on_a_page(
 ) -> None:
     last = printed[form.code].rstrip("\f").split("\f")[-1]
     assert len(last.split()) > 30
+
+
+def test_models_saved_by_another_word_processor_still_make_their_papers(
+    convert: Callable[..., dict[str, bytes]],
+) -> None:
+    forms = [CASE_FORMS[code] for code in ("2-KNĐ", "3A-KNĐ", "4B-KNĐ", "6-KNĐ", "9-KNĐ", "TB-ĐY")]
+    models = {f"{form.model}.docx": packaged_model(form.model) for form in forms}
+    saved = convert(models, "docx")
+    for form in forms:
+        words = CASE.to_dict(form)
+        model = saved[f"{form.model}.docx"]
+        assert check_model(model, form.required, CasePapers.SLOTS, words) == []
+        assert render(model, words) == render(model, words)

@@ -124,7 +124,7 @@ _LIST = (
     CaseForm("14-KNĐ", "knd_14", _R, _I.SECTION, "BC", "appraised_again", _SECTION_TO),
     CaseForm("15-KNĐ", "knd_15", _R, _I.COMMITTEE, "NQ", "committee_vote_again", _COMMITTEE_TO),
     CaseForm("16-KNĐ", "knd_16", _R, _I.DECIDER, "QĐ", "recognition", _DECISION_TO),
-    CaseForm("GGT-TT", "ggt_tham_tra", _B, _I.COMMITTEE, "GGT", "vetting", _LETTER_TO),
+    CaseForm("GGT-TT", "ggt_tham_tra", _B, _I.COMMITTEE, "GGT", "", _LETTER_TO),
     CaseForm(
         "CV-CN", "cv_chuyen_noi", _B, _I.COMMITTEE, "CV", "move", ("as_above", *_LETTER_TO[1:])
     ),
