@@ -115,6 +115,13 @@ class TestTheHead:
         assert "T/M BAN THƯỜNG VỤ" in printed
         assert "- Đảng ủy xã Thử (b/c)," not in printed
 
+    @pytest.mark.parametrize("code", ["7-KNĐ", "14-KNĐ", "CN-NTVĐ", "CN-ĐVM"])
+    def test_an_issuer_nobody_named_is_left_to_be_written(self, code: str) -> None:
+        printed = text(CASE_FORMS[code], bare())
+        assert "[TÊN " in printed
+        assert "[CHỨC VỤ NGƯỜI KÝ]" in printed
+        assert "Thử, ngày" in printed
+
     def test_a_superior_that_decides_tells_the_committee(self) -> None:
         above = IssuingBody("Ban Thường vụ Tỉnh ủy Thử", "TỈNH ỦY THỬ", "", "TU", "Thử")
         printed = text(CASE_FORMS["9-KNĐ"], case(decider=above))

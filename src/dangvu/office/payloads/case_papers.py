@@ -373,11 +373,23 @@ class CasePapers:
             case FormIssuer.DECIDER:
                 return self.decider
             case FormIssuer.SECTION:
-                return self.section or IssuingBody(wanted("tên cấp ủy thẩm định"))
+                return self.section or self._unknown("tên cấp ủy thẩm định")
             case FormIssuer.CENTRE:
-                return self.centre or IssuingBody(wanted("tên nơi mở lớp"))
+                return self.centre or self._unknown("tên nơi mở lớp")
             case _:
                 return IssuingBody("", place=self.committee.place)
+
+    def _unknown(self, what: str) -> IssuingBody:
+        """An issuer the record does not know."""
+        return IssuingBody(
+            wanted(what),
+            heading=wanted(what.upper()),
+            above=self.committee.heading,
+            organ=wanted("ký hiệu"),
+            place=self.committee.place,
+            post=wanted("CHỨC VỤ NGƯỜI KÝ"),
+            signer=wanted("họ và tên người ký"),
+        )
 
     def _head(self, form: CaseForm, issuer: IssuingBody) -> dict[str, Any]:
         """The head: with number and day once they are recorded; until then a blank number."""
