@@ -38,7 +38,7 @@ LETTERS = {
 ALL = "".join(LETTERS)
 FIGURES, PAPERS, RECORDS, PERSONS = "PCBDITVK", "PCITVK", "PCBDI", "PCBDMI"
 ENTRY, LEADING, DRAFTING, ISSUING = "PCBD", "PC", "PCV", "PV"
-REVEALING, CASES = "PCI", "PCBDITV"
+REVEALING, CASES, RUNNING = "PCI", "PCBDITV", "PCT"
 ADMINISTRATION, EXPLAINING, AUDITING = "A", "PCA", "PIAK"
 POSTED = 405
 
@@ -186,6 +186,19 @@ ADDRESSES: dict[str, Answer] = {
     "case_move": Answer(ENTRY),
     "case_call_back": Answer(ENTRY),
     "case_move_in": Answer(ENTRY),
+    # political classes
+    "case_classes": Answer(CASES),
+    "class_new": Answer(RUNNING),
+    "class_certificates": Answer(CASES),
+    "class_counts": Answer(CASES),
+    "class": Answer(CASES),
+    "class_edit": Answer(RUNNING),
+    "class_cancel": Answer(RUNNING, POSTED),
+    "class_seat": Answer(RUNNING),
+    "class_unseat": Answer(RUNNING, POSTED),
+    "class_session": Answer(RUNNING),
+    "class_certify": Answer(RUNNING),
+    "class_print": Answer(CASES),
     "case_papers": Answer(CASES),
     "case_paper_file": Answer(CASES),
     "case_papers_set": Answer(CASES),

@@ -12,6 +12,7 @@ from tests.office.papers import introduction
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
 from dangvu.admissions.actions.cases import NewCase, PaperNote, note_paper, open_case
+from dangvu.admissions.actions.classes import Planned, plan_class, seat
 from dangvu.admissions.actions.moving import send_case
 from dangvu.admissions.actions.steps import Recording, record_step
 from dangvu.admissions.models import CaseStep
@@ -177,13 +178,17 @@ class World:
             scan = PaperNote("1-KNĐ", file_name="don.pdf", content=b"%PDF-1.7 don")
             held = note_paper(officer, made[0], scan)
             move = send_case(officer, made[1], there.pk, date(2026, 3, 1), "đổi nơi làm")
+            days = date(2026, 5, 4), date(2026, 5, 8)
+            planned = Planned("awareness", "Lớp khóa 1", *days, 2, 5, "TTCT")
+            held_class = plan_class(officer, self.ward.pk, planned)
+            seat(officer, held_class.pk, self.ward.pk, [made[0]])
         f.own()
         sent = {"case_call_back": made[1]}
         return {
             "case_id": made[0], "step_id": CaseStep.objects.get(case=made[0], step="listed").pk,
             "held_id": held.pk, "which": "ket-nap", "form": "knd_6",
             "move_id": move.pk, "secret": "x", "step": "class_done",
-            "name": "procedure.norm.source", "sent": sent,
+            "name": "procedure.norm.source", "sent": sent, "class_id": held_class.pk,
         }  # fmt: skip
 
     def client(self, role: Role, place: Unit) -> Client:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangvu.web.intake.urls")),
     path("", include("dangvu.web.admissions.urls")),
     path("", include("dangvu.web.admissions.case_urls")),
+    path("", include("dangvu.web.admissions.class_urls")),
     path("", include("dangvu.web.admissions.paper_urls")),
     path("", include("dangvu.web.registry.urls")),
     path("", include("dangvu.web.registry.moving_urls")),
