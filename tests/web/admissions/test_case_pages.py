@@ -204,6 +204,7 @@ class TestSteps:
         shown = page.get(reverse("case", args=[case.pk])).text
         assert "10 (71,4" in shown
         assert "60 ngày làm việc từ 20/5/2026" in shown
+        assert "Đang chờ cấp ủy cơ sở: cấp ủy biểu quyết kết nạp." in shown
 
     def test_ballots_that_do_not_add_up_are_told(self, house) -> None:
         case = house.to_opinions()

@@ -67,7 +67,7 @@ def card(line: CaseLine, today: date, due: Due | None = None, at: int = 0) -> Ca
         days=line.days,
         source=SOURCE_GROUPS.get(row.source_group, ""),
         area=row.area,
-        due=_titled(line.stage, due, row.due_code) if on else "",
+        due=titled(line.stage, due, row.due_code) if on else "",
         due_on=on,
         chip=chip_of(on, today, alert) if on else "plain",
         words=distance(on, today) if on else "",
@@ -81,7 +81,7 @@ _STEPS = {
 }
 
 
-def _titled(stage: Stage, due: Due | None, code: str) -> str:
+def titled(stage: Stage, due: Due | None, code: str) -> str:
     """What is due, in few words; where no law sets a limit, the step that comes next."""
     code = due.code if due else code
     if code == "norm":

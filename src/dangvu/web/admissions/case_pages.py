@@ -75,10 +75,12 @@ def one(request: Request, case_id: int) -> HttpResponse:
     first_kept = sorted(found.dues, key=lambda due: due != found.next_due)
     dues = [words.told(due, today) for due in first_kept]
     papers = words.checklist(facts, found, cases.papers_of(row), today, law)
+    first = _first(following, found, history)
     context = {
         "case": row, "standing": found, "lead": _lead(row, found, today),
-        "marks": words.marks(found, history), "dues": dues, "next": following,
-        "first": following[0] if following else None,
+        "marks": words.marks(found, history), "dues": dues,
+        "first": first, "waits_for": None if first else _awaited(found),
+        "others": [one for one in following if one != first],
         "may_return": Step.RETURNED in mine,
         "sides": [Next(step, ASKED[step].verb) for step in mine if step in SIDE_STEPS],
         "findings": [f for f in found.findings if f.code != "paper_missing"],
@@ -91,6 +93,18 @@ def one(request: Request, case_id: int) -> HttpResponse:
         "may_record": permits(actor, Action.RECORD_CASE, row.unit_path) and not row.closed_on,
     }  # fmt: skip
     return render(request, "admissions/case.html", context)
+
+
+def _first(following: Sequence[Next], found: Standing, history: History) -> Next | None:
+    """The reader's way forward: not what may only be done once more."""
+    ahead = found.next_steps[:1]
+    return next((n for n in following if n.step in ahead or not history.of(n.step)), None)
+
+
+def _awaited(found: Standing) -> Step | None:
+    """The step somebody else takes, where the way forward is not the reader's."""
+    ahead = found.next_steps[0] if found.next_steps else None
+    return None if ahead in SIDE_STEPS else ahead
 
 
 def _lead(row: Case, found: Standing, today: date) -> str:

@@ -13,8 +13,8 @@ from dangvu.access.scope import entered
 from dangvu.admissions import cases
 from dangvu.kernel import clock
 from dangvu.office.calendars import DayEvent, calendar_file
-from dangvu.web.admissions.board import calendar_page
-from dangvu.web.components.limits import DUES
+from dangvu.rules.procedure import Stage
+from dangvu.web.admissions.board import calendar_page, titled
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import EarlyRequest, Request
 
@@ -48,7 +48,7 @@ def read(request: EarlyRequest, secret: str) -> HttpResponse:
     events = [
         DayEvent(
             f"{entry.row.pk}-{entry.due.code}", entry.on,
-            f"Hạn: {DUES.get(entry.due.code, entry.due.title_vi)}",
+            f"Hạn: {titled(Stage(entry.row.stage), entry.due, entry.due.code)}",
             f"Hồ sơ {entry.row.pk} ({initials(entry.row.full_name)}), {entry.row.unit.name}. "
             f"{entry.due.who_vi} thực hiện.",
         )
