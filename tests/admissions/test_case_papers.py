@@ -132,7 +132,8 @@ def test_a_case_needs_the_forms_of_its_way(world: CaseWorld) -> None:
     older = world.open(full_name="Võ Văn Lớn", birth_on=date(1980, 1, 1), youth_union=False)
     codes = {form.code for form in found(world.officer, older).forms(FormGroup.ADMISSION)}
     assert "3A-KNĐ" in codes
-    assert not {"3-KNĐ", "4-KNĐ"} & codes
+    assert "5B-KNĐ" in codes
+    assert not {"3-KNĐ", "4-KNĐ", "4A-KNĐ"} & codes
 
 
 def test_the_class_stands_on_its_certificate(world: CaseWorld) -> None:

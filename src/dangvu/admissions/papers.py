@@ -265,10 +265,10 @@ class Printing:
 
 def codes_needed(row: Case, facts: CaseFacts, law: Law) -> frozenset[str]:
     """Codes of the checklist a case needs by the rules it keeps, and those needed if there are
-    any."""
-    asked = needed(facts, row.rule_on, facts.authorised, law)
-    maybe = (code for code, paper in PAPER.items() if paper.when is When.IF_ANY)
-    return frozenset({*(paper.code for paper in asked), *maybe})
+    any: the proposal of a Youth Union branch only where the Youth Union introduces."""
+    asked = {paper.code for paper in needed(facts, row.rule_on, facts.authorised, law)}
+    maybe = {code for code, paper in PAPER.items() if paper.when is When.IF_ANY}
+    return frozenset(asked | (maybe if "4-KNĐ" in asked else maybe - {"4A-KNĐ"}))
 
 
 def _regulation(on: date) -> str:
