@@ -68,7 +68,7 @@ def _pages(data: bytes) -> tuple[list[str], dict[int, bytes]]:
         if len(bare) > MOST_SCANNED:
             raise PaperRefused(
                 "too_long",
-                f"Bản quét có {len(bare)} trang; mỗi lần nhận dạng nhiều nhất {MOST_SCANNED} trang.",
+                f"Bản quét có {len(bare)} trang; mỗi lần đọc nhiều nhất {MOST_SCANNED} trang.",
             )
         return words, {at: _picture(paper[at]) for at in bare}
     finally:

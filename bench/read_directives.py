@@ -1,0 +1,55 @@
+"""How well papers are read: precision and recall on the corpus, by noise and by type, and of the
+papers that the grammar was not written on.
+
+    .venv/bin/python bench/read_directives.py [--faults] [--noise clean] [--type ct]
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT))
+    from tests.obligations.papers import NOISES, Paper, papers
+    from tests.obligations.scoring import KINDS, Score, score
+
+    ask = argparse.ArgumentParser()
+    ask.add_argument("--faults", action="store_true")
+    ask.add_argument("--noise", choices=list(NOISES))
+    ask.add_argument("--type")
+    told = ask.parse_args()
+
+    def line(label: str, found: Score) -> None:
+        cells = (f"{found.precision(k):6.1%} {found.recall(k):6.1%}" for k in KINDS)
+        print(f"{label:<22}" + "  ".join(cells))
+
+    def report(label: str, some: Iterable[Paper], noise: str) -> None:
+        chosen = list(some)
+        if chosen:
+            found = score(chosen, noise)
+            line(f"{label} ({len(chosen)})", found)
+            if told.faults:
+                print(*found.faults, sep="\n")
+
+    every = [p for p in papers() if told.type in (None, p.type)]
+    print(f"{len(every)} papers; precision and recall\n{'':<22}"
+          + "  ".join(f"{k:<13}" for k in KINDS))  # fmt: skip
+    for noise in [told.noise] if told.noise else NOISES:
+        report(f"{noise}: written on", (p for p in every if not p.unseen), noise)
+        report(f"{noise}: unseen", (p for p in every if p.unseen), noise)
+    if not told.faults:
+        for kind in dict.fromkeys(p.type for p in every):
+            report(f"{told.noise or 'clean'}: {kind}", (p for p in every if p.type == kind),
+                   told.noise or "clean")  # fmt: skip
+    begun = time.perf_counter()
+    score(every, "clean")
+    print(f"{(time.perf_counter() - begun) * 1000 / max(len(every), 1):.0f} ms a paper")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,324 @@
+"""Bodies as papers name them: a head word ("Ban Tổ chức", "các chi bộ") and what belongs to it."""
+
+import re
+from functools import lru_cache
+
+from dangvu.rules.obligations.facts import Audience
+
+
+def words(text: str) -> str:
+    """An alternative per line, longest first, spaces of any width."""
+    lines = sorted((line.strip() for line in text.strip().splitlines()), key=len, reverse=True)
+    return "|".join(lines)
+
+
+_HEADS = words(r"""
+    ban thuong vu
+    ban chap hanh(?: dang bo)?
+    (?:tap the )?thuong truc
+    ban to chuc
+    ban tuyen giao va dan van
+    ban tuyen giao
+    ban dan van
+    ban noi chinh
+    ban xay dung dang
+    ban chi dao(?! cua)
+    ban can su dang
+    ban giam hieu
+    ban giam doc
+    ban cong tac mat tran
+    ban chi huy quan su
+    bo chi huy (?:quan su|bo doi bien phong)
+    bo doi bien phong
+    (?:co quan )?uy ban kiem tra
+    uy ban mat tran to quoc(?: viet nam)?
+    uy ban mtt?q
+    mat tran to quoc(?: viet nam)?
+    mat tran(?= va )
+    uy ban nhan dan
+    ubnd
+    ubkt
+    hoi dong nhan dan
+    hdnd
+    van phong
+    dang uy(?: co so)?
+    dang bo(?: co so)?
+    tinh uy
+    huyen uy
+    thanh uy
+    thi uy
+    chi bo
+    chi uy
+    cap uy(?:, to chuc(?: co so)? dang)?
+    to chuc co so dang
+    tccs dang
+    to chuc dang
+    to dang
+    dang uy vien
+    cap uy vien
+    (?:can bo, )?dang vien(?! (?:moi|du bi))
+    (?:cac )?dong chi
+    d/c
+    bi thu
+    pho bi thu(?: thuong truc)?
+    uy vien(?: ban thuong vu| ban chap hanh| thuong vu)?
+    chu tich
+    truong ban
+    chinh quyen
+    quan chung
+    to giam sat
+    to kiem tra
+    to tham tra
+    to dan pho
+    chi doan
+    chi hoi
+    nguoi dung dau
+    doan thanh nien
+    doan tncs ho chi minh
+    hoi lien hiep phu nu
+    hoi lien hiep thanh nien
+    hoi nong dan
+    hoi cuu chien binh
+    cong doan
+    lien doan lao dong
+    huyen doan
+    tinh doan
+    thanh doan
+    doan the
+    to chuc chinh tri - xa hoi
+    trung tam chinh tri
+    trung tam phuc vu hanh chinh cong
+    truong chinh tri
+    bao va phat thanh, truyen hinh
+    co quan tham muu, giup viec
+    co quan tham muu
+    co quan, don vi(?:, dia phuong)?
+    co quan
+    don vi
+    chi cuc
+    kho bac nha nuoc
+    toa an nhan dan
+    vien kiem sat nhan dan
+    benh vien
+    cong ty
+    nha truong
+    hat kiem lam
+    dia phuong
+    cong an
+    to cong tac
+    to giup viec
+    doan kiem tra
+    doan giam sat
+    doanh nghiep
+    truong hoc
+    hop tac xa
+    quy tin dung
+    dai bieu
+""")
+_HEADS += (
+    r"|(?-i:(?:[Pp]hong|[Ss]o|[Tt]rung tam|[Tt]ruong|[Hh]oi|[Dd]oan|[Bb]an|[Tt]o)(?=\s+[A-Z][a-z]))"
+)
+_TAILS = words(r"""
+    cap uy
+    truc thuoc
+    co so
+    cap tren
+    cap duoi
+    cap minh
+    cung cap(?=\s*(?:va\b|[,.;)]|$))
+    cac cap
+    cap tinh
+    cap xa
+    cap huyen
+    cac
+    bo phan
+    quan su
+    chinh tri
+    cong an
+    nong truong
+    xa, phuong, dac khu
+    xa, phuong
+    xa, thi tran
+    xa
+    phuong
+    dac khu
+    thi tran
+    thi xa
+    tinh
+    huyen
+    thanh pho
+    thon, to dan pho
+    thon
+    to dan pho
+    trong dang bo
+    trong toan dang bo
+    thuoc
+    thuoc quyen quan ly
+    lien quan
+    co lien quan
+    chu quan
+    chuc nang
+    doanh nghiep
+    don vi su nghiep
+    su nghiep
+    luc luong vu trang
+    truong hoc
+    co quan
+    nhan dan
+    khoi
+    dang(?! ky)
+    doan
+    hoi
+    tren dia ban
+    tren dia ban (?:tinh|xa|phuong|dac khu)
+    khu pho
+    ngoai nha nuoc
+    cap tren truc tiep
+    duoc kiem tra
+    duoc giam sat
+    vien
+    bi thu
+    pho bi thu
+    truong ban
+    chi bo
+    cong tac dang
+    chinh tri - xa hoi
+    va phat trien nong thon
+    va dao tao
+    va moi truong
+    va du lich
+    va cong nghe
+    va dan van
+    - xa hoi
+    tu tinh den co so
+    tu huyen den co so
+    tu xa den thon
+    noi cu tru
+""")
+_NAMES = words(r"""
+    Van hoa
+    Kinh te
+    Noi vu
+    Tai chinh
+    Giao duc
+    Dao tao
+    Nong nghiep
+    Nong thon
+    Moi truong
+    Giao thong
+    Thong tin
+    Truyen thong
+    The thao
+    Quan su
+    Xa hoi
+    Thanh tra
+    Xay dung
+    Quan ly
+    Ke hoach
+    Dau tu
+    Lao dong
+    Tu phap
+    Khoa hoc
+    Cong nghe
+    Du lich
+    To chuc
+    Thanh nien
+    Phu nu
+    Cuu chien binh
+    Dan toc
+    Ton giao
+    Ngoai vu
+    Cong thuong
+    Bao hiem xa hoi
+    Dan van
+    Tuyen giao
+    Kiem tra
+    Noi chinh
+    Co yeu
+    Tong hop
+    Hanh chinh
+    Quan tri
+    Can bo
+    Cong tac dang va cong tac chinh tri
+    Cong tac
+    Bao ve
+    Truyen hinh
+    Phat thanh
+    Chinh tri
+    Lien hiep
+    Nong dan
+    Tieu hoc
+    Trung hoc
+    Trung hoc co so
+    Trung hoc pho thong
+    Mam non
+    Y te
+    Nguoi cao tuoi
+    Chu thap do
+    Dich vu cong
+    Phuc vu hanh chinh cong
+    Nghiep vu
+    To chuc dang, dang vien
+    Khu cong nghiep
+""")
+_DETS = r"cac|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi|lanh dao"
+_CAP = r"[A-Z][A-Za-z]*'?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=\s+[A-Z(,.;])"
+_NOT_NAME = r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay)\s)"
+_PIECE = rf"(?:(?:{_NAMES})\b|(?i:{_HEADS})\b|(?i:{_TAILS})\b|{_NOT_NAME}(?:{_CAP}))"
+_JOINT = rf"(?:(?:(?i:va)|-)\s+(?={_CAP})(?!(?i:{_HEADS})\b))?"
+_BODY = rf"(?:(?i:{_DETS})\s+)*(?i:{_HEADS})\b(?:\s+{_JOINT}{_PIECE})*+"
+BODY = re.compile(_BODY)
+_SEPARATOR = re.compile(r"\s*[,;]\s*(?:va\s+|cung\s+)?|\s+va\s+", re.IGNORECASE)
+
+
+_PERSON = re.compile(r"(?i:(?:cac )?(?:dong chi|d/c))\s+[A-Z]")
+_POST = re.compile(
+    r"(?:pho |quyen |chi |dang )?(?:bi thu|uy vien|chu tich|truong ban)", re.IGNORECASE
+)
+
+
+def list_at(text: str, at: int) -> list[tuple[int, int]]:
+    """Places of the bodies named one after another from ``at`` on (``text`` without accents)."""
+    found: list[tuple[int, int]] = []
+    hit = BODY.match(text, at)
+    while hit:
+        if not (found and _POST.match(text, hit.start()) and _PERSON.match(text, found[-1][0])):
+            found.append(hit.span())
+        between = _SEPARATOR.match(text, hit.end())
+        hit = BODY.match(text, between.end()) if between else None
+    return found
+
+
+_CLASSES = (
+    (
+        Audience.MEMBERS,
+        r"(?:moi|tung|cac|toan the|tat ca)?\s*(?:dong chi )?(?:can bo, )?dang vien\b.*",
+    ),
+    (
+        Audience.BODIES,
+        r".*\b(?:ban thuong vu|dang uy|dang bo|cap uy|huyen uy)\b.*\b(?:cac|truc thuoc)\b.*"
+        r"|cac (?:dang uy|dang bo|huyen uy|ban thuong vu).*|(?:cac )?cap uy truc thuoc.*",
+    ),
+    (Audience.GRASSROOTS, r".*(?:to chuc co so dang|tccs dang|(?:dang uy|cap uy|dang bo) co so).*"),
+    (
+        Audience.CELLS,
+        r"(?:cac |tung |moi |cap uy )*(?:chi bo|chi uy|bi thu chi bo)(?! (?-i:[A-Z])).*",
+    ),
+    (Audience.COMMITTEES, r"(?:cac )?(?:cap uy|to chuc dang).*"),
+    (Audience.FRONT, r"(?:uy ban )?mat tran.*|(?:cac )?(?:doan the|to chuc chinh tri).*"),
+    (Audience.ORGANS, r"(?:cac )(?:co quan|don vi|so|phong|ban).*"),
+)
+_ORDER = (
+    Audience.GRASSROOTS, Audience.MEMBERS, Audience.CELLS, Audience.BODIES,
+    Audience.COMMITTEES, Audience.FRONT, Audience.ORGANS,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def audience_of(name: str) -> Audience:
+    """The class a body's name (without accents) speaks of; ``NAMED`` for one body alone."""
+    patterns = dict(_CLASSES)
+    for kind in _ORDER:
+        if re.fullmatch(patterns[kind], name.strip(), re.IGNORECASE):
+            return kind
+    return Audience.NAMED

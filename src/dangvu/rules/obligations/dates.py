@@ -1,0 +1,250 @@
+"""Days by which, and how often: "trước ngày 30/6/2026", "hằng quý", "ít nhất mỗi quý một lần".
+
+All patterns read text without accents, in small letters, so that a letter misread by a scanner's
+program does not hide a date.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dangvu.rules.months import Month
+from dangvu.rules.obligations.facts import Due, Every, Recurrence
+
+_D = r"[0-9oil]{1,2}"
+_Y = r"(?:19|20|2o)[0-9oil]{2}"
+DAY = (
+    rf"(?:(?P<d>{_D})\s?[/.\-]\s?(?P<m>{_D})\s?[/.\-]\s?(?P<y>{_Y})"
+    rf"|(?P<d2>{_D})\s+thang\s+(?P<m2>{_D})(?:\s+nam\s+(?P<y2>{_Y}))?"
+    rf"|(?P<d3>{_D})\s?/\s?(?P<m3>{_D})(?![\d/%]))"
+)
+PERIOD = (
+    rf"(?:thang\s+(?P<pm>{_D})(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<py>{_Y})?"
+    rf"|quy\s+(?P<q>iv|i{{1,3}}|[1-4])\b(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<qy>{_Y})?"
+    rf"|6 thang (?P<half>dau|cuoi) nam(?:\s+(?P<hy>{_Y}))?"
+    rf"|nam\s+(?P<yy>{_Y}))"
+)
+_BEFORE = r"truoc(?:\s+\d{1,2}\s*(?:gio|h)(?:\s*\d{2})?(?:\s*phut)?)?,?"
+_BY = (
+    r"(?:cham nhat|muon nhat)(?:\s+(?:la|den|vao|trong|truoc))*"
+    r"|(?:den|cho den|cho toi)(?:\s+het)?|het|khong qua|khong muon hon|(?:hoan thanh|xong|ket thuc)"
+    r"\s+(?:trong|vao)|vao|trong|han(?:\s+cuoi)?(?:\s+la)?|thoi han(?:\s+gui)?|den truoc|cuoi"
+    r"|(?:trong\s+)?tuan\s+(?:thu\s+\w+|dau|cuoi)(?:\s+cua)?"
+    r"|(?:trong|tai|vao)\s+(?:ky|buoi|phien|hoi nghi)\s+(?:hop|sinh hoat)(?: chi bo)?"
+)
+_WHEN = rf"(?P<how>{_BEFORE}|{_BY})\s*:?\s*"
+_AGAIN = r"(?:hang|cua|moi)\s+"
+FIXED = re.compile(
+    rf"\b{_WHEN}(?:(?:het\s+)?(?:ngay\s+)?{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)?"
+)
+_ON_DAY = re.compile(rf"\bngay\s+{DAY}(?P<again>,?\s+(?:hang|moi)\s+nam)?")
+RELATIVE = re.compile(
+    r"\b(?:(?P<how>trong(?: vong| thoi han| thoi gian)?|cham nhat(?: la| sau)?|sau|khong qua)\s+)"
+    r"(?P<n>\d{1,3})\s+(?P<unit>ngay lam viec|ngay|thang|tuan)"
+    r"(?:\s*,?\s*(?:ke tu|tu|sau|tinh tu)\s+(?P<from>[^,.;:()]{3,60}))?"
+)
+MONTHLY_DAY = re.compile(
+    rf"\b(?:(?P<how>{_BEFORE}|{_BY})\s*(?:ngay\s+)?"
+    rf"|(?:dinh ky\s+)?ngay\s+)(?:mung\s+)?(?P<day>{_D})\s+"
+    r"(?P<last>thang cuoi(?: cua)?\s+(?:(?:hang|moi)\s+)?(?P<of>quy|6 thang|nam)"
+    r"|(?:cua\s+)?(?:(?:hang|moi)\s+)thang|thang dau(?: cua)? quy sau)"
+)
+_COUNT = {"mot": 1, "hai": 2, "ba": 3, "bon": 4} | {str(n): n for n in range(1, 10)}
+_PERIODS = {"tuan": Every.WEEK, "thang": Every.MONTH, "quy": Every.QUARTER, "nam": Every.YEAR,
+            "6 thang": Every.HALF_YEAR, "nhiem ky": Every.TERM}  # fmt: skip
+AGAIN = re.compile(
+    r"\b(?P<least>it nhat\s+)?(?:(?P<lead>0?\d|mot|hai|ba)\s+lan\s*(?:/|moi|trong(?: mot)?)\s*"
+    r"(?P<p1>tuan|thang|quy|nam)"
+    r"|(?P<months>0?[136]|12)\s+thang\s*(?:/\s*(?:(?:mot|0?1)\s+)?|(?:mot|0?1)\s+)lan"
+    r"|moi\s+(?P<p2>tuan|6 thang|thang|quy|nam)(?:\s+(?:\w+\s+){0,3}?(?:it nhat\s+)?"
+    r"(?P<n2>0?\d|mot|hai|ba)\s+(?:lan|buoi|ky|cuoc|lop|dot|tin|bai))?"
+    r"|(?:dinh ky\s+)?(?:hang|hăng)\s+(?P<p3>tuan|thang|quy|nam)"
+    r"|(?:dinh ky\s+)?(?:0?6|sau)\s+thang\s*(?:/|,)?\s*(?:mot|1)\s+lan"
+    r"|dinh ky\s+(?:(?:theo|vao)\s+)?(?P<p4>tuan|quy|0?6 thang|thang|nam)\b(?!\s*\d)"
+    r"|(?:dinh ky,?\s+)?(?:0?6 thang|quy)\s*(?:,|va)\s*(?:mot |1 )?nam\b(?!\s+\d)"
+    r"|(?P<p5>tuan|thang|quy|nam)\s+(?:mot|1)\s+lan)"
+)
+REVIEW = re.compile(
+    r"\bdinh ky(?:\s+\w+){0,4}?\s+(?:gan voi|trong|theo|cung voi|vao)\s+(?:\w+\s+){0,3}?"
+    r"(?:so ket|tong ket|so, tong ket)(?:,?\s+(?:va\s+)?(?:so ket|tong ket|nam|nhiem ky|6 thang"
+    r"|quy))*|\b(?:gan voi|vao dip|trong)\s+(?:bao cao\s+)?"
+    r"(?:so ket|tong ket)(?:,?\s+(?:va\s+)?(?:tong ket|so ket|nam|nhiem ky))*"
+    r"|\bso ket\s+(?:6 thang|nam)?,?\s*(?:va )?tong ket(?:\s+(?:nam|nhiem ky))?"
+    r"|\bdinh ky\s+(?:so ket|tong ket)(?:, (?:tong ket|so ket))?"
+)
+_WEAK = re.compile(rf"\b(?:hoan thanh|dat)\b[^.;]{{0,110}}?(?P<p>nam\s+(?P<yy>{_Y}))(?!\s*[-–])")
+
+
+def figure(text: str) -> int:
+    """Digits, with letters a scanner takes for them."""
+    return int(text.translate(str.maketrans("oil", "011")))
+
+
+def day_of(found: re.Match[str], issued: date | None) -> tuple[date | None, str]:
+    """The day a match of ``DAY`` names, and the doubt about it. Without a year: the paper's, or
+    the next where that day was over."""
+    get = found.groupdict().get
+    d, m = (get("d") or get("d2") or get("d3")), (get("m") or get("m2") or get("m3"))
+    y = get("y") or get("y2")
+    if d is None or m is None:
+        return None, ""
+    try:
+        if y:
+            return date(figure(y), figure(m), figure(d)), ""
+        if issued is None:
+            return None, "Thời hạn không ghi năm."
+        on = date(issued.year, figure(m), figure(d))
+        on = on if on >= issued else on.replace(year=on.year + 1)
+        return on, f"Thời hạn không ghi năm; hiểu là năm {on.year}."
+    except ValueError:
+        return None, "Ngày ghi trong văn bản không có trên lịch."
+
+
+def _day_and_month(found: re.Match[str]) -> tuple[int, int] | None:
+    """Day and month of a match of ``DAY``; they must be on the calendar of a leap year."""
+    get = found.groupdict().get
+    d, m = (get("d") or get("d2") or get("d3")), (get("m") or get("m2") or get("m3"))
+    try:
+        on = date(2024, figure(m or "0"), figure(d or "0"))
+    except ValueError:
+        return None
+    return on.day, on.month
+
+
+def _period(found: re.Match[str], issued: date | None) -> tuple[Month, Month] | None:
+    """First and last month of a match of ``PERIOD``."""
+    get = found.groupdict().get
+    year = get("py") or get("qy") or get("hy") or get("yy")
+    if year is None and issued is None:
+        return None
+    y = figure(year) if year else issued.year if issued else 0
+    if get("pm"):
+        m = figure(get("pm") or "")
+        return (Month(y, m), Month(y, m)) if 1 <= m <= 12 else None
+    if get("q"):
+        q = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(get("q") or "") or int(get("q") or 1)
+        return Month(y, 3 * q - 2), Month(y, 3 * q)
+    if get("half"):
+        return (Month(y, 1), Month(y, 6)) if get("half") == "dau" else (Month(y, 7), Month(y, 12))
+    return (Month(y, 1), Month(y, 12)) if get("yy") else None
+
+
+Found = tuple[int, int, Due | Recurrence]
+
+
+def dates_in(text: str, shown: str, issued: date | None) -> list[Found]:
+    """Every due date and recurrence of a passage, in order, none within another.
+
+    ``text``: without accents, in small letters; ``shown``: the same letters as written.
+    """
+    taken: list[Found] = []
+    for found in (*_monthly_days(text, shown), *_fixed(text, shown, issued),
+                  *_relative(text, shown, issued), *_again(text, shown)):  # fmt: skip
+        if all(found[1] <= a or found[0] >= b for a, b, _ in taken):
+            taken.append(found)
+    if not any(isinstance(what, Due) for _, _, what in taken) and (weak := _WEAK.search(text)):
+        last = date(figure(weak["yy"]), 12, 31)
+        if issued is None or last >= issued:
+            doubt = f"Chỉ nêu năm; hiểu là hết năm {last.year}."
+            at = weak.span("p")
+            taken.append((*at, Due(last, True, shown[slice(*at)], doubt)))
+    return sorted(taken, key=lambda found: found[0])
+
+
+def _ahead(period: tuple[Month, Month], issued: date | None) -> tuple[Month, Month]:
+    """A period named without a year, of the next year where this year's is over."""
+    if issued is None or period[1].last() >= issued:
+        return period
+    return Month.at(period[0].index + 12), Month.at(period[1].index + 12)
+
+
+def _inclusive(how: str) -> bool:
+    return not re.match(r"truoc|den truoc|.*\btruoc$", how)
+
+
+def _fixed(text: str, shown: str, issued: date | None) -> Iterator[Found]:
+    for found in FIXED.finditer(text):
+        if re.match(r"trong|vao|den|het|cuoi", found["how"]) and _is_history(text, found, issued):
+            continue
+        words, how = shown[found.start() : found.end()], _inclusive(found["how"])
+        on, doubt = day_of(found, issued)
+        yearly = found["again"] or re.search(r"\b(?:hang|moi) nam,?\s*$", text[: found.start()])
+        if yearly and (day := _day_and_month(found)):
+            yield *found.span(), Recurrence(Every.YEAR, words, 1, False, *day, how)
+            continue
+        period = _period(found, issued) if on is None and not doubt else None
+        if period and yearly:
+            ends = period[1].last()
+            yield *found.span(), Recurrence(Every.YEAR, words, 1, False, ends.day, ends.month, how)
+            continue
+        if period:
+            first, last = _ahead(period, issued) if not re.search(_Y, found[0]) else period
+            on = last.last() if how else first.first()
+            year_said = re.search(_Y, found[0])
+            doubt = "" if year_said else f"Thời hạn không ghi năm; hiểu là năm {on.year}."
+        if on or doubt:
+            yield *found.span(), Due(on, how, words, doubt)
+
+
+def _is_history(text: str, found: re.Match[str], issued: date | None) -> bool:
+    """ "trong năm 2025" of a paper of 2026 tells what was; "đến nay" and "từ … đến" too."""
+    before = text[max(0, found.start() - 40) : found.start()]
+    if re.search(r"\btu\s+(?:ngay\s+|thang\s+|nam\s+)?[\d/.]+\s*$", before):
+        return True
+    if not re.search(_Y, found[0]):
+        return False
+    on, _ = day_of(found, issued)
+    period = None if on else _period(found, issued)
+    last = on or (period[1].last() if period else None)
+    return bool(last and issued and last < issued)
+
+
+def _relative(text: str, shown: str, issued: date | None) -> Iterator[Found]:
+    for found in RELATIVE.finditer(text):
+        if not found["from"] and not re.match(r"trong (?:vong|thoi han)|cham nhat|khong qua",
+                                              found["how"]):  # fmt: skip
+            continue
+        on, doubt = None, "Thời hạn tính từ một việc, chưa có ngày cụ thể."
+        own = re.match(r"(?:khi |ngay )?(?:ky|ban hanh|van ban|ngay ban hanh|ngay ky)",
+                       found["from"] or "")  # fmt: skip
+        if own and issued and found["unit"] in ("ngay", "tuan"):
+            days = int(found["n"]) * (7 if found["unit"] == "tuan" else 1)
+            on, doubt = issued + timedelta(days=days), "Tính từ ngày ký văn bản."
+        yield *found.span(), Due(on, True, shown[found.start() : found.end()].rstrip(), doubt)
+
+
+def _monthly_days(text: str, shown: str) -> Iterator[Found]:
+    for found in MONTHLY_DAY.finditer(text):
+        every = {None: Every.MONTH, "quy": Every.QUARTER, "6 thang": Every.HALF_YEAR}.get(
+            found["of"], Every.YEAR
+        )
+        every = Every.QUARTER if found["last"].endswith("quy sau") else every
+        day = figure(found["day"])
+        if 1 <= day <= 31:
+            month = 12 if every is Every.YEAR else None
+            words = shown[found.start() : found.end()]
+            yield (
+                *found.span(),
+                Recurrence(every, words, 1, False, day, month, _inclusive(found["how"] or "")),
+            )
+
+
+def _again(text: str, shown: str) -> Iterator[Found]:
+    for found in REVIEW.finditer(text):
+        yield *found.span(), Recurrence(Every.REVIEW, shown[found.start() : found.end()].rstrip())
+    for found in AGAIN.finditer(text):
+        get = found.groupdict().get
+        period = next((get(p) for p in ("p1", "p2", "p3", "p4", "p5") if get(p)), None)
+        if get("months"):
+            period = {"1": "thang", "3": "quy", "6": "6 thang"}.get(
+                (get("months") or "").lstrip("0"), "nam"
+            )
+        if period is None:
+            period = "quy" if "quy" in found[0] else "6 thang"
+        times = _COUNT.get((get("lead") or get("n2") or "").lstrip("0"), 1)
+        least = bool(get("least")) or "it nhat" in found[0]
+        yield (
+            *found.span(),
+            Recurrence(_PERIODS[period.lstrip("0")], shown[found.start() : found.end()], times,
+                       least),
+        )  # fmt: skip

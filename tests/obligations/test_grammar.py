@@ -1,0 +1,192 @@
+"""Single rules of the grammar, each on the words it is for."""
+
+from datetime import date
+
+import pytest
+
+from dangvu.rules.documents import DocumentType
+from dangvu.rules.obligations import Audience, Due, Every, Product, Recurrence, propose, secret_mark
+
+HEAD = """ĐẢNG BỘ TỈNH LÂM ĐỒNG
+ĐẢNG ỦY XÃ THỬ NGHIỆM
+*
+Số 07-CV/ĐU
+V/v thử
+
+ĐẢNG CỘNG SẢN VIỆT NAM
+Thử Nghiệm, ngày 10 tháng 4 năm 2026
+
+Kính gửi: Các chi bộ trực thuộc.
+
+Ban Thường vụ Đảng ủy yêu cầu các chi bộ trực thuộc thực hiện các nhiệm vụ sau:
+"""
+
+
+def duty(words: str):
+    found = propose(f"{HEAD}1. {words}").obligations
+    assert len(found) == 1, found
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "inclusive"),
+    [
+        ("trước ngày 30/6/2026", date(2026, 6, 30), False),
+        ("trước 17 giờ ngày 30/6/2026", date(2026, 6, 30), False),
+        ("chậm nhất ngày 30 tháng 6 năm 2026", date(2026, 6, 30), True),
+        ("chậm nhất là ngày 30-6-2026", date(2026, 6, 30), True),
+        ("đến hết ngày 30.6.2026", date(2026, 6, 30), True),
+        ("trong tháng 6/2026", date(2026, 6, 30), True),
+        ("trước tháng 6 năm 2026", date(2026, 6, 1), False),
+        ("trong quý III/2026", date(2026, 9, 30), True),
+        ("trong năm 2026", date(2026, 12, 31), True),
+        ("trước ngày 15/5", date(2026, 5, 15), False),
+        ("trước ngày 15/02", date(2027, 2, 15), False),
+        ("trong vòng 10 ngày kể từ ngày ký", date(2026, 4, 20), True),
+    ],
+)
+def test_a_last_day_is_read_with_its_side(words: str, on: date, inclusive: bool) -> None:
+    due = duty(f"Rà soát hồ sơ đảng viên, hoàn thành {words}.").due
+    assert due is not None
+    assert (due.on, due.inclusive) == (on, inclusive)
+
+
+@pytest.mark.parametrize(
+    ("words", "every", "times", "at_least", "day"),
+    [
+        ("hàng tháng", Every.MONTH, 1, False, None),
+        ("hằng quý", Every.QUARTER, 1, False, None),
+        ("ít nhất mỗi quý một lần", Every.QUARTER, 1, True, None),
+        ("mỗi năm ít nhất 02 lần", Every.YEAR, 2, True, None),
+        ("định kỳ 6 tháng một lần", Every.HALF_YEAR, 1, False, None),
+        ("định kỳ 3 tháng/lần", Every.QUARTER, 1, False, None),
+        ("định kỳ gắn với sơ kết, tổng kết", Every.REVIEW, 1, False, None),
+        ("trước ngày 20 hằng tháng", Every.MONTH, 1, False, 20),
+        ("trước ngày 25 tháng cuối quý", Every.QUARTER, 1, False, 25),
+        ("trước ngày 15/12 hằng năm", Every.YEAR, 1, False, 15),
+    ],
+)
+def test_a_recurrence_is_read(
+    words: str, every: Every, times: int, at_least: bool, day: int | None
+) -> None:
+    again = duty(f"Tự kiểm tra việc thực hiện {words}.").recurrence
+    assert again is not None
+    assert (again.every, again.times, again.at_least, again.day) == (every, times, at_least, day)
+
+
+def test_what_has_passed_is_no_due_date() -> None:
+    assert duty("Phát huy kết quả đạt được trong năm 2025, tiếp tục tạo nguồn.").due is None
+    assert duty("Kiểm tra hồ sơ từ ngày 01/01/2026 đến ngày 31/3/2026.").due is None
+
+
+@pytest.mark.parametrize(
+    ("words", "lead", "join", "audience"),
+    [
+        ("Giao Ban Tổ chức Đảng ủy chủ trì, phối hợp với Văn phòng Đảng ủy theo dõi.",
+         ("Ban Tổ chức Đảng ủy",), ("Văn phòng Đảng ủy",), Audience.NAMED),
+        ("Mỗi đảng viên có trách nhiệm nêu gương.", ("Mỗi đảng viên",), (), Audience.MEMBERS),
+        ("Tăng cường kiểm tra, giám sát.", ("các chi bộ trực thuộc",), (), Audience.CELLS),
+        ("Các tổ chức cơ sở đảng trực thuộc xây dựng kế hoạch.",
+         ("Các tổ chức cơ sở đảng trực thuộc",), (), Audience.GRASSROOTS),
+        ("Ban Thường vụ các Đảng ủy trực thuộc chỉ đạo thực hiện.",
+         ("Ban Thường vụ các Đảng ủy trực thuộc",), (), Audience.BODIES),
+        ("Định kỳ hằng quý, Ủy ban Kiểm tra Đảng ủy giám sát việc thực hiện.",
+         ("Ủy ban Kiểm tra Đảng ủy",), (), Audience.NAMED),
+    ],
+)  # fmt: skip
+def test_who_is_asked(words: str, lead: tuple, join: tuple, audience: Audience) -> None:
+    found = duty(words)
+    assert (found.lead, found.join, found.audience) == (lead, join, audience)
+
+
+@pytest.mark.parametrize(
+    ("words", "product"),
+    [
+        ("Báo cáo kết quả về Đảng ủy.", Product.REPORT),
+        ("Xây dựng kế hoạch thực hiện.", Product.PLAN),
+        ("Lập danh sách quần chúng ưu tú gửi Đảng ủy.", Product.LIST),
+        ("Báo cáo số lượng quần chúng đã học lớp nhận thức.", Product.COUNT),
+        ("Họp kiểm điểm, gửi biên bản về Đảng ủy.", Product.MINUTES),
+        ("Xây dựng quy chế làm việc của chi ủy.", Product.PAPER),
+        ("Hoàn thành chỉ tiêu kết nạp đảng viên được giao.", Product.INDICATOR),
+        ("Tăng cường công tác tư tưởng trong chi bộ.", None),
+    ],
+)
+def test_the_product_is_read_where_it_is_named(words: str, product: Product | None) -> None:
+    assert duty(words).product is product
+
+
+def test_the_report_line_keeps_its_way() -> None:
+    found = duty("Báo cáo Thường trực Đảng ủy (qua Ban Xây dựng Đảng) trước ngày 30/6/2026.")
+    assert found.report_to == "Thường trực Đảng ủy (qua Ban Xây dựng Đảng)"
+
+
+def test_causes_before_the_tasks_are_no_duties() -> None:
+    told = HEAD.replace(
+        "Ban Thường vụ",
+        "Nguyên nhân của hạn chế là:\n1. Một số chi bộ phải ghép.\n2. Cấp ủy cần cố gắng.\n"
+        "Ban Thường vụ",
+        1,
+    )
+    assert [d.no for d in propose(told + "1. Rà soát nguồn.").obligations] == ["1"]
+
+
+def test_a_short_mention_is_joined_to_the_first() -> None:
+    text = (
+        HEAD
+        + "1. Thực hiện Chỉ thị số 07-CT/TU, ngày 12/02/2026 của Ban Thường vụ Tỉnh ủy về tăng "
+        "cường phát triển đảng viên.\n2. Sơ kết Chỉ thị số 07-CT/TU."
+    )
+    (found,) = propose(text).references
+    assert (found.number_symbol, found.issued_on) == ("07-CT/TU", date(2026, 2, 12))
+    assert (found.issuer, found.subject) == (
+        "Ban Thường vụ Tỉnh ủy",
+        "tăng cường phát triển đảng viên",
+    )
+    assert [text[a:b] for a, b in found.mentions] == ["Chỉ thị số 07-CT/TU"] * 2
+
+
+def test_several_dates_of_one_duty_are_kept_and_told() -> None:
+    found = duty("Tự kiểm tra hằng tháng; xếp loại hằng quý, nộp kết quả trước ngày 30/6/2026.")
+    assert isinstance(found.due, Due)
+    assert found.recurrence is not None
+    assert found.recurrence.every is Every.MONTH
+    assert [one.every for one in found.more if isinstance(one, Recurrence)] == [Every.QUARTER]
+    assert any("kỳ hạn khác" in doubt for doubt in found.doubts_vi)
+
+
+def test_a_doubtful_duty_says_so_and_is_less_sure() -> None:
+    sure, unsure = (
+        duty("Giao Văn phòng Đảng ủy theo dõi."),
+        duty("Việc thực hiện phải thiết thực, rõ việc."),
+    )
+    assert sure.confidence > unsure.confidence
+    assert unsure.doubts_vi
+    assert not sure.doubts_vi
+
+
+def test_a_draft_says_what_is_missing() -> None:
+    found = propose(
+        "Số      -CT/ĐU\n(DỰ THẢO)\nLâm Đồng, ngày     tháng 4 năm 2026\nCHỈ THỊ\nvề thử"
+    )
+    assert found.header.kind is DocumentType.DIRECTIVE
+    assert found.header.draft
+    assert found.header.number is None
+    assert found.header.number_symbol == "-CT/ĐU"
+    assert found.header.issued_on is None
+    assert any("dự thảo" in doubt for doubt in found.doubts_vi)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("TỈNH ỦY\nMẬT\nSố 01-CV/TU", "MẬT"),
+        ("TỈNH ỦY\t(TỐI MẬT)\nSố 01-CV/TU", "TỐI MẬT"),
+        ("Độ mật: ... ", ""),
+        ("ĐỘ MẬT: TUYỆT MẬT\nSố 1", "TUYỆT MẬT"),
+        ("Ủy ban Mặt trận\nMẶT TRẬN TỔ QUỐC\nbảo vệ bí mật", ""),
+        ("GIỮ BÍ MẬT", ""),
+    ],
+)
+def test_a_secret_paper_is_known_by_its_mark(text: str, mark: str) -> None:
+    assert secret_mark(text) == mark
