@@ -31,8 +31,8 @@ from dangvu.rules.workdays import Calendar, Override, is_working_day
 TRIGGERS = st.dates(date(2021, 1, 1), date(2034, 1, 1))
 PEOPLE = st.builds(
     case,
-    born_on=st.none() | st.dates(date(1955, 1, 1), date(2011, 1, 1)),
-    certificate_on=st.none() | st.dates(date(2018, 1, 1), date(2026, 6, 1)),
+    born_on=st.dates(date(1964, 1, 1), date(2010, 1, 1)) | st.just(date(1990, 1, 1)) | st.none(),
+    certificate_on=st.dates(date(2020, 6, 1), date(2026, 6, 1)) | st.none(),
     has_section=st.booleans(),
     grassroots_below=st.booleans(),
     authorised=st.booleans(),
@@ -40,7 +40,7 @@ PEOPLE = st.builds(
 # What somebody tries to record: which step (the next one, any other), how many days on, how.
 TRIES = st.lists(
     st.tuples(
-        st.integers(0, 2) | st.sampled_from(list(Step)),
+        st.just(0) | st.integers(0, 8) | st.sampled_from(list(Step)),
         st.sampled_from((0, 1, 5, 12, 40, 200)),
         st.sampled_from((ENOUGH, ENOUGH, ENOUGH, SHORT, None)),
         st.sampled_from(("", "có lý do")),
@@ -68,16 +68,30 @@ def tried(facts: CaseFacts, tries, start: date = OPENED) -> tuple[CaseFacts, dat
 
 
 def _next(steps: tuple[Step, ...], which: int) -> Step:
-    return steps[min(which, len(steps) - 1)] if steps else Step.RESUMED
+    return steps[which % len(steps)] if steps else Step.RESUMED
 
 
-FORWARD = TRIES.map(lambda tries: [(0, days, vote, why, False) for _, days, vote, why, _ in tries])
+# Somebody who only goes on: far enough for a decision, and often further.
+FORWARD = st.lists(
+    st.tuples(
+        st.just(0),
+        st.sampled_from((0, 1, 5, 12, 12, 30, 30, 90)),
+        st.sampled_from((*[ENOUGH] * 9, SHORT)),
+        st.sampled_from(("có lý do", "có lý do", "")),
+        st.just(False),
+    ),
+    min_size=14,
+    max_size=35,
+)
 
 
-@given(PEOPLE, TRIES, FORWARD)
+@given(PEOPLE, TRIES, FORWARD, PEOPLE)
 @settings(deadline=None)
-def test_nobody_is_admitted_against_the_rules(facts: CaseFacts, tries, more) -> None:
+def test_nobody_is_admitted_against_the_rules(facts, tries, more, corrected) -> None:
+    """Also where birth and certificate are corrected on the way."""
     facts, on = tried(facts, tries)
+    if Stage.DECIDED not in History(facts).reached:
+        facts = replace(facts, born_on=corrected.born_on, certificate_on=corrected.certificate_on)
     facts, on = tried(facts, more, on)
     history = History(facts)
     if Stage.DECIDED not in history.reached:
@@ -152,6 +166,44 @@ def test_the_order_of_recording_changes_nothing(facts, tries, more, random: Rand
     random.shuffle(kept)
     anew = tuple(replace(row, id=number) for number, row in enumerate(kept, 1))
     assert standing(replace(facts, taken=anew), on) == standing(facts, on)
+
+
+# Much on one day, votes short and enough, stopped and going on.
+ONE_DAY = st.lists(
+    st.tuples(
+        st.just(0) | st.sampled_from((Step.CELL_VOTED, Step.RETURNED, Step.RESUMED)),
+        st.sampled_from((0, 0, 0, 1)),
+        st.sampled_from((ENOUGH, SHORT)),
+        st.just("có lý do"),
+        st.just(False),
+    ),
+    max_size=14,
+)
+
+
+@given(ONE_DAY, st.randoms(use_true_random=False))
+@settings(deadline=None)
+def test_what_happened_on_one_day_has_one_order(tries, random: Random) -> None:
+    facts, on = tried(walked(Stage.OPINIONS), tries, date(2026, 6, 1))
+    kept = live(facts.taken)
+    here = standing(facts, on)
+    random.shuffle(kept)
+    anew = tuple(replace(row, id=number) for number, row in enumerate(kept, 1))
+    assert standing(replace(facts, taken=anew), on) == here
+
+
+@given(ONE_DAY)
+@settings(deadline=None)
+def test_a_short_vote_leads_nowhere_before_the_third(tries) -> None:
+    facts, _ = tried(walked(Stage.OPINIONS), tries, date(2026, 6, 1))
+    history = History(facts)
+    voted = history.of(Step.CELL_VOTED)
+    enough = CELL_RATIO.at(date(2026, 6, 1)).value
+    if not voted or not voted[-1].vote.reaches(enough):
+        reached = Stage.CELL in history.reached
+        assert reached == (len(history.short_votes()) >= 3)
+        short = sum(not row.vote.reaches(enough) for row in voted)
+        assert not reached or short >= 3
 
 
 @given(PEOPLE, TRIES)
