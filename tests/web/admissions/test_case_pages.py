@@ -111,6 +111,13 @@ class TestWhoSees:
         assert "Đưa vào danh sách cảm tình" not in shown
         assert page.get(reverse("case_step", args=[case.pk, "listed"])).status_code == 403
 
+    def test_links_lead_nowhere_that_is_closed(self, house) -> None:
+        clerk = house.browser(Role.CLERK, house.ward)
+        shown = clerk.get(reverse("case_board")).text.split('aria-label="Nguồn và hồ sơ"')[1]
+        addresses = [part.split('"')[0] for part in shown.split("</nav>")[0].split('href="')[1:]]
+        assert len(addresses) > 4
+        assert {clerk.get(address).status_code for address in addresses} == {200}
+
 
 class TestNew:
     def typed(self, house, **more) -> dict:

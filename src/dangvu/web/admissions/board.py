@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from dangvu.access import queries as access
-from dangvu.access.matrix import Action
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import permits
 from dangvu.admissions import cases
 from dangvu.admissions.actions.reading import note_cases_read
@@ -94,17 +95,27 @@ def titled(stage: Stage, due: Due | None, code: str) -> str:
     return DUES.get(code, "")
 
 
-def nav(here: str) -> dict[str, Any]:
-    """The pages of cases, for the line of links above each of them."""
+#: The pages of cases, each with the right it asks for.
+_PAGES = (
+    ("case_board", "Bảng theo bước", Action.VIEW_CASES),
+    ("case_list", "Danh sách nguồn", Action.VIEW_CASES),
+    ("case_red", "Danh sách đỏ", Action.VIEW_CASES),
+    ("case_calendar", "Lịch", Action.VIEW_CASES),
+    ("case_bulk", "Ghi cho nhiều người", Action.RECORD_CASE),
+    ("case_classes", "Lớp bồi dưỡng", Action.VIEW_CASES),
+    ("admission_list", "Đã kết nạp", Action.VIEW_ADMISSIONS),
+    ("rules_page", "Quy định", Action.VIEW_CASES),
+)
+
+
+def nav(here: str, actor: Actor) -> dict[str, Any]:
+    """The line of links above each page of cases, as far as the reader's role goes."""
     links = [
-        ("case_board", "Bảng theo bước"),
-        ("case_list", "Danh sách nguồn"),
-        ("case_red", "Danh sách đỏ"),
-        ("case_calendar", "Lịch"),
-        ("case_bulk", "Ghi cho nhiều người"),
-        ("admission_list", "Đã kết nạp"),
+        (reverse(name), label, name)
+        for name, label, action in _PAGES
+        if reach(actor.role, action) is not Reach.NONE
     ]
-    return {"case_nav": [(reverse(name), label, name) for name, label in links], "here": here}
+    return {"case_nav": links, "here": here}
 
 
 def place(request: Request) -> orgs.Unit:
@@ -164,7 +175,7 @@ def board(request: Request) -> HttpResponse:
         "unit": unit, "columns": columns, "total": found.number,
         "late": sum(column.red for column in found.columns), "moves": moves,
         "selects": [one for one in [_units(request, unit)] if one[4]],
-        **nav("case_board"), **_may(request),
+        **nav("case_board", request.actor), **_may(request),
     }  # fmt: skip
     return render(request, "admissions/board.html", context)
 
@@ -216,7 +227,7 @@ def listing(request: Request) -> HttpResponse:
         "next_url": "?" + urlencode({**kept, "sau": page.after}) if page.after else "",
         "first_url": "?" + urlencode(kept) if given.get("sau") else "",
         "selects": [one for one in [units, *_selects(chosen)] if one[4]],
-        **nav("case_list"), **_may(request),
+        **nav("case_list", request.actor), **_may(request),
     }  # fmt: skip
     return render(request, "admissions/cases.html", context)
 
@@ -260,7 +271,7 @@ def red_list(request: Request) -> HttpResponse:
         "overdue": found.overdue, "bodies": found.bodies if len(found.bodies) > 1 else (),
         "next_url": f"{here}&sau={found.after}" if found.after else "",
         "first_url": here if request.GET.get("sau") else "",
-        "selects": [one for one in [units] if one[4]], **nav("case_red"),
+        "selects": [one for one in [units] if one[4]], **nav("case_red", request.actor),
     }  # fmt: skip
     return render(request, "admissions/red_list.html", context)
 
@@ -286,7 +297,7 @@ def calendar_page(request: Request, address: str = "") -> HttpResponse:
         "unit": unit, "month": wanted, "days": days, "total": len(found.entries),
         "late": sum(entry.on < today for entry in found.entries), "more": found.more,
         "feed": access.feed_of(request.actor.account_id), "address": address,
-        **nav("case_calendar"),
+        **nav("case_calendar", request.actor),
     }  # fmt: skip
     return render(request, "admissions/calendar.html", context)
 

@@ -195,7 +195,7 @@ def many(request: Request) -> HttpResponse:
         "steps": [(one.value, ASKED[one].verb) for one in steps], "step": wanted, "form": form,
         "cards": [card(line, today) for line in lines], "chosen": chosen,
         "everybody": "all" in request.POST, "refused": refused,
-        "nobody": request.method == "POST" and not chosen, **nav("case_bulk"),
+        "nobody": request.method == "POST" and not chosen, **nav("case_bulk", request.actor),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return render(request, "admissions/case_bulk.html", context, status=status)

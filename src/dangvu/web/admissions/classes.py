@@ -49,7 +49,7 @@ def listing(request: Request) -> HttpResponse:
         "next_url": f"?xem={which}&sau={page.after}" if page.after else "",
         "first_url": f"?xem={which}" if after else "",
         "may_run": permits(request.actor, Action.RUN_CLASSES, request.actor.unit_path),
-        **nav("case_classes"),
+        **nav("case_classes", request.actor),
     }  # fmt: skip
     return render(request, "admissions/classes.html", context)
 
@@ -317,7 +317,7 @@ def certificates(request: Request) -> HttpResponse:
     rule = CERTIFICATE.at(today)
     context = {
         "unit": unit, "lines": [(one, one.over(today)) for one in found], "rule": rule,
-        "soon": classes.SOON_MONTHS, **nav("case_classes"),
+        "soon": classes.SOON_MONTHS, **nav("case_classes", request.actor),
     }  # fmt: skip
     return render(request, "admissions/certificates.html", context)
 
@@ -336,6 +336,6 @@ def counts(request: Request) -> HttpResponse:
     found = classes.tallies(request.actor, unit, on)
     context = {
         "unit": unit, "on": on, "text": text or None, "fault": fault, "found": found,
-        **nav("case_classes"),
+        **nav("case_classes", request.actor),
     }  # fmt: skip
     return render(request, "admissions/class_counts.html", context)

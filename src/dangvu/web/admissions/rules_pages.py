@@ -24,7 +24,7 @@ from dangvu.rules.procedure import Ratio
 from dangvu.rules.procedure_law import COMPETENCE, RULES, SINCE, SOURCES, parse_figure
 from dangvu.rules.quality import PROBATION, RECOGNITION
 from dangvu.rules.workdays import DEFAULT, EXCHANGES
-from dangvu.web.admissions.board import place
+from dangvu.web.admissions.board import nav, place
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.words import Words
@@ -105,6 +105,7 @@ def rules(request: Request) -> HttpResponse:
         "competence": [row for row in COMPETENCE if row.since <= today
                        and (row.until is None or today < row.until)],
         "may_choose": permits(request.actor, Action.EDIT_CALENDAR, request.actor.unit_path),
+        **nav("rules_page", request.actor),
     }  # fmt: skip
     return render(request, "admissions/rules.html", context)
 
