@@ -178,7 +178,7 @@ def _remind(actor: Any, words: argparse.Namespace) -> int:
     from dangvu.kernel import clock
 
     on = words.on or clock.today()
-    actions.settle_expired(actor, on)
+    actions.settle(actor, on)
     reminded, blanked = actions.remind(actor, on), actions.blank_kept(actor, on)
     print(f"Đã nhắc {reminded} hạn; xóa thông tin {blanked} hồ sơ hết hạn lưu.")
     return reminded

@@ -32,7 +32,7 @@ from dangvu.admissions.actions.recording import (
     void_admission,
     withdraw_batch,
 )
-from dangvu.admissions.actions.reminding import blank_kept, remind, settle_expired
+from dangvu.admissions.actions.reminding import blank_kept, remind, settle
 from dangvu.admissions.actions.steps import (
     Outcome,
     Recording,
@@ -48,6 +48,6 @@ __all__ = [
     "follow_cells", "follow_ended", "follow_merge", "follow_units", "go_back", "note_case_read",
     "note_cases_read", "note_paper", "open_case", "read_paper", "record_admission", "record_step",
     "record_steps", "remark", "remind", "remove_case", "restand", "return_case", "send_case",
-    "set_day_off", "set_helpers", "settle_expired", "take_back", "take_case", "troubles",
+    "set_day_off", "set_helpers", "settle", "take_back", "take_case", "troubles",
     "void_admission", "withdraw_batch",
 ]  # fmt: skip

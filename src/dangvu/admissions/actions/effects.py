@@ -25,6 +25,8 @@ COLUMNS = (
     "person", "admission", "certificate_number", "certificate_on", "new_certificate_number",
     "new_certificate_on",
 )  # fmt: skip
+"""What a case is told by its steps."""
+_TOLD = frozenset({Step.CLASS_DONE, Step.NEW_CLASS_DONE, Step.DECIDED})
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def _recorded_before(row: Case, told: Told, same: Sequence[checking.Known]) -> b
 
 
 def carry_out(actor: Actor, made: Iterable[Made]) -> None:
-    """Does what the steps ask. Sets ``COLUMNS`` of the cases, which the caller saves."""
+    """Does what the steps ask. Writes the register, and ``COLUMNS`` of the cases."""
     by_step: dict[Step, list[Made]] = {}
     for one in made:
         by_step.setdefault(Step(one.row.step), []).append(one)
@@ -89,6 +91,8 @@ def carry_out(actor: Actor, made: Iterable[Made]) -> None:
         doing = _DOING.get(step)
         if doing is not None:
             doing(actor, several)
+        if step in _TOLD:
+            Case.objects.bulk_update([one.case for one in several], COLUMNS)
 
 
 # ------------------------------------------------------------------ certificates
@@ -254,6 +258,8 @@ def undo(actor: Actor, one: Made, reason: str) -> None:
         members.annul_last(actor, _person(one), EventKind.STRUCK_OFF, reason)
     elif step in (Step.CLASS_DONE, Step.NEW_CLASS_DONE):
         _uncertify(case, one.row, step)
+    if step in _TOLD:
+        case.save(update_fields=COLUMNS)
 
 
 def _uncertify(case: Case, row: CaseStep, step: Step) -> None:

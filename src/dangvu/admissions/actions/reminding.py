@@ -13,7 +13,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import require
 from dangvu.admissions import cases
 from dangvu.admissions.actions.cases import blank
-from dangvu.admissions.actions.steps import restand
+from dangvu.admissions.actions.steps import restand_all
 from dangvu.admissions.models import Case
 from dangvu.kernel import audit, clock
 
@@ -45,14 +45,12 @@ def remind(actor: Actor, on: date) -> int:
         return made
 
 
-def settle_expired(actor: Actor, on: date) -> int:
-    """Cases whose papers have grown too old since the last step stand so from now on; how many."""
+def settle(actor: Actor, on: date) -> None:
+    """Open cases of the actor's branch stand where the day, the calendar and the figures have them:
+    papers grow old, and what the province chose reaches every case. Eleven statements for each
+    thousand."""
     require(actor, Action.RECORD_CASE)
-    rows = cases.open_cases(actor).filter(due_code="freshness", due_on__lt=on, side="")
-    with transaction.atomic():
-        found = list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-        restand(found, on, save=True)
-    return len(found)
+    restand_all(cases.open_cases(actor), on)
 
 
 def blank_kept(actor: Actor, on: date) -> int:
