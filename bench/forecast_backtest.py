@@ -11,6 +11,7 @@ whole province, how often the verdict held, and how long the forecast took.
 """
 
 import argparse
+import os
 import statistics
 import time
 from collections.abc import Iterator
@@ -217,16 +218,17 @@ def _compare(past: Past, root_id: int, root: str) -> None:
     with entered(actor):
         shown = queries.month_sheet(actor, root_id, Month.of(ASKED), ASKED)
         times = []
-        for _ in range(5):
-            began = time.perf_counter()
+        for _ in range(9):
+            began, busy = time.perf_counter(), time.process_time()
             found = forecast(shown)
             asked = time.perf_counter()
             bodies, total = found.bodies, found.total
-            times.append((asked - began, time.perf_counter() - asked))
+            times.append((asked - began, time.perf_counter() - asked, time.process_time() - busy))
     _report(past, bodies, total)
-    sql, python = (statistics.median(one) for one in zip(*times, strict=True))
+    sql, python, busy = (statistics.median(one) for one in zip(*times, strict=True))
     print(f"  took {1000 * (sql + python):.0f} ms: SQL and tallies {1000 * sql:.0f},"
-          f" projections of {len(bodies)} bodies {1000 * python:.0f}")  # fmt: skip
+          f" projections of {len(bodies)} bodies {1000 * python:.0f}; of the processor, without"
+          f" the database, {1000 * busy:.0f}; load {os.getloadavg()[0]:.1f}")  # fmt: skip
 
 
 def _report(past: Past, bodies: dict[int, Any], total: Any) -> None:

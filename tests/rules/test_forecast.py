@@ -1,6 +1,6 @@
 """Will the target be met: stock, flow, interval, last days, verdict. Nothing about a person."""
 
-from datetime import date
+from datetime import date, timedelta
 from math import comb
 from random import Random
 
@@ -29,6 +29,7 @@ from dangvu.rules.forecast import (
     lent_paces,
     pace_of,
     paces_of,
+    quick_days,
     suggest,
     ticks,
     together,
@@ -84,6 +85,7 @@ def test_days_are_counted_to_the_nearest_half_month(days: int, found: int) -> No
     assert ticks(days) == found
 
 
+@settings(deadline=None)
 @given(tallies())
 def test_chances_are_chances_and_people_are_not_made(found) -> None:
     for pace in paces_of(found).values():
@@ -111,6 +113,7 @@ def test_a_unit_with_many_people_has_its_own_pace() -> None:
     assert above.median <= lent_pace(few, above, 8).median < lent_pace(slow, above, 8).median
 
 
+@settings(deadline=None)
 @given(tallies(), st.integers(1, 40))
 def test_a_bigger_loan_draws_nearer_to_the_unit_above(found, lent: int) -> None:
     for phase, tally in found.items():
@@ -126,6 +129,7 @@ def test_where_nobody_was_ever_seen_there_is_still_an_answer() -> None:
     assert pace.median > 30
 
 
+@settings(deadline=None)
 @given(st.lists(tallies(), min_size=1, max_size=3))
 def test_units_add_up(units) -> None:
     whole = added(units)
@@ -211,6 +215,7 @@ def test_the_interval_of_equal_chances_is_the_binomial_one(people: int, chance: 
     assert sum(exact[:high]) < 0.9 <= sum(exact[: high + 1])
 
 
+@settings(deadline=None)
 @given(st.floats(0, 3000), st.floats(0.05, 12), st.sampled_from([50, 80, 95]))
 def test_the_interval_lies_around_the_mean(mean: float, ratio: float, level: int) -> None:
     low, high = interval(mean, mean * ratio, level)
@@ -221,6 +226,7 @@ def test_the_interval_lies_around_the_mean(mean: float, ratio: float, level: int
     assert interval(mean, mean * ratio, level) == (low, high)
 
 
+@settings(deadline=None)
 @given(st.floats(0.5, 300), st.floats(0.3, 6))
 def test_a_surer_interval_is_wider(mean: float, ratio: float) -> None:
     narrow, wide = interval(mean, mean * ratio, 60), interval(mean, mean * ratio, 90)
@@ -246,6 +252,7 @@ def test_the_cell_meets_sixty_working_days_before_the_year_ends() -> None:
     assert "60 ngày làm việc" in days[Begin.CELL].explain
 
 
+@settings(deadline=None)
 @given(
     st.dates(date(2024, 1, 1), date(2026, 12, 31)),
     st.lists(st.integers(0, 120), min_size=6, max_size=6),
@@ -260,6 +267,20 @@ def test_last_days_come_in_order_and_are_working_days(end: date, usual, within: 
     assert days[-1].on <= end
 
 
+def test_who_is_quick_may_begin_later() -> None:
+    usual = last_days(END, usual_days(ABOVE, ON), SIXTY)
+    quick = last_days(END, quick_days(ABOVE, ON), None)
+    assert all(fast.on >= day.on for fast, day in zip(quick, usual, strict=True))
+    assert quick[0].on > usual[0].on
+
+
+def test_between_the_usual_and_the_quick_day_a_class_must_be_followed_by_haste() -> None:
+    usual = last_days(END, usual_days(ABOVE, ON), SIXTY)
+    found = verdict(60, STOCK, usual[0].on + timedelta(days=1))
+    assert found.verdict is Verdict.ONLY_IF
+    assert "một phần tư hồ sơ nhanh nhất" in found.text_vi
+
+
 def test_more_must_begin_the_farther_the_way() -> None:
     days = last_days(END, usual_days(ABOVE, ON), SIXTY, 7, ABOVE)
     assert [day.need for day in days] == sorted((day.need for day in days), reverse=True)
@@ -272,8 +293,9 @@ def verdict(remaining: int | None, stock: dict[Phase, Tally], today: date = ON):
     reached = ahead.by(END)
     short = max((remaining or 0) - reached.people, 0)
     days = last_days(END, usual_days(ABOVE, today), SIXTY, short, ABOVE)
+    quick = last_days(END, quick_days(ABOVE, today), None, short, ABOVE)
     stuck = held_up(stock, usual_days(ABOVE, today))
-    return judge(remaining, reached, stock, days, today, stuck[0] if stuck else None)
+    return judge(remaining, reached, stock, days, quick, today, stuck[0] if stuck else None)
 
 
 STOCK = {Phase.VETTING: Tally(ticked(t1=10, t8=4)), Phase.SOURCE: Tally(ticked(t2=20))}

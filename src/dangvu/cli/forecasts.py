@@ -70,8 +70,8 @@ def _one(one: Any) -> dict[str, Any]:
         "text": one.judgement.text_vi,
         "last_days": [
             {"begin": day.begin.value, "on": day.on.isoformat(), "need": day.need,
-             "explain": day.explain}
-            for day in one.days
+             "quick_on": quick.on.isoformat(), "explain": day.explain}
+            for day, quick in zip(one.days, one.quick, strict=True)
         ],
         "phases": [
             {"phase": p.phase.value, "people": p.people, "median_days": p.days,

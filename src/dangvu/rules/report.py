@@ -9,6 +9,7 @@ from pathlib import Path
 from dangvu.rules import (
     admissions,
     documents,
+    forecast,
     organisations,
     report_procedure,
     report_registry,
@@ -32,6 +33,7 @@ def pages() -> dict[str, str]:
         "targets.md": _targets(),
         "documents.md": _documents(),
         "organisations.md": _organisations(),
+        "forecast.md": _forecast(),
         "admissions.md": _admissions(),
         "workdays.md": _workdays(),
         "procedure.md": report_procedure.figures(),
@@ -62,6 +64,7 @@ def _index() -> str:
             ("[targets.md](targets.md)", "Xếp loại thực hiện chỉ tiêu kết nạp đảng viên"),
             ("[documents.md](documents.md)", "Loại, số, ngày, thể thức, thẩm quyền văn bản"),
             ("[organisations.md](organisations.md)", "Loại hình, thứ bậc, mã, quy mô tổ chức đảng"),
+            ("[forecast.md](forecast.md)", "Dự báo: còn kịp chỉ tiêu không"),
             ("[admissions.md](admissions.md)", "Nguồn kết nạp, cách chia số liệu, kiểm tra hồ sơ"),
             ("[procedure.md](procedure.md)", "Từ nguồn đến đảng viên chính thức: con số, giấy tờ"),
             ("[workdays.md](workdays.md)", "Ngày làm việc và ngày nghỉ lễ"),
@@ -76,6 +79,42 @@ def _index() -> str:
         contents,
         "## Độ tin cậy",
         marks,
+    )
+
+
+def _forecast() -> str:
+    waits = table(
+        ("Bước", "Đang chờ"), ((phase.label_vi, phase.waits_vi) for phase in forecast.PHASES)
+    )
+    begins = table(
+        ("Phải bắt đầu", "Đi vào"),
+        (
+            (begin.label_vi, begin.reaches.label_vi if begin.reaches else "Đã kết nạp")
+            for begin in forecast.Begin
+        ),
+    )
+    return page(
+        "Dự báo: còn kịp chỉ tiêu không",
+        "Chỉ tính từ số người ở từng bước, số ngày đã chờ và nhịp 24 tháng qua; không dự đoán về "
+        "một người nào. Cùng số liệu thì luôn cùng kết quả.",
+        waits,
+        "## Các mức đang dùng",
+        rule_table(forecast.RULES),
+        "## Cách tính",
+        "Mỗi người có một cơ hội đến quyết định trước ngày hỏi, theo số ngày đã chờ ở bước này và "
+        "nhịp của các bước sau; nguồn sẽ phát hiện thêm lấy đều như 12 tháng qua. Số dự kiến là "
+        "tổng các cơ hội. Khoảng lấy từ phân bố số đếm có trung bình và phương sai ấy (nhị thức, "
+        "Poisson hoặc nhị thức âm), cộng sai lệch chung của đơn vị.",
+        "Nhịp của một đơn vị ít người được kéo về nhịp của cấp trên: coi như có thêm một số người "
+        "đi theo nhịp cấp trên. Đơn vị đông người thì theo nhịp của mình.",
+        "Điểm nghẽn là bước có tổng số ngày chờ vượt mức trung vị của cấp trên nhiều nhất.",
+        "## Ngày cuối phải bắt đầu",
+        begins,
+        "Lùi từ ngày làm việc cuối cùng của kỳ: từ nghị quyết chi bộ đến quyết định lấy thời hạn "
+        "của quy định, các bước trước lấy số ngày trung vị của cấp trên.",
+        "Còn kịp: số dự kiến đủ chỉ tiêu. Không kịp: dù mọi người còn bắt đầu kịp bước kế tiếp "
+        "đều đi nhanh như một phần tư hồ sơ nhanh nhất và lớp mở ngay cũng không kịp thì vẫn "
+        "thiếu. Còn lại là chỉ kịp nếu, kèm điều kiện.",
     )
 
 

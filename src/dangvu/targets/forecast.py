@@ -30,6 +30,7 @@ from dangvu.rules.forecast import (
     last_days,
     lent_paces,
     paces_of,
+    quick_days,
     suggest,
     together,
     usual_days,
@@ -71,6 +72,7 @@ class Projection:
     in_stock: Expected
     judgement: Judgement
     days: tuple[LastDay, ...]
+    quick: tuple[LastDay, ...]
     held_up: tuple[Bottleneck, ...]
     suggestion: Suggestion | None
     phases: tuple[PhaseLine, ...]
@@ -146,6 +148,11 @@ class Forecast:
         """The median days of each phase in the unit of the sheet."""
         return usual_days(self.above, self.sheet.on)
 
+    @cached_property
+    def quick(self) -> dict[Phase, int]:
+        """The days of its quickest quarter."""
+        return quick_days(self.above, self.sheet.on)
+
     @property
     def spread(self) -> float:
         return SPREAD.at(self.sheet.on).value / 100
@@ -194,9 +201,10 @@ class Forecast:
         reached = reached or outlook.by(end)
         short = max((line.remaining or 0) - reached.people, 0)
         days = last_days(end, self.usual, DECISION.at(shown.on), short, paces, self.calendar)
+        quick = last_days(end, self.quick, None, short, paces, self.calendar)
         stuck = held_up(found, self.usual)
         judgement = judge(
-            line.remaining, reached, found, days, shown.on, stuck[0] if stuck else None
+            line.remaining, reached, found, days, quick, shown.on, stuck[0] if stuck else None
         )
         taught = found.get(Phase.CLASS, Tally()).taught
         return Projection(
@@ -207,6 +215,7 @@ class Forecast:
             in_stock=in_stock or outlook.by(end, found_later=False),
             judgement=judgement,
             days=days,
+            quick=quick,
             held_up=tuple(stuck),
             suggestion=suggest(judgement, line.remaining, found, stuck, class_held=bool(taught)),
             phases=tuple(self._phase(phase, found, paces[phase], stuck) for phase in PHASES),
@@ -230,7 +239,8 @@ def forecast(shown: Sheet) -> Forecast:
     """What is ahead of every body of a sheet, as of the sheet's day. Two statements, whatever the
     number of bodies and cases; the sheet was read within reach."""
     by_body, beside = tallies(shown.unit_path, [line.unit_id for line in shown.lines], shown.on)
-    whole = added([*by_body.values(), beside])
+    units = [found for found in (*by_body.values(), beside) if found]
+    whole = added(units) if units else {}
     return Forecast(shown, by_body, beside, whole, paces_of(whole), calendar_days())
 
 

@@ -35,7 +35,7 @@ def body(world: World, n: int) -> str:
 def test_the_month_says_of_each_body_whether_it_is_still_in_time(world):
     shown = text(world.browser(Role.PROVINCE_SPECIALIST).get(world.sheet))
     assert "Còn kịp không?" in shown
-    assert "nghẽn: chờ kết quả thẩm tra" in shown
+    assert "nghẽn: thẩm tra" in shown
     assert "Thử mở thêm lớp" in shown
 
 

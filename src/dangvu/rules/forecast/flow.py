@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
+from operator import mul
 
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
 
@@ -52,20 +53,26 @@ class Phase(StrEnum):
         return _LABELS[self][1]
 
     @property
+    def short_vi(self) -> str:
+        """What it waits for, in a column's width."""
+        return _LABELS[self][2]
+
+    @property
     def place(self) -> int:
         """0 for the first."""
-        return PHASES.index(self)
+        return _PLACES[self]
 
 
 _LABELS = {
-    Phase.SOURCE: ("Nguồn được giới thiệu", "học lớp nhận thức"),
-    Phase.CLASS: ("Đã học lớp nhận thức", "làm đơn"),
-    Phase.PAPERS: ("Có đơn, khai lý lịch", "gửi thẩm tra"),
-    Phase.VETTING: ("Đang thẩm tra lý lịch", "kết quả thẩm tra"),
-    Phase.MEETING: ("Chờ chi bộ họp xét", "nghị quyết chi bộ"),
-    Phase.DECISION: ("Chờ quyết định kết nạp", "quyết định"),
+    Phase.SOURCE: ("Nguồn được giới thiệu", "học lớp nhận thức", "học lớp"),
+    Phase.CLASS: ("Đã học lớp nhận thức", "làm đơn", "làm đơn"),
+    Phase.PAPERS: ("Có đơn, khai lý lịch", "gửi thẩm tra", "gửi thẩm tra"),
+    Phase.VETTING: ("Đang thẩm tra lý lịch", "kết quả thẩm tra", "thẩm tra"),
+    Phase.MEETING: ("Chờ chi bộ họp xét", "nghị quyết chi bộ", "họp xét"),
+    Phase.DECISION: ("Chờ quyết định kết nạp", "quyết định", "quyết định"),
 }
 PHASES: tuple[Phase, ...] = tuple(Phase)
+_PLACES = {phase: place for place, phase in enumerate(PHASES)}
 _NONE = (0,) * (LONGEST + 1)
 
 
@@ -155,14 +162,17 @@ class Pace:
     @property
     def median(self) -> int | None:
         """Days after which half of those who go on have gone; None where nobody goes on."""
+        return self.after(0.5)
+
+    def after(self, part: float) -> int | None:
+        """Days after which a part of those who go on have gone."""
         if not self.share:
             return None
-        half, so_far = self.share / 2, 0.0
-        for tick, part in enumerate(self.flow):
-            if part and so_far + part >= half:
-                left = (half - so_far) / part
-                return max(round(TICK * (tick - 0.5 + left)), 0)
-            so_far += part
+        wanted, so_far = self.share * part, 0.0
+        for tick, gone in enumerate(self.flow):
+            if gone and so_far + gone >= wanted:
+                return max(round(TICK * (tick - 0.5 + (wanted - so_far) / gone)), 0)
+            so_far += gone
         return TICK * LONGEST
 
 
@@ -208,14 +218,20 @@ def lent_pace(tally: Tally, above: Pace, lent: float) -> Pace:
     loss = (sum(tally.lost) + lent) / (_sum_product(at_risk, above.off) + lent)
     on, off = [], []
     rows = zip(at_risk, tally.moved, tally.lost, above.on, above.off, strict=True)
+    speedy, losing = lent * speed, lent * loss
     for risk, moved, lost, on_above, off_above in rows:
-        on.append(min((moved + lent * speed * on_above) / (risk + lent), 1.0))
-        off.append(min((lost + lent * loss * off_above) / (risk + lent), 1 - on[-1]))
+        goes = (moved + speedy * on_above) / (risk + lent)
+        leaves = (lost + losing * off_above) / (risk + lent)
+        if goes + leaves > 1:
+            goes = goes if goes < 1 else 1.0
+            leaves = 1 - goes
+        on.append(goes)
+        off.append(leaves)
     return Pace(tuple(on), tuple(off), sum(tally.moved), speed)
 
 
 def _sum_product(numbers: Iterable[float], chances: Iterable[float]) -> float:
-    return sum(map(float.__mul__, map(float, numbers), chances))
+    return sum(map(mul, numbers, chances))
 
 
 Paces = dict[Phase, Pace]

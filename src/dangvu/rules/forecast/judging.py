@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from math import ceil
+from operator import mul
 
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
 from dangvu.rules.forecast.flow import PHASES, TICK, Paces, Phase, Tallies
@@ -79,27 +80,47 @@ class LastDay:
         return today > self.on
 
 
+QUICK = 0.25
+"""The part of people whose pace is called quick."""
+
+
 def usual_days(above: Paces, on: date) -> dict[Phase, int]:
     """The median days of each phase in the unit above: what people count on."""
+    return _days(above, on, 0.5)
+
+
+def quick_days(above: Paces, on: date) -> dict[Phase, int]:
+    """The days within which the quickest quarter goes on: the best that can be hoped for."""
+    return _days(above, on, QUICK)
+
+
+def _days(above: Paces, on: date, part: float) -> dict[Phase, int]:
     usual = USUAL.at(on).value
-    return {phase: usual if (found := above[phase].median) is None else found for phase in PHASES}
+    found = {phase: above[phase].after(part) for phase in PHASES}
+    return {phase: usual if days is None else days for phase, days in found.items()}
 
 
 def last_days(
     end: date,
     usual: dict[Phase, int],
-    decide_within: Dated[int],
+    decide_within: Dated[int] | None,
     short_of: int = 0,
     paces: Paces | None = None,
     calendar: Calendar = DEFAULT,
 ) -> tuple[LastDay, ...]:
     """Working back from the period's last day through the calendar, first step first.
 
-    The decision has its limit in working days (``decide_within``); the steps before it take their
-    usual days. ``need``: how many more people must begin for ``short_of`` to arrive.
+    The decision has its limit in working days (``decide_within``), or without one its days in
+    ``usual``; the steps before it take their usual days. ``need``: how many more people must begin
+    for ``short_of`` to arrive.
     """
     decision = _working(end, calendar)
-    cell = _working(calendar.add(decision, -decide_within.value), calendar)
+    if decide_within is None:
+        cell = _working(decision - timedelta(days=usual[Phase.DECISION]), calendar)
+        limit = f"lùi {usual[Phase.DECISION]} ngày"
+    else:
+        cell = _working(calendar.add(decision, -decide_within.value), calendar)
+        limit = f"lùi {decide_within.value} ngày làm việc"
     vetting_days = usual[Phase.VETTING] + usual[Phase.MEETING]
     vetting = _working(cell - timedelta(days=vetting_days), calendar)
     applied = _working(vetting - timedelta(days=usual[Phase.PAPERS]), calendar)
@@ -112,8 +133,8 @@ def last_days(
          f"thẩm tra, từ {date_text(vetting)}"),
         (Begin.VETTING, vetting, f"lùi {usual[Phase.VETTING]} ngày thẩm tra và "
          f"{usual[Phase.MEETING]} ngày lấy ý kiến, xếp lịch họp, từ {date_text(cell)}"),
-        (Begin.CELL, cell, f"lùi {decide_within.value} ngày làm việc để cấp có thẩm quyền quyết "
-         f"định, từ {date_text(decision)}, trừ thứ bảy, chủ nhật và ngày nghỉ lễ"),
+        (Begin.CELL, cell, f"{limit} để cấp có thẩm quyền quyết định, từ {date_text(decision)}, "
+         "trừ thứ bảy, chủ nhật và ngày nghỉ lễ"),
         (Begin.DECISION, decision, "ngày làm việc cuối cùng của kỳ"),
     )  # fmt: skip
     return tuple(
@@ -170,13 +191,15 @@ def judge(
     reached: Expected,
     tallies: Tallies,
     days: Sequence[LastDay],
+    quick: Sequence[LastDay],
     today: date,
     stuck: "Bottleneck | None" = None,
 ) -> Judgement:
     """Whether ``remaining`` people can still be admitted within the period.
 
     In time: as many are expected. Too late: even if everybody who can still begin the next step in
-    time goes on, and no class can be opened in time any more, they are too few.
+    time goes on as fast as the quickest quarter (``quick``), and no class can be opened in time any
+    more at that pace, they are too few. Only if: between the two.
     """
     if remaining is None:
         return Judgement(Verdict.NONE, 0, "Chưa có chỉ tiêu để so.")
@@ -185,18 +208,21 @@ def judge(
     short = max(remaining - reached.people, 0)
     if not short:
         return Judgement(Verdict.IN_TIME, 0, _in_time(remaining, reached))
-    by = {day.begin: day for day in days}
-    opens = by[Begin.CLASS]
+    by = {day.begin: day for day in quick}
+    opens, usual = by[Begin.CLASS], days[0]
     can_begin = sum(
         tally.people for phase, tally in tallies.items() if not by[_NEXT[phase]].passed(today)
     )
+    if not usual.passed(today):
+        return Judgement(Verdict.ONLY_IF, short, _only_if(usual, short, "", stuck))
     if not opens.passed(today):
-        return Judgement(Verdict.ONLY_IF, short, _only_if(opens, short, stuck))
+        fast = ", các bước sau đi nhanh như một phần tư hồ sơ nhanh nhất"
+        return Judgement(Verdict.ONLY_IF, short, _only_if(opens, short, fast, stuck))
     if can_begin >= remaining:
         return Judgement(Verdict.ONLY_IF, short, _only_push(can_begin, remaining, stuck))
     text = (
         f"Không kịp: còn phải kết nạp {remaining} người, chỉ {can_begin} người còn bắt đầu kịp "
-        f"bước kế tiếp; lớp mở sau {date_text(opens.on)} không kịp tính trong kỳ này."
+        f"bước kế tiếp dù đi nhanh; lớp mở sau {date_text(opens.on)} không kịp tính trong kỳ này."
     )
     return Judgement(Verdict.TOO_LATE, short, text)
 
@@ -210,18 +236,18 @@ def _in_time(remaining: int, reached: Expected) -> str:
     )
 
 
-def _only_if(opens: LastDay, short: int, stuck: "Bottleneck | None") -> str:
+def _only_if(opens: LastDay, short: int, fast: str, stuck: "Bottleneck | None") -> str:
     text = (
-        f"Chỉ kịp nếu mở lớp trước {date_text(opens.on)} cho ít nhất {opens.need} người "
-        f"ngoài số đang có (còn thiếu {short} người)"
+        f"Chỉ kịp nếu mở lớp trước {date_text(opens.on)} cho thêm ít nhất {opens.need} "
+        f"người (còn thiếu {short} người){fast}"
     )
-    return text + (f" và gỡ {stuck.people} hồ sơ {stuck.named}." if stuck else ".")
+    return text + (f", và gỡ {stuck.people} hồ sơ {stuck.named}." if stuck else ".")
 
 
 def _only_push(can_begin: int, remaining: int, stuck: "Bottleneck | None") -> str:
     text = (
         f"Chỉ kịp nếu {remaining} trong {can_begin} người đang ở các bước còn kịp đều đi tiếp "
-        "đúng hạn"
+        "thật nhanh"
     )
     return text + (f", trước hết gỡ {stuck.people} hồ sơ {stuck.named}." if stuck else ".")
 
@@ -327,10 +353,7 @@ def with_class(outlook: Outlook, seats: int, ends_on: date, end: date) -> Gain:
     last = outlook.last
     left = last - round((ends_on - outlook.on).days / TICK)
     after = outlook.within[Phase.CLASS][max(left, 0)] if left > 0 else 0.0
-    without = sum(
-        people * outlook.chance(Phase.SOURCE, waited, last)
-        for waited, people in enumerate(source.waiting)
-        if people
-    )
+    chances = outlook.chances(Phase.SOURCE, range(len(source.waiting)), last)
+    without = sum(map(mul, source.waiting, chances))
     admitted = taken * after
     return Gain(taken, seats - taken, admitted, max(admitted - without * taken / waiting, 0.0))

@@ -67,6 +67,7 @@ class Outlook:
         self.tallies, self.paces = tallies, paces
         self.on, self.end, self.last = on, end, self._ticks(on, end)
         self.level, self.spread = level, spread
+        self._known: dict[int, tuple[float, float]] = {}
 
     @staticmethod
     def _ticks(on: date, day: date) -> int:
@@ -86,24 +87,18 @@ class Outlook:
             found[phase] = ahead
         return found
 
-    def chance(self, phase: Phase, waited: int, tick: int) -> float:
-        """The chance to be decided within ``tick`` ticks for who has waited ``waited`` of them.
-
-        Of the running tick half is over.
-        """
-        pace = self.paces[phase]
-        still = (pace.stays[waited] + pace.stays[waited + 1]) / 2
-        if still <= 1e-12:
-            return 0.0
-        after = self._after(phase)[tick::-1]
-        flow = pace.flow[waited : waited + tick + 1]
-        if not flow:
-            return 0.0
-        return min((sum(map(mul, flow, after)) - flow[0] * after[0] / 2) / still, 1.0)
-
-    def _after(self, phase: Phase) -> list[float]:
-        place = phase.place + 1
-        return self.within[PHASES[place]] if place < len(PHASES) else [1.0] * (self.last + 1)
+    def chances(self, phase: Phase, waited: Iterable[int], tick: int) -> list[float]:
+        """The chances to be decided within ``tick`` ticks of those who have waited so many of
+        them. Of the running tick half is over."""
+        place, pace = phase.place + 1, self.paces[phase]
+        after = self.within[PHASES[place]][tick::-1] if place < len(PHASES) else [1.0] * (tick + 1)
+        stays, flow, found = pace.stays, pace.flow, []
+        for so_long in waited:
+            still = (stays[so_long] + stays[so_long + 1]) / 2
+            reached = sum(map(mul, flow[so_long : so_long + tick + 1], after))
+            reached -= flow[so_long] * after[0] / 2
+            found.append(min(reached / still, 1.0) if still > 1e-12 else 0.0)
+        return found
 
     def by(self, day: date, *, found_later: bool = True) -> Expected:
         """People reaching the decision from the day of the stock until ``day``."""
@@ -111,21 +106,30 @@ class Outlook:
 
     def moments(self, day: date, *, found_later: bool = True) -> tuple[float, float]:
         """Mean and variance of the same."""
-        tick = min(self._ticks(self.on, day), self.last)
         if day <= self.on:
             return 0.0, 0.0
-        mean = variance = 0.0
-        for phase, tally in self.tallies.items():
-            for waited, people in enumerate(tally.waiting):
-                if people:
-                    chance = self.chance(phase, waited, tick)
+        tick = min(self._ticks(self.on, day), self.last)
+        mean, variance = self._of_stock(tick)
+        if found_later:
+            came = sum(
+                tally.fresh * TICK / 365 * sum(self.within[phase][:tick])
+                for phase, tally in self.tallies.items()
+                if tally.fresh
+            )
+            mean, variance = mean + came, variance + came
+        return mean, variance + (self.spread * mean) ** 2
+
+    def _of_stock(self, tick: int) -> tuple[float, float]:
+        if tick not in self._known:
+            mean = variance = 0.0
+            for phase, tally in self.tallies.items():
+                waiting = [(n, people) for n, people in enumerate(tally.waiting) if people]
+                chances = self.chances(phase, [n for n, _ in waiting], tick)
+                for (_, people), chance in zip(waiting, chances, strict=True):
                     mean += people * chance
                     variance += people * chance * (1 - chance)
-            if found_later and tally.fresh:
-                came = tally.fresh * TICK / 365 * sum(self.within[phase][:tick])
-                mean += came
-                variance += came
-        return mean, variance + (self.spread * mean) ** 2
+            self._known[tick] = mean, variance
+        return self._known[tick]
 
 
 def together(parts: Iterable[Expected], spread: float, level: int) -> Expected:

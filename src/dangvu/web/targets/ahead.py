@@ -37,6 +37,7 @@ def ahead_of(actor: Actor, shown: Sheet, line: Line) -> dict[str, Any]:
     one = found.of(line)
     context: dict[str, Any] = {
         "one": one,
+        "last_days": list(zip(one.days, one.quick, strict=True)),
         "most": max((phase.people for phase in one.phases), default=0),
         "above_called": shown.unit_name[:1].lower() + shown.unit_name[1:],
         "few": [phase for phase in one.phases if phase.seen < FEWEST],
@@ -115,6 +116,9 @@ def try_classes(request: Request, month: Month, unit_id: int) -> HttpResponse:
             "trial": trial,
             "held": held,
             "total": total,
+            "usual_days": sum(days for phase, days in found.usual.items() if phase.place),
+            "quick_days": sum(days for phase, days in found.quick.items() if phase.place),
+            "few": trial.admitted < trial.taken / 10,
             "rows": sorted(
                 (row for row in trial.gains if row[1] or row[2].taken),
                 key=lambda row: (-row[2].more, row[0].short_name),

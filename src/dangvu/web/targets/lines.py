@@ -69,8 +69,7 @@ def _table_row(row: Row, shown: Sheet) -> str:
         f'{cell}"nowrap hide">{moved}</td>'
         f'{cell}"hide">{spark(line.months, shown.period_start.month)}</td>'
         f'{cell}"num{alarm}" data-l="Liền tháng chưa có">{streak}</td>'
-        f'{cell}"num" data-l="Dự kiến cả năm">{_ahead(line)}</td>'
-        f'{cell}"full">{_verdict(line)}</td></tr>'
+        f'{cell}"num full" data-l="Dự kiến cả năm">{_ahead(line)}{_verdict(line)}</td></tr>'
     )
 
 
@@ -96,15 +95,13 @@ def _ahead(line: Line) -> str:
 def _verdict(line: Line) -> str:
     """Whether the target can still be met, and where people wait too long."""
     if line.ahead is None or line.target is None:
-        return _soft(NOTHING)
-    verdict = Verdict(line.ahead.verdict)
-    said = f'<span title="{escape(line.ahead.text)}">{verdict.label_vi}</span>'
-    if verdict is Verdict.TOO_LATE:
-        said = f'<b class="alarm">{said}</b>'
+        return ""
+    verdict, words = Verdict(line.ahead.verdict), line.ahead.text
+    alarm = "alarm" if verdict is Verdict.TOO_LATE else "soft"
+    said = verdict.label_vi
     if line.ahead.bottleneck and verdict in (Verdict.ONLY_IF, Verdict.TOO_LATE):
-        where = Phase(line.ahead.bottleneck).waits_vi
-        said += f'<br><span class="small soft">nghẽn: chờ {where}</span>'
-    return said
+        said += f";<br>nghẽn: {Phase(line.ahead.bottleneck).short_vi}"
+    return f'<br><span class="small {alarm}" title="{escape(words)}">{said}</span>'
 
 
 def _number(value: int | None) -> str:

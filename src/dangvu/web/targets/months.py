@@ -160,7 +160,7 @@ def _ahead(shown: Sheet) -> dict[str, Any]:
     total = shown.total.ahead
     return {
         "verdicts": [(v, counts[v.value]) for v in Verdict if counts[v.value] and v is not _NONE],
-        "total_verdict": Verdict(total.verdict).label_vi.capitalize() if total else "",
+        "total_verdict": Verdict(total.verdict).label_vi if total else "",
         "ahead": total,
     }
 
