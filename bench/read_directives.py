@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def main() -> None:
     sys.path.insert(0, str(ROOT))
-    from tests.obligations.papers import NOISES, Paper, papers
-    from tests.obligations.scoring import KINDS, Score, score
+    from tests.obligations.papers import NOISES, Paper, papers, scans
+    from tests.obligations.scoring import KINDS, Score, score, score_texts
 
     ask = argparse.ArgumentParser()
     ask.add_argument("--faults", action="store_true")
@@ -42,6 +42,10 @@ def main() -> None:
     for noise in [told.noise] if told.noise else NOISES:
         report(f"{noise}: written on", (p for p in every if not p.unseen), noise)
         report(f"{noise}: unseen", (p for p in every if p.unseen), noise)
+    if not (told.noise or told.type):
+        read = score_texts(scans(), "ocr")
+        line(f"Tesseract ({len(scans())})", read)
+        print(*read.faults, sep="\n")
     if not told.faults:
         for kind in dict.fromkeys(p.type for p in every):
             report(f"{told.noise or 'clean'}: {kind}", (p for p in every if p.type == kind),

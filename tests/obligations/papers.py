@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
+SCANNED = Path(__file__).parent / "scanned"
 #: Written after the grammar stood still; told apart in every report.
 UNSEEN = "unseen"
 
@@ -92,6 +93,15 @@ def _asked(value: str, who: tuple[str, ...]) -> Asked:
         no.strip(), _many(said["lead"]) if "lead" in said else who, _many(said.get("join", "")),
         said.get("product", ""), said.get("due", ""), said.get("every", ""), said.get("to", ""),
     )  # fmt: skip
+
+
+def scans() -> list[tuple[Paper, str]]:
+    """Papers as Tesseract read them: printed by LibreOffice, drawn at 300 dpi, one or two pages."""
+    named = {paper.name: paper for paper in papers()}
+    return [
+        (named[path.stem], path.read_text(encoding="utf-8"))
+        for path in sorted(SCANNED.glob("*.txt"))
+    ]
 
 
 # --- noise -------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """The aims: how well papers of all types are read, clean and spoilt."""
 
 import pytest
-from tests.obligations.papers import NOISES, papers
-from tests.obligations.scoring import score
+from tests.obligations.papers import NOISES, papers, scans
+from tests.obligations.scoring import score, score_texts
 
 PAPERS = papers()
 AIMS = {"header": 0.99, "references": 0.97, "duties": 0.95, "dates": 0.97}
@@ -25,6 +25,14 @@ def test_papers_are_read_as_well_as_aimed_at(noise: str) -> None:
     for kind, aim in (SCANNED if noise == "ocr" else AIMS).items():
         assert found.recall(kind) >= aim, f"{kind} {found.recall(kind):.1%}\n{faults}"
         assert found.precision(kind) >= PRECISION, f"{kind} {found.precision(kind):.1%}\n{faults}"
+
+
+def test_pages_that_tesseract_read_are_read() -> None:
+    found = score_texts(scans(), "ocr")
+    faults = "\n".join(found.faults)
+    for kind, aim in SCANNED.items():
+        assert found.recall(kind) >= aim, f"{kind} {found.recall(kind):.1%}\n{faults}"
+        assert found.precision(kind) >= aim, f"{kind} {found.precision(kind):.1%}\n{faults}"
 
 
 def test_a_wrong_answer_lowers_the_score() -> None:

@@ -21,9 +21,11 @@ NUMBER = (
 _NUMBER_LINE = re.compile(
     rf"(?:\bS[o6]\s*[:.]?\s*)(?P<number>[0-9OolI]{{1,5}}[a-z]?)?[\s.…_]*-\s*{NUMBER}"
 )
+_WORD = r"[A-Z](?:['’][A-Z]?)?[a-z]+(?:['’][a-z]+)?"
 _DATE = re.compile(
-    r"(?P<place>[A-Z][A-Za-z'’]*(?:\s*-?\s*[A-Z][A-Za-z'’]*){0,5}(?:\s\d{1,2})?)\s*[,.;]?\s+(?i:ng[a-z]y)\s*(?P<d>[0-9Ool]{1,2})?[\s.…_]*"
-    r"(?i:th[a-z]ng)\s*(?P<m>[0-9Ool]{1,2})?[\s.…_]*(?i:n[a-z]m)\s*(?P<y>[0-9Ool]{4})?"
+    rf"(?P<place>{_WORD}(?:\s*-?\s*{_WORD}){{0,5}}(?:\s\d{{1,2}})?)\s*[,.;]?\s+(?i:ng[a-z]y)"
+    r"\s*(?P<d>[0-9Ool]{1,2})?[\s.…_]*(?i:th[a-z]ng)\s*(?P<m>[0-9Ool]{1,2})?[\s.…_]*"
+    r"(?i:n[a-z]m)\s*(?P<y>[0-9Ool]{4})?"
 )
 _MOTTO = re.compile(r"D[AĂ]NG C[O0]NG S[A4]N VI[EÊ]T NAM")
 _DRAFT = re.compile(r"\(?\s*(?i:du thao)(?:\s+(?i:lan)\s*(?:thu\s*)?\d*)?\s*\)?$")
@@ -110,23 +112,29 @@ def _foot_at(paragraphs: Sequence[Paragraph]) -> int:
 def _head_end(paragraphs: Sequence[Paragraph]) -> int:
     """The first paragraph that is no longer the head: the greeting, or the first of the text."""
     titled = next((i for i, p in enumerate(paragraphs[:20]) if _title(p.plain)), None)
+    headed = titled is not None or any(_is_of_head(p.plain) for p in paragraphs[:12])
     for at, paragraph in enumerate(paragraphs[:30]):
         line = paragraph.plain
         if _GREETING.match(line):
             return at
         if titled is not None and at <= titled:
             continue
-        header_like = _MOTTO.search(line) or _DATE.search(line[:80]) or _NUMBER_LINE.search(line)
-        if header_like or _DRAFT.match(line) or _ABOUT.match(line) or is_shouted(line):
+        if _is_of_head(line) or _DRAFT.match(line) or _ABOUT.match(line) or is_shouted(line):
             if MARKED.match(line) or (titled is not None and _DIVISION.match(line)):
                 return at
             continue
+        if not headed or " | " in line:
+            return at
         if titled is None and at < 8 and len(line) < 100 and not line.endswith((".", ":", ";")):
             continue
         if titled is not None and at <= titled + 3 and _goes_with_title(paragraphs, at, titled):
             continue
         return at
     return min(len(paragraphs), 30)
+
+
+def _is_of_head(line: str) -> bool:
+    return bool(_MOTTO.search(line) or _DATE.search(line[:80]) or _NUMBER_LINE.search(line))
 
 
 def _goes_with_title(paragraphs: Sequence[Paragraph], at: int, titled: int) -> bool:

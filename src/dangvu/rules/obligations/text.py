@@ -20,7 +20,7 @@ SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 Letters = list[tuple[str, int]]
 """Letters of the mended text with the place each had in the raw one."""
 
-_RULE = re.compile(r"[\s\-_=~.*…]*")
+_RULE = re.compile(r"[\s\-_=~.*…]*|[^\w\s]{1,3}")
 _PAGE = re.compile(r"(?:trang\s+)?-?\s*\d{1,3}\s*-?(?:\s*/\s*\d{1,3})?", re.IGNORECASE)
 MARKED = re.compile(
     r"(?:(?P<roman>[IVX]{1,5}|[A-H])\s*[./-]|(?P<article>Dieu\s+\d{1,3})\s*[.:]?"
