@@ -49,6 +49,7 @@ def cause_word(code: str) -> str:
     """A cause in words."""
     return str(Finding.Cause(code).label)
 
+
 # ------------------------------------------------------------------ campaigns and policy
 
 
