@@ -1,10 +1,12 @@
 """Cases in lists: the board by step, the source list, the red list, the month."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -19,8 +21,8 @@ from dangvu.access.scope import permits
 from dangvu.admissions import cases
 from dangvu.admissions.actions.reading import note_cases_read
 from dangvu.admissions.cases import CaseLine, Filter
+from dangvu.admissions.cases.choices import INTRODUCED_BY
 from dangvu.admissions.catalogue import SOURCE_GROUPS
-from dangvu.admissions.models import Case
 from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
 from dangvu.rules.months import Month
@@ -31,6 +33,9 @@ from dangvu.web.components.ids import ids
 from dangvu.web.components.limits import DUES, chip_of, distance
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.admissions.models import Case
 
 SHOWN = 6
 STATES = {"open": "Đang xem xét", "closed": "Đã xong, đã thôi", "all": "Tất cả"}
@@ -207,7 +212,7 @@ def listing(request: Request) -> HttpResponse:
         "ben": given.get("ben", "") if given.get("ben", "") in set(Side) else "",
         "nguon": given.get("nguon", "") if given.get("nguon", "") in SOURCE_GROUPS else "",
         "gioi-thieu": given.get("gioi-thieu", "")
-        if given.get("gioi-thieu", "") in Case.IntroducedBy.values else "",
+        if given.get("gioi-thieu", "") in dict(INTRODUCED_BY) else "",
         "tinh-trang": given.get("tinh-trang", "") if given.get("tinh-trang", "") in STATES else "",
     }  # fmt: skip
     name, area = given.get("ten", "").strip()[:120], given.get("dia-ban", "").strip()[:120]
@@ -237,7 +242,7 @@ def _selects(chosen: dict[str, str]) -> list[tuple[Any, ...]]:
     return [
         ("buoc", "Bước", "Tất cả", chosen["buoc"], [(s.value, s.label_vi) for s in Stage]),
         ("nguon", "Nhóm nguồn", "Tất cả", chosen["nguon"], list(SOURCE_GROUPS.items())),
-        ("gioi-thieu", "Ai giới thiệu", "Tất cả", chosen["gioi-thieu"], Case.IntroducedBy.choices),
+        ("gioi-thieu", "Ai giới thiệu", "Tất cả", chosen["gioi-thieu"], INTRODUCED_BY),
         ("ben", "Đang vướng", "Không xét", chosen["ben"], [(s.value, s.label_vi) for s in Side]),
         ("tinh-trang", "Tình trạng", STATES["open"], chosen["tinh-trang"], states),
     ]

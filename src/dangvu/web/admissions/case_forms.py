@@ -1,14 +1,16 @@
 """Forms of a case: who is considered, who helps, where the case goes, and what lists are asked."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from dangvu.admissions.actions.cases import Helper, NewCase
+from dangvu.admissions.cases.choices import HELPER, HELPER_ROLES, INTRODUCED_BY, LEFT_HOW
 from dangvu.admissions.catalogue import SEXES, SOURCE_GROUPS
-from dangvu.admissions.models import Case, CaseHelper
 from dangvu.intake.matching import Directory
 from dangvu.members import catalogue as people
 from dangvu.rules.procedure import IntroducerKind
@@ -16,6 +18,9 @@ from dangvu.web.admissions.forms import CellForm
 from dangvu.web.components.days import DayField
 from dangvu.web.components.numbers import NumberField
 from dangvu.web.components.words import Words
+
+if TYPE_CHECKING:
+    from dangvu.admissions.models import Case
 
 _BIRTH_HINT = "Ngày/tháng/năm, ví dụ 09/06/2001"
 
@@ -38,7 +43,7 @@ class CaseForm(CellForm):
     )
     area = Words("Địa bàn", "Thôn, tổ dân phố, trường, doanh nghiệp", most=200, required=False)
     introduced_by = forms.ChoiceField(
-        label="Ai giới thiệu", choices=Case.IntroducedBy.choices, widget=forms.RadioSelect
+        label="Ai giới thiệu", choices=INTRODUCED_BY, widget=forms.RadioSelect
     )
     in_charge = forms.ChoiceField(label="Cấp ủy viên phụ trách", required=False)
     opened_on = DayField(label="Ngày đưa vào nguồn")
@@ -50,7 +55,7 @@ class CaseForm(CellForm):
     left_on = DayField(label="Ngày ra khỏi Đảng", required=False)
     left_how = forms.ChoiceField(
         label="Ra khỏi Đảng thế nào", required=False,
-        choices=[("", "Chưa ghi"), *Case.LeftHow.choices],
+        choices=[("", "Chưa ghi"), *LEFT_HOW],
     )  # fmt: skip
     readmission_consent_on = DayField(
         label="Ngày Ban Thường vụ Tỉnh ủy đồng ý cho xét", required=False
@@ -113,8 +118,8 @@ class HelperForm(forms.Form):
         required=False,
     )  # fmt: skip
     role = forms.ChoiceField(
-        label="Việc", choices=CaseHelper.Role.choices, widget=forms.RadioSelect,
-        initial=CaseHelper.Role.HELPER,
+        label="Việc", choices=HELPER_ROLES, widget=forms.RadioSelect,
+        initial=HELPER,
     )  # fmt: skip
     kind = forms.ChoiceField(
         label="Tổ chức giới thiệu", required=False,

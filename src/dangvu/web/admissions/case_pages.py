@@ -1,9 +1,11 @@
 """One case: its page, who it is about, who helps, and taking a person off the list."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +19,6 @@ from dangvu.admissions.actions import cases as writing
 from dangvu.admissions.actions.reading import note_case_read
 from dangvu.admissions.cases.rights import may_record
 from dangvu.admissions.catalogue import SEXES, SOURCE_GROUPS
-from dangvu.admissions.models import Case, CaseHelper, CaseStep
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members import catalogue as people
@@ -35,6 +36,9 @@ from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.admissions.models import Case, CaseHelper, CaseStep
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Steps of a case: one recorded, one taken back, one for many at once."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -16,7 +18,6 @@ from dangvu.admissions.actions.reading import note_case_read, note_cases_read
 from dangvu.admissions.actions.steps import record_step, record_steps, take_back
 from dangvu.admissions.cases import Filter
 from dangvu.admissions.cases.rights import action_of, may_record
-from dangvu.admissions.models import Case
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members import queries as members
@@ -30,6 +31,9 @@ from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.admissions.models import Case
 
 #: What one list, class or decision does for many at once, and the stage they wait in.
 MANY: dict[Step, Stage] = {

@@ -1,10 +1,12 @@
 """A case in words and marks: the stepper, its limits drawn, its papers, its votes."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from dangvu.admissions.models import CasePaper
 from dangvu.office.vietnamese import day, percent
 from dangvu.rules.procedure import (
     CHECKLIST,
@@ -25,6 +27,9 @@ from dangvu.rules.procedure_history import History
 from dangvu.rules.timers import ALERTS, Timer, Unit
 from dangvu.web.components.clock import Limit
 from dangvu.web.components.limits import chip_of, distance
+
+if TYPE_CHECKING:
+    from dangvu.admissions.models import CasePaper
 
 #: The nine marks of the stepper, each with the stages it gathers.
 GROUPS: tuple[tuple[str, tuple[Stage, ...]], ...] = (

@@ -1,8 +1,10 @@
 """The figures of the way to membership and how sure each is; the province's choices and days."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +16,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import permits
 from dangvu.admissions import cases
 from dangvu.admissions.actions.calendars import choose_figure, drop_day_off, set_day_off
-from dangvu.admissions.models import DayOff, RuleChoice
+from dangvu.admissions.cases.choices import choices_of, chosen_on, days_off
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.office.vietnamese import day
@@ -30,6 +32,9 @@ from dangvu.web.components.fields import refuse
 from dangvu.web.components.words import Words
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.admissions.models import RuleChoice
 
 FIGURES: tuple[Rule, ...] = (AGE, CEREMONY, PROBATION, RECOGNITION, *RULES)
 
@@ -70,9 +75,7 @@ def worded(value: Any, unit_vi: str) -> str:
 
 def figures(today: date) -> list[Figure]:
     """Every figure as it stands on a day. One statement."""
-    chosen: dict[str, RuleChoice] = {}
-    for one in RuleChoice.objects.filter(since__lte=today).order_by("since", "id"):
-        chosen[one.name] = one
+    chosen = chosen_on(today)
     found = []
     for rule in FIGURES:
         row = rule.at(today)
@@ -138,9 +141,8 @@ def choose(request: Request, name: str) -> HttpResponse:
         else:
             messages.success(request, "Đã ghi. Hạn của các hồ sơ đang mở được tính lại.")
             return redirect("rules_page")
-    history = RuleChoice.objects.filter(name=name).order_by("-since", "-id")
     form.fields["value"].help_text = "Ví dụ: 2/3, quá 1/2" if ratio else "Một số nguyên"
-    context = {"figure": found, "form": form, "history": list(history)}
+    context = {"figure": found, "form": form, "history": choices_of(name)}
     status = 422 if form.is_bound else 200
     return render(request, "admissions/rule_choice.html", context, status=status)
 
@@ -176,7 +178,7 @@ def days(request: Request) -> HttpResponse:
             else:
                 messages.error(request, refusal.message_vi)
     first = today.year - 1
-    mine = list(DayOff.objects.filter(on__year__gte=first).order_by("on"))
+    mine = days_off(first)
     recorded = {one.on for one in mine}
     context = {
         "form": form, "mine": mine, "may_edit": able, "first": first,
