@@ -12,7 +12,7 @@ from dangvu.admissions.actions import Helper, PaperNote
 from dangvu.admissions.models import Case, CaseHelper, CasePaper, CaseStep, HelperRemark, Reminder
 from dangvu.kernel.models import Event
 from dangvu.kernel.refusals import Impossible, Overtaken
-from dangvu.rules.procedure import Stage, Step
+from dangvu.rules.procedure import Side, Stage, Step
 
 PDF = b"%PDF-1.7 thu"
 
@@ -267,6 +267,18 @@ def test_a_job_that_dies_has_reminded_nobody_and_begins_anew(world) -> None:
     assert not Reminder.objects.exists()
     with entered(world.officer):
         assert actions.remind(world.officer, case.due_on) == 1
+
+
+def test_papers_grow_too_old_without_anybody_doing_anything(world, settings) -> None:
+    settings.DEMO_TODAY = "2026-02-03"
+    case = world.at(Step.OPINIONS_IN)
+    for day, side in ((date(2027, 1, 15), ""), (date(2027, 1, 16), Side.EXPIRED)):
+        f.own()
+        with entered(world.officer):
+            actions.settle(world.officer, day)
+        f.own()
+        case.refresh_from_db()
+        assert case.side == side
 
 
 def test_reminders_stay_in_the_branch(world) -> None:
