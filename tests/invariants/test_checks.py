@@ -14,6 +14,7 @@ def _first(table: str, where: str = "true") -> str:
 
 
 CELL = "NOT EXISTS (SELECT FROM orgs_unit AS below WHERE below.parent_id = orgs_unit.id)"
+CASE = "closed_on IS NULL AND stage = 'NGUON' AND side = ''"
 BROKEN = {
     "unit_path": ("orgs_unit", f"UPDATE orgs_unit SET depth = 9 WHERE {_first('orgs_unit', CELL)}"),
     "placement_covers": (
@@ -86,6 +87,41 @@ BROKEN = {
         "targets_target",
         f"UPDATE targets_target SET unit_path = 'zzzzz' WHERE {_first('targets_target')}",
     ),
+    "case_stage_reached": (
+        "admissions_case",
+        f"UPDATE admissions_case SET stage = 'LAM_DON' WHERE {_first('admissions_case', CASE)}",
+    ),
+    "case_side_follows": (
+        "admissions_case",
+        f"UPDATE admissions_case SET side = 'TAM_DUNG' WHERE {_first('admissions_case', CASE)}",
+    ),
+    "case_decided_is_admitted": (
+        "admissions_case",
+        "UPDATE admissions_case SET admission_id = NULL"
+        f" WHERE {_first('admissions_case', 'admission_id IS NOT NULL')}",
+    ),
+    "case_recognised_has_event": (
+        "members_event",
+        "UPDATE members_event SET kind = 'mien_sinh_hoat' WHERE kind = 'cong_nhan'",
+    ),
+    "case_open_once": (
+        "admissions_case",
+        "UPDATE admissions_case SET person_id = (SELECT min(person_id) FROM admissions_case"
+        f" WHERE closed_on IS NULL) WHERE {_first('admissions_case', CASE)}",
+    ),
+    "case_certificate_is_of_class": (
+        "admissions_attendee",
+        "UPDATE admissions_attendee SET certificate_number = '0' WHERE "
+        + _first("admissions_attendee", "certificate_number <> ''"),
+    ),
+    **{
+        f"beside_case:{table}": (
+            f"admissions_{table}",
+            f"UPDATE admissions_{table} SET unit_path = 'zzzzz'"
+            f" WHERE {_first(f'admissions_{table}')}",
+        )
+        for table in ("casestep", "casehelper", "casepaper", "attendee")
+    },
 }
 
 

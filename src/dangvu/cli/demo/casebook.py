@@ -127,7 +127,7 @@ class Casebook:
         classes, seats, rosters = [], [], []
         for number, room in enumerate(held, 1):
             roster = self.classes[room]
-            places = self._places(number, roster)
+            places = self._places(number, room, roster)
             seats += places
             rosters += [row._replace(political_class_id=number) for row in roster]
             classes.append(
@@ -139,9 +139,16 @@ class Casebook:
             )  # fmt: skip
         return loading.load_classes(classes, seats, rosters)
 
-    def _places(self, number: int, roster: Sequence[loading.AttendeeRow]) -> list[loading.SeatsRow]:
+    def _places(
+        self, number: int, room: Session, roster: Sequence[loading.AttendeeRow]
+    ) -> list[loading.SeatsRow]:
+        """Places of a class by body; each body of the centre has some in one still to come."""
         width = 2 * len(label(ROOT_ID)) + 1
         taken: dict[str, int] = defaultdict(int)
+        if room.ends_on >= self.on:
+            sending = [path for path, body in self.bodies.items()
+                       if self.schools.of(body.place).name == room.centre]  # fmt: skip
+            taken.update(dict.fromkeys(sending, 1))
         for row in roster:
             taken[row.unit_path[:width]] += 1
         return [
