@@ -102,6 +102,11 @@ class CasePage:
     after: str
 
 
+def _is_id(text: str) -> bool:
+    """Whether a mark of a page, which anybody may have typed, ends in a number the rows reach."""
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 def _wanted(actor: Actor, wanted: Filter, on: date) -> QuerySet[Case]:
     rows = reachable(actor)
     if wanted.path:
@@ -128,7 +133,7 @@ def cases(actor: Actor, wanted: Filter, on: date, after: str = "", size: int = P
     """Cases within reach in Vietnamese order of their names. One statement a page."""
     rows = _wanted(actor, wanted, on).order_by("sort_key", "id")
     key, _, last = after.replace("\0", "").rpartition("~")
-    if last.isdigit():
+    if _is_id(last):
         rows = rows.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=int(last)))
     found = list(rows[: size + 1])
     shown = found[:size]
@@ -257,7 +262,7 @@ def _bodies(rows: QuerySet[Case], unit: orgs.Unit, on: date) -> tuple[BodyRed, .
 def _page(rows: QuerySet[Case], after: str, size: int) -> tuple[list[Case], str]:
     """A page by the nearest limit. ``after`` is a day, a tilde, an id."""
     day, _, last = after.partition("~")
-    if day and last.isdigit():
+    if day and _is_id(last):
         try:
             begun = date.fromisoformat(day)
         except ValueError:
@@ -335,7 +340,7 @@ def touched(
     )
     ruled = rows.filter(rule_on__gte=since).order_by("sort_key", "pk")
     key, _, last = after.replace("\0", "").rpartition("~")
-    if last.isdigit():
+    if _is_id(last):
         ruled = ruled.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=int(last)))
     found = list(ruled[: size + 1])
     shown = found[:size]

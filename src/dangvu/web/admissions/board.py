@@ -24,6 +24,7 @@ from dangvu.admissions.cases import CaseLine, Filter
 from dangvu.admissions.cases.choices import INTRODUCED_BY
 from dangvu.admissions.catalogue import SOURCE_GROUPS
 from dangvu.kernel import clock
+from dangvu.office.vietnamese import clean
 from dangvu.orgs import queries as orgs
 from dangvu.rules.months import Month
 from dangvu.rules.procedure import PROCEDURE, Due, Side, Stage, Step
@@ -215,7 +216,7 @@ def listing(request: Request) -> HttpResponse:
         if given.get("gioi-thieu", "") in dict(INTRODUCED_BY) else "",
         "tinh-trang": given.get("tinh-trang", "") if given.get("tinh-trang", "") in STATES else "",
     }  # fmt: skip
-    name, area = given.get("ten", "").strip()[:120], given.get("dia-ban", "").strip()[:120]
+    name, area = clean(given.get("ten", ""))[:120], clean(given.get("dia-ban", ""))[:120]
     wanted = Filter(
         text=name, path=unit.path, stages=(chosen["buoc"],) if chosen["buoc"] else (),
         side=chosen["ben"], source_group=chosen["nguon"], introduced_by=chosen["gioi-thieu"],
