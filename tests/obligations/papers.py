@@ -16,7 +16,8 @@ from pathlib import Path
 
 CORPUS = Path(__file__).parent / "corpus"
 SCANNED = Path(__file__).parent / "scanned"
-#: Written after the grammar stood still; told apart in every report.
+#: Papers the grammar was not written on are kept in files of this name and told apart in every
+#: report. Once the grammar has been mended by their faults, they get a name of their own.
 UNSEEN = "unseen"
 
 

@@ -33,6 +33,7 @@ def duty(words: str):
     [
         ("trước ngày 30/6/2026", date(2026, 6, 30), False),
         ("trước 17 giờ ngày 30/6/2026", date(2026, 6, 30), False),
+        ("chậm nhất 17 giờ 30 phút, ngày 30/6/2026", date(2026, 6, 30), True),
         ("chậm nhất ngày 30 tháng 6 năm 2026", date(2026, 6, 30), True),
         ("chậm nhất là ngày 30-6-2026", date(2026, 6, 30), True),
         ("đến hết ngày 30.6.2026", date(2026, 6, 30), True),
@@ -72,6 +73,14 @@ def test_a_recurrence_is_read(
     again = duty(f"Tự kiểm tra việc thực hiện {words}.").recurrence
     assert again is not None
     assert (again.every, again.times, again.at_least, again.day) == (every, times, at_least, day)
+
+
+def test_a_closing_line_that_names_day_and_office_is_a_duty() -> None:
+    told = f"{HEAD}1. Rà soát nguồn.\nKết quả gửi về Đảng ủy xã chậm nhất 17 giờ ngày 18/9/2026."
+    closing = propose(told).obligations[-1]
+    assert (closing.no, closing.report_to) == ("", "Đảng ủy xã")
+    assert closing.due is not None
+    assert closing.due.on == date(2026, 9, 18)
 
 
 def test_what_has_passed_is_no_due_date() -> None:

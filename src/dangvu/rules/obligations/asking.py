@@ -141,6 +141,23 @@ _VERBS = words(r"""
     bieu duong
     dat
     phu trach
+    lam viec
+    doi thoai
+    khao sat
+    sua doi
+    chinh sua
+    chan chinh
+    rut kinh nghiem
+    cam ket
+    xin y kien
+    cho y kien
+    bien soan
+    dong vien
+    tham hoi
+    hoan chinh
+    bam sat
+    phat dong
+    ho tro
     du thao
     viet
     du(?= sinh hoat)
@@ -191,7 +208,7 @@ _MODAL = words(r"""
 """)
 _ADVERB = (
     r"(?:(?:dinh ky\s+)?(?:(?:hang|moi)\s+(?:tuan|thang|quy|nam)|dinh ky),?\s+"
-    r"|(?:can cu|theo|thong qua|tren co so|truoc(?: het)?|trong|sau khi|khi|thoi gian toi"
+    r"|(?:can cu|theo|thong qua|tren co so|truoc(?: het)?|trong|sau(?! day)|khi|thoi gian toi"
     r"|truoc mat|ngoai"
     r"|cham nhat|song song|ket hop|voi|nham|de|tu|ngay|dong thoi|do do|ben canh"
     r"|truong hop)\b[^.;]{0,140}?,\s*)"
@@ -278,6 +295,9 @@ def _told(plain: str, at: int) -> Places:
     if opener is None:
         return ()
     named = list_at(plain, opener.end())
+    told_apart = _RELATIVE.match(plain, named[-1][1]) if named else None
+    if told_apart:
+        named[-1] = (named[-1][0], told_apart.end())
     if opener["word"].lower() == "phan cong" and named and _PERSONS.match(plain, named[0][0]):
         return ()
     return tuple(named)
@@ -290,6 +310,7 @@ _QUALIFIED = re.compile(
     r"(?=\s+(?:phai|can|co trach nhiem|chiu trach nhiem|khong duoc)\b)",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"\s+(?:chua|khong|bi|de xay ra)\s[^.,;:]{3,80}(?=,)", re.IGNORECASE)
 _NO_VERB = re.compile(
     r"\s*(?:[,.;(]|(?:cua|ve|theo|da|duoc|la|thi|con|o|bi|chua|dat|tai|voi|va|do|co|trong|tu)\b|$)",
     re.IGNORECASE,
@@ -308,7 +329,7 @@ def _described(plain: str) -> Places:
     end = named[-1][1]
     if told_apart := _QUALIFIED.match(plain, end):
         return (*named[:-1], (named[-1][0], told_apart.end()))
-    if re.compile(r"\s+(?:co|chua|duoc|dang|thuoc)\s", re.I).match(plain, end):
+    if re.compile(r"\s+(?:co|chua|duoc|dang|thuoc|la)\s", re.I).match(plain, end):
         return tuple(named)
     return () if _NO_VERB.match(plain, end) else tuple(named)
 
@@ -407,7 +428,7 @@ _PRODUCTS = (
     (Product.REPORT, r"(?<!nghien cuu )(?<!nghe )(?<!tiep thu )\b(?:bao cao|co van ban bao cao"
         r"|gui bao cao)\b(?! vien| chinh tri| so ket\b.*\bde\b)"),
     (Product.PAPER, r"\b(?:ban hanh|xay dung|tham muu (?:ban hanh|xay dung|trinh)|soan thao"
-        r"|bo sung, sua doi|sua doi, bo sung|ra soat, bo sung|hoan thien|lap|nop"
+        r"|bo sung, sua doi|sua doi, bo sung|ra soat, bo sung|hoan thien|hoan chinh|lap|nop"
         r"|trinh) (?:\w+ ){0,4}?(?:quy che|nghi quyet|huong dan|quyet dinh|quy dinh|van ban"
         r"|to trinh|de an|quy trinh|ho so)\b|\bban hanh (?:\w+ ){0,3}?huong dan\b"),
     (Product.INDICATOR, r"\bchi tieu\b[^.;]{0,60}\b(?:ket nap|giao|duoc giao|de ra|phat trien)"

@@ -70,6 +70,13 @@ _HEADS = words(r"""
     to kiem tra
     to tham tra
     to dan pho
+    chi, dang bo(?: co so)?
+    doan (?:phuong|xa|truong|co so)
+    chuyen vien
+    phong(?=\s+(?:lien quan|chuyen mon|nghiep vu|co lien quan))
+    (?:pho )?truong phong
+    thu truong
+    hieu truong
     chi doan
     chi hoi
     nguoi dung dau
@@ -163,6 +170,7 @@ _TAILS = words(r"""
     su nghiep
     luc luong vu trang
     truong hoc
+    truong(?=\s)
     co quan
     nhan dan
     khoi
@@ -261,8 +269,10 @@ _NAMES = words(r"""
     To chuc dang, dang vien
     Khu cong nghiep
 """)
-_DETS = r"cac|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi|lanh dao"
-_CAP = r"[A-Z][A-Za-z]*'?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=\s+[A-Z(,.;])"
+_DETS = r"cac|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi"
+_CAP = r"[A-Z][A-Za-z]*'?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;)]|\s+[A-Z(,.;]|\s+(?!(?:dang|quan"
+r"|chi|nguoi|can|cuoc|lop|lan"
+_CAP += r"|ngay|thang|dong|doan|hoi|to|buoi|nam)\b)[a-z])"
 _NOT_NAME = r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay)\s)"
 _PIECE = rf"(?:(?:{_NAMES})\b|(?i:{_HEADS})\b|(?i:{_TAILS})\b|{_NOT_NAME}(?:{_CAP}))"
 _JOINT = rf"(?:(?:(?i:va)|-)\s+(?={_CAP})(?!(?i:{_HEADS})\b))?"

@@ -24,15 +24,17 @@ PERIOD = (
     rf"|6 thang (?P<half>dau|cuoi) nam(?:\s+(?P<hy>{_Y}))?"
     rf"|nam\s+(?P<yy>{_Y}))"
 )
-_BEFORE = r"truoc(?:\s+\d{1,2}\s*(?:gio|h)(?:\s*\d{2})?(?:\s*phut)?)?,?"
+_HOUR = r"(?:\d{1,2}\s*(?:gio|h)(?:\s*\d{2})?(?:\s*phut)?,?\s*)?"
+_BEFORE = r"truoc"
 _BY = (
     r"(?:cham nhat|muon nhat)(?:\s+(?:la|den|vao|trong|truoc))*"
     r"|(?:den|cho den|cho toi)(?:\s+het)?|het|khong qua|khong muon hon|(?:hoan thanh|xong|ket thuc)"
-    r"\s+(?:trong|vao)|vao|trong|han(?:\s+cuoi)?(?:\s+la)?|thoi han(?:\s+gui)?|den truoc|cuoi"
+    r"\s+(?:trong|vao)|vao|trong|han(?:\s+(?:cuoi|chot))?(?:\s+la)?|(?:thoi gian"
+    r"|thoi han)(?:\s+(?:gui|nop|hoan thanh|thuc hien))?(?:\s+la)?|den truoc|cuoi"
     r"|(?:trong\s+)?tuan\s+(?:thu\s+\w+|dau|cuoi)(?:\s+cua)?"
     r"|(?:trong|tai|vao)\s+(?:ky|buoi|phien|hoi nghi)\s+(?:hop|sinh hoat)(?: chi bo)?"
 )
-_WHEN = rf"(?P<how>{_BEFORE}|{_BY})\s*:?\s*"
+_WHEN = rf"(?P<how>{_BEFORE}|{_BY})\s*:?\s*{_HOUR}"
 _AGAIN = r"(?:hang|cua|moi)\s+"
 FIXED = re.compile(
     rf"\b{_WHEN}(?:(?:het\s+)?(?:ngay\s+)?{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)?"
@@ -44,7 +46,7 @@ RELATIVE = re.compile(
     r"(?:\s*,?\s*(?:ke tu|tu|sau|tinh tu)\s+(?P<from>[^,.;:()]{3,60}))?"
 )
 MONTHLY_DAY = re.compile(
-    rf"\b(?:(?P<how>{_BEFORE}|{_BY})\s*(?:ngay\s+)?"
+    rf"\b(?:(?P<how>{_BEFORE}|{_BY})\s*{_HOUR}(?:ngay\s+)?"
     rf"|(?:dinh ky\s+)?ngay\s+)(?:mung\s+)?(?P<day>{_D})\s+"
     r"(?P<last>thang cuoi(?: cua)?\s+(?:(?:hang|moi)\s+)?(?P<of>quy|6 thang|nam)"
     r"|(?:cua\s+)?(?:(?:hang|moi)\s+)thang|thang dau(?: cua)? quy sau)"
@@ -55,9 +57,10 @@ _PERIODS = {"tuan": Every.WEEK, "thang": Every.MONTH, "quy": Every.QUARTER, "nam
 AGAIN = re.compile(
     r"\b(?P<least>it nhat\s+)?(?:(?P<lead>0?\d|mot|hai|ba)\s+lan\s*(?:/|moi|trong(?: mot)?)\s*"
     r"(?P<p1>tuan|thang|quy|nam)"
-    r"|(?P<months>0?[136]|12)\s+thang\s*(?:/\s*(?:(?:mot|0?1)\s+)?|(?:mot|0?1)\s+)lan"
+    r"|(?:dinh ky\s+)?(?P<months>0?[136]|12)\s+thang\s*(?:/\s*(?:(?:mot|0?1)\s+)?|(?:mot"
+    r"|0?1)\s+)lan"
     r"|moi\s+(?P<p2>tuan|6 thang|thang|quy|nam)(?:\s+(?:\w+\s+){0,3}?(?:it nhat\s+)?"
-    r"(?P<n2>0?\d|mot|hai|ba)\s+(?:lan|buoi|ky|cuoc|lop|dot|tin|bai))?"
+    r"(?P<n2>0?\d|mot|hai|ba)\s+(?:lan|buoi|ky|cuoc|lop|dot|tin|bai|quan chung|dang vien))?"
     r"|(?:dinh ky\s+)?(?:hang|hăng)\s+(?P<p3>tuan|thang|quy|nam)"
     r"|(?:dinh ky\s+)?(?:0?6|sau)\s+thang\s*(?:/|,)?\s*(?:mot|1)\s+lan"
     r"|dinh ky\s+(?:(?:theo|vao)\s+)?(?P<p4>tuan|quy|0?6 thang|thang|nam)\b(?!\s*\d)"
@@ -168,13 +171,16 @@ def _fixed(text: str, shown: str, issued: date | None) -> Iterator[Found]:
             continue
         words, how = shown[found.start() : found.end()], _inclusive(found["how"])
         on, doubt = day_of(found, issued)
-        yearly = found["again"] or re.search(r"\b(?:hang|moi) nam,?\s*$", text[: found.start()])
+        yearly = found["again"] or (
+            not re.search(_Y, found[0])
+            and re.search(r"\b(?:hang|moi) nam\b[^.;]{0,120}$", text[: found.start()])
+        )
         if yearly and (day := _day_and_month(found)):
             yield *found.span(), Recurrence(Every.YEAR, words, 1, False, *day, how)
             continue
         period = _period(found, issued) if on is None and not doubt else None
         if period and yearly:
-            ends = period[1].last()
+            ends = period[1].last() if how else period[0].first()
             yield *found.span(), Recurrence(Every.YEAR, words, 1, False, ends.day, ends.month, how)
             continue
         if period:
@@ -188,8 +194,8 @@ def _fixed(text: str, shown: str, issued: date | None) -> Iterator[Found]:
 
 def _is_history(text: str, found: re.Match[str], issued: date | None) -> bool:
     """ "trong năm 2025" of a paper of 2026 tells what was; "đến nay" and "từ … đến" too."""
-    before = text[max(0, found.start() - 40) : found.start()]
-    if re.search(r"\btu\s+(?:ngay\s+|thang\s+|nam\s+)?[\d/.]+\s*$", before):
+    before = text[max(0, found.start() - 60) : found.start()]
+    if re.search(r"\bso lieu\b.*\btu\s+(?:ngay\s+|thang\s+|nam\s+)?[\d/.]+\s*$", before):
         return True
     if not re.search(_Y, found[0]):
         return False

@@ -46,7 +46,7 @@ _TELLS = re.compile(
     r"(?:(?:hoi nghi |ban thuong vu [^.;]{0,40}|thuong truc [^.;]{0,30}|dong chi [^.;]{0,40})?"
     r"(?:ghi nhan|danh gia cao|bieu duong (?:va|cac|nhung|tinh)|thong nhat(?! giao)|co ban"
     r"|nhat tri|dong y|da )"
-    r"|(?:qua|sau) (?:\d+ nam|theo doi|kiem tra|bao cao)|thoi gian qua|trong thoi gian qua"
+    r"|sau \d+ nam|qua (?:theo doi|kiem tra|bao cao)|thoi gian qua|trong thoi gian qua"
     r"|mot so |tuy nhien|ben canh|nhin chung|nguyen nhan"
     r"|cong nhan|thanh lap (?:to|ban|doan|doan|chi bo|dang bo|hoi dong)\b|chuan y|chi dinh"
     r"|phe chuan"
@@ -70,6 +70,11 @@ _CONDITION = re.compile(
     r"|van de|phat sinh)",
     re.IGNORECASE,
 )
+_SENT = re.compile(
+    r"(?:cac )?(?:van ban|ket qua|danh sach|ho so|bien ban|ke hoach|noi dung|y kien|so lieu"
+    r"|bao cao)\b[^.;:]{0,80}?\b(?:gui|bao cao|nop)\b",
+    re.IGNORECASE,
+)
 REACH = re.compile(
     r"(?:[a-z ]{5,30}nay|van ban)\s+(?:duoc\s+)?(?:pho bien|quan triet|phat hanh)\s+(?:den|toi"
     r"|trong)\s+(?P<to>[^.;]+)",
@@ -82,6 +87,7 @@ _NAMED = {
     "subject": "Đơn vị là chủ ngữ của việc phải làm",
     "inside": "Lời giao việc ở giữa câu",
     "verb": "Câu mở đầu bằng việc phải làm",
+    "sent": "Câu hẹn ngày gửi kết quả",
     "bare": "Một điểm đánh số trong phần nhiệm vụ",
     "modal": "Câu có “phải”, “cần”, “có trách nhiệm”",
 }
@@ -249,7 +255,7 @@ def _goes_on(points: list[Point], at: int) -> bool:
                or _CONDITION.match(point.plain) or REACH.search(point.plain)
                or ask(point.plain).how in ("opener", "subject")
                or (reports_to(point.plain) and ask(point.plain).how))  # fmt: skip
-    return not closing
+    return not closing and not (_SENT.match(point.plain) and reports_to(point.plain))
 
 
 def _stands_alone(dash: Point) -> bool:
@@ -308,6 +314,8 @@ def _asks_freely(line: str) -> bool:
     if _TELLS.match(line) or _CONDITION.match(line) or REACH.search(line) or line.endswith(":"):
         return False
     asked = ask(line)
+    if _SENT.match(line) and reports_to(line) and dates_in(line.lower(), line, None):
+        return True
     product, _ = product_of(line)
     report, dated = reports_to(line), dates_in(line.lower(), line, None)
     definite = bool((product and report) or ((product or report) and dated))
@@ -326,6 +334,8 @@ def _duty(text: Text, bare: str, passage: _Passage, header: Header) -> Duty | No
     line = bare[passage.begin : passage.end].replace("\n", " ")
     skip = _telling(line)
     asked = ask(line[skip:])
+    if passage.free and not asked.how:
+        asked = Ask((), asked.join, "sent", 0.8)
     if labelled := _LABELLED.match(line):
         asked = ask(line[labelled.end() :])
         if asked.how not in ("opener", "subject", "verb"):
@@ -347,6 +357,7 @@ def _duty(text: Text, bare: str, passage: _Passage, header: Header) -> Duty | No
     own = tuple(words[skip + a : skip + b] for a, b in asked.lead)
     lead = own or passage.heir
     dated = [what for _, _, what in dates_in(line.lower(), words, _since(header))]
+    dated = dated or _by_heading(passage.heading, header)
     due = next((one for one in dated if isinstance(one, Due)), None)
     due = due or (_held_on(text, bare) if product_of(line)[0] is Product.ATTENDANCE else None)
     again = _most_definite([one for one in dated if isinstance(one, Recurrence)])
@@ -407,6 +418,17 @@ def _of_row(text: Text, row: Row, header: Header) -> Duty:
         row.what, product_of(line)[0], due, again, "", text.span(row.start, row.end),
         0.9 if row.lead else 0.6, (), doubts, ("Một dòng của bảng phân công",),
     )  # fmt: skip
+
+
+def _by_heading(heading: str, header: Header) -> list[Due | Recurrence]:
+    """What a heading that is a time says: "Tháng 02/2026: …"."""
+    line = plain(heading).lower()
+    if not re.match(
+        r"(?:trong |truoc |den |cham nhat )?(?:thang|quy|ngay|nam|tuan|6 thang)\b", line
+    ):
+        return []
+    prefix = "" if re.match(r"trong|truoc|den|cham", line) else "trong "
+    return [what for _, _, what in dates_in(prefix + line, prefix + heading, _since(header))]
 
 
 def _since(header: Header) -> date | None:

@@ -197,7 +197,7 @@ def number_of(words: str) -> str:
 
 
 def _read_numbers(found: Header, head: Sequence[Paragraph]) -> Header:
-    for paragraph in head:
+    for at, paragraph in enumerate(head):
         line = paragraph.plain
         if (hit := _NUMBER_LINE.search(line)) and not found.symbol:
             number = number_of(hit["number"]) if hit["number"] else None
@@ -205,7 +205,8 @@ def _read_numbers(found: Header, head: Sequence[Paragraph]) -> Header:
                             draft=found.draft or number is None)  # fmt: skip
         if (hit := _DATE.search(line)) and not found.place:
             place = paragraph.text[hit.start("place") : hit.end("place")]
-            found = replace(found, place=place, issued_on=_day(hit))
+            below = head[at + 1].plain if at + 1 < len(head) else ""
+            found = replace(found, place=place, issued_on=_day(hit, below))
         if _DRAFT.search(line) and len(line) < 40:
             found = replace(found, draft=True)
     return found
@@ -219,11 +220,14 @@ def _organ_as_written(hit: re.Match[str], paragraph: Paragraph) -> str:
     return f"{short}/{known or organ}"
 
 
-def _day(hit: re.Match[str]) -> date | None:
-    if not (hit["d"] and hit["m"] and hit["y"]):
+def _day(hit: re.Match[str], below: str) -> date | None:
+    """The day of a match of ``_DATE``; its year may have slipped to the line below."""
+    slipped = re.match(r"\W*(20\d\d)\W*$", below)
+    year = hit["y"] or (slipped[1] if slipped else None)
+    if not (hit["d"] and hit["m"] and year):
         return None
     try:
-        return date(*(figure(hit[part].lower()) for part in ("y", "m", "d")))
+        return date(*(figure(part.lower()) for part in (year, hit["m"], hit["d"])))
     except ValueError:
         return None
 
@@ -332,9 +336,19 @@ def _signer(foot: Sequence[Paragraph]) -> Signer:
             post = words[hit.start() :].strip(" ,.-")
         elif (authority or post) and not line.startswith("-") and _is_name(line.strip(" .")):
             name = name or words.strip(" .")
+    name = name or (_name_beside(foot) if authority or post else "")
     if authority and not post and (cut := _after_authority(plain(authority))):
         authority, post = authority[:cut].strip(), authority[cut:].strip()
     return Signer(_respelt(authority), _respelt(post), name)
+
+
+def _name_beside(foot: Sequence[Paragraph]) -> str:
+    """A name read on one line with the last of the recipients."""
+    for paragraph in reversed(foot):
+        hit = re.search(rf"[,.;)]\s+(?P<name>{_NAME.pattern})$", paragraph.plain)
+        if hit and not is_shouted(hit["name"]):
+            return paragraph.text[hit.start("name") :]
+    return ""
 
 
 def _is_name(line: str) -> bool:

@@ -36,6 +36,9 @@ _BODIES = (
     "|Ban Tuyen giao|Chi bo|Van phong|Chi uy|Ban Chi dao|Bo Chinh tri|Ban Bi thu"
 )
 _SUBJECT_END = re.compile(
+    r",\s+(?=[A-Z][a-z]+(?:\s+[A-Za-z]+){1,9}?\s+(?:thong bao|de nghi|yeu cau|ban hanh|huong dan"
+    r"|bao cao"
+    r"|xay dung|ke hoach|ket luan|chi dao|trien khai|thong nhat|dinh huong)\b)|"
     rf"[;()\n]|\.(?=\s|$)|\s*,?\s+(?:va|cung|cung voi)\s+(?=(?:cac\s+)?(?i:{_KIND})\s+(?:s[o6]\b"
     rf"|\d))"
     rf"|,\s+(?=(?i:{_KIND})\s+(?:s[o6]\b|\d))|,\s+(?=(?:{_BODIES})\b)"
