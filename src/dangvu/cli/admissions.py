@@ -19,10 +19,10 @@ def status(words: argparse.Namespace) -> int:
         return 0 if acting(words.account, lambda actor: _status(actor, words)) else 1
     with house():
         enter(as_owner=True)
-        from dangvu.admissions.models import Case
+        from dangvu.admissions import cases
         from dangvu.kernel import audit
 
-        row = Case.objects.select_related("unit").filter(pk=words.case).first()
+        row = cases.anywhere(words.case)
         if row is None:
             complain("Không có hồ sơ này.")
             return 1

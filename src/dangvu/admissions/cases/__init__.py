@@ -25,6 +25,7 @@ from dangvu.admissions.cases.lists import (
 )
 from dangvu.admissions.cases.reading import (
     History,
+    anywhere,
     case,
     case_for_entry,
     helpers_of,
@@ -39,7 +40,8 @@ from dangvu.admissions.cases.reading import (
 
 __all__ = [
     "PAGE", "Board", "CaseLine", "CasePage", "Column", "Entry", "Filter", "History", "RedList",
-    "Touched", "board", "calendar", "calendar_days", "case", "case_for_entry", "cases", "facts_of",
-    "helpers_of", "history_of", "law_chosen", "moves", "moves_under_way", "open_cases",
+    "Touched", "anywhere", "board", "calendar", "calendar_days", "case",
+    "case_for_entry", "cases", "facts_of", "helpers_of", "history_of", "law_chosen", "moves",
+    "moves_under_way", "open_cases",
     "papers_of", "reachable", "red_list", "reminders", "standing_of", "standings_of", "touched",
 ]  # fmt: skip
