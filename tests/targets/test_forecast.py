@@ -1,5 +1,6 @@
 """What is ahead of each body of a sheet: from cases on record, in two statements."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from tests.admissions.test_flow import case
 from tests.targets.world import TODAY, doing, world
 
 from dangvu.access.matrix import Role
+from dangvu.cli.forecasts import as_json, as_table
 from dangvu.rules.forecast import Begin, Phase, Verdict
 from dangvu.rules.months import Month
 from dangvu.targets import queries
@@ -175,3 +177,23 @@ def test_a_later_class_brings_fewer(here):
     early, late = (with_classes(found, 20, date(2026, month, 28)).admitted for month in (6, 11))
     assert early > late
     assert with_classes(found, 20, date(2026, 12, 31) + timedelta(days=3)).admitted == 0
+
+
+# --- the command line -----------------------------------------------------------------------
+
+
+def test_the_command_tells_scripts_everything_and_a_terminal_the_same(here):
+    for _ in range(12):
+        case(here.cells[1], 400, class_done=300, applied=260, vetting_sent=200)
+    found = asked(here)
+    told = json.loads(json.dumps(as_json(found, found.total)))
+    assert told["on"] == "2026-05-31"
+    assert [row["month"] for row in told["unit"]["by_month"]][-1] == "2026-12"
+    one = next(row for row in told["bodies"] if row["unit_name"] == "Đảng bộ xã Thử 1")
+    assert one["bottleneck"] == "vetting"
+    assert one["people"] == 12
+    low, middle, high = (one["projected"][key] for key in ("low", "expected", "high"))
+    assert low <= middle <= high
+    assert [day["begin"] for day in one["last_days"]] == [begin.value for begin in Begin]
+    assert told["bodies"][2]["projected"] is None
+    assert "xã Thử 1" in as_table(found, found.total)
