@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 _CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
 _STAND_INS = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "＊": "*", "：": ":"})
@@ -105,12 +104,12 @@ def read(raw: str) -> Text:
     for part in joined:
         if letters:
             letters.append(("\n", letters[-1][1]))
-        words = "".join(c for c, _ in part)
+        words = _words(part)
         paragraphs.append(Paragraph(len(letters), words, plain(words)))
         letters.extend(part)
     last = letters[-1][1] if letters else 0
     end = last + len(_CLUSTER.match(raw, last)[0]) if letters else 0  # type: ignore[index]
-    text = "".join(c for c, _ in letters)
+    text = _words(letters)
     return Text(text, tuple(paragraphs), (*(at for _, at in letters), end))
 
 
@@ -126,28 +125,43 @@ def _lines(raw: str) -> Iterator[Letters]:
 
 
 def _letters(raw: str) -> Iterator[tuple[int, str]]:
-    for found in _CLUSTER.finditer(raw):
-        for letter in _shown(found[0]):
-            yield found.start(), letter
+    if unicodedata.is_normalized("NFC", raw):
+        pieces: Iterator[tuple[int, str]] = enumerate(raw)
+    else:
+        pieces = ((found.start(), found[0]) for found in _CLUSTER.finditer(raw))
+    for at, piece in pieces:
+        for letter in _SHOWN[piece]:
+            yield at, letter
 
 
-@lru_cache(maxsize=4096)
-def _shown(cluster: str) -> str:
-    """A letter with its accents as one, a break as a line feed, nothing for what is not seen."""
-    shown = ""
-    for letter in unicodedata.normalize("NFC", cluster.translate(_STAND_INS)):
-        if letter in "\r\n\f\v\u2028\u2029\x85":
-            shown += "\n"
-        elif letter.isspace():
-            shown += "\t" if letter == "\t" else " "
-        elif unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Mn", "Me"):
-            shown += letter
-    return shown
+def _words(letters: Letters) -> str:
+    return "".join([c for c, _ in letters])
+
+
+class _Shown(dict[str, str]):
+    """A letter with its accents -> the same as one; a break is a line feed, what is not seen
+    nothing. Filled as letters are met."""
+
+    def __missing__(self, cluster: str) -> str:
+        shown = ""
+        for letter in unicodedata.normalize("NFC", cluster.translate(_STAND_INS)):
+            if letter in "\r\n\f\v\u2028\u2029\x85":
+                shown += "\n"
+            elif letter.isspace():
+                shown += "\t" if letter == "\t" else " "
+            elif unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Mn", "Me"):
+                shown += letter
+        if len(cluster) == 1 or len(self) < 4096:
+            self[cluster] = shown
+        return shown
+
+
+_SHOWN = _Shown()
 
 
 def _columns(line: Letters) -> Iterator[Letters]:
     """Two columns printed on one line are two lines: a wide gap, then a capital."""
-    words = "".join(c for c, _ in line)
+    words = _words(line)
     begin = 0
     for gap in re.finditer(r"(?:\t| {3,})\s*(?=\S)", words):
         after = words[gap.end()]
@@ -161,7 +175,7 @@ def _columns(line: Letters) -> Iterator[Letters]:
 def _squeezed(line: Letters) -> Letters:
     """Single spaces, without marks of bold, italics and headings."""
     kept: Letters = []
-    words = "".join(c for c, _ in line).strip()
+    words = _words(line).strip()
     bullet = words.startswith("* ")
     for letter, at in line:
         letter = " " if letter == "\t" else letter
@@ -185,14 +199,14 @@ def _paragraphs(lines: list[Letters]) -> list[Letters]:
     airy = _is_airy(lines)
     parted = False
     for line in lines:
-        words = plain("".join(c for c, _ in line))
+        words = plain(_words(line))
         if _RULE.fullmatch(words) or _PAGE.fullmatch(words):
             parted = parted or bool(words) or not airy
             parted = parted and not (
                 words and _PAGE.fullmatch(words) and not _RULE.fullmatch(words)
             )
             continue
-        if is_note("".join(c for c, _ in line), marks):
+        if is_note(_words(line), marks):
             done.append(line)
             continue
         before = None if open_at is None else done[open_at]
@@ -226,7 +240,7 @@ def _width(lengths: list[int]) -> int | None:
 
 def _bare_marks(lines: list[Letters]) -> frozenset[str]:
     """Digits stuck to the end of a word: marks of notes whose raised letters were lost."""
-    words = "\n".join("".join(c for c, _ in line) for line in lines)
+    words = "\n".join(_words(line) for line in lines)
     return marks_of(words)
 
 
@@ -255,8 +269,8 @@ def note_mark(words: str) -> tuple[str, int] | None:
 
 def _continues(before: Letters, line: Letters, width: int | None) -> bool:
     """Whether ``line`` goes on with the sentence of the line before it."""
-    above = plain("".join(c for c, _ in before))
-    words = plain("".join(c for c, _ in line))
+    above = plain(_words(before))
+    words = plain(_words(line))
     starts_low = line[0][0].islower()
     if _OWN_LINE.match(words) or is_shouted(words) or is_shouted(above) or " | " in words + above:
         return False
