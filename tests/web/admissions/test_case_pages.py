@@ -164,6 +164,7 @@ class TestSteps:
         row = CaseStep.objects.get(step="listed")
         back = reverse("case_take_back", args=[case.pk, row.pk])
         assert "10/01/2026" in page.get(back).text
+        assert page.get(reverse("case", args=[case.pk])).text.count("Bỏ ghi việc này") == 1
         assert page.post(back, {"reason": "nhầm người"}).status_code == 302
         f.own()
         case.refresh_from_db()

@@ -173,16 +173,17 @@ _KEPT = (Step.SOURCED, Step.MOVE_SENT, Step.MOVE_TAKEN, Step.CANCELLED)
 
 
 def _history(request: Request, row: Case) -> list[Said]:
+    """What was recorded, the latest first; the last that holds can be taken back, and then the one
+    before it."""
     found = cases.history_of(row)
-    said = []
+    said: list[Said] = []
     for one in found.steps:
         if one.annuls_id is not None:
             continue
         step = Step(one.step)
         gone = one.pk in found.undone
-        undo = (
-            not gone and step is not Step.SOURCED and may_record(request.actor, step, row.unit_path)
-        )
+        latest = not gone and all(line.gone for line in said)
+        undo = latest and step not in _KEPT and may_record(request.actor, step, row.unit_path)
         said.append(Said(one, step.label_vi, clock.local(one.recorded_at), gone, undo))
     return said
 
