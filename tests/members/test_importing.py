@@ -8,7 +8,9 @@ from tests import factories as f
 from tests.intake.world import World
 from tests.members.books import book, row
 
+from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
+from dangvu.admissions.models import Case
 from dangvu.intake import queries
 from dangvu.intake.actions import bulk, mapping
 from dangvu.intake.actions.bulk import HeaderUnknown
@@ -213,7 +215,7 @@ def test_undoing_leaves_nothing_and_the_file_may_come_again(world: World) -> Non
     assert Person.objects.count() == 1
 
 
-@pytest.mark.parametrize("what", ["post", "edit", "event"])
+@pytest.mark.parametrize("what", ["post", "edit", "event", "admission", "case", "account"])
 def test_undoing_is_refused_while_something_rests_on_the_batch(world: World, what: str) -> None:
     batch, _ = stage(world, [row(1, "Chi bộ Thôn 1")])
     commit(world, batch)
@@ -223,6 +225,19 @@ def test_undoing_is_refused_while_something_rests_on_the_batch(world: World, wha
                             valid_from=date(2026, 6, 2))  # fmt: skip
     elif what == "edit":
         Particulars.objects.update(home_detail="Xã Khác")
+    elif what == "admission":
+        f.admission(world.cell, person=person)
+    elif what == "case":
+        f.own()
+        Case.objects.create(
+            unit=world.cell, unit_path=world.cell.path, full_name="Lê Thị Nguồn", sex="F",
+            search_key="le thi nguon", sort_key="nguon", ethnic_group="01", source_group="farmer",
+            introduced_by="cell", in_charge=person, opened_on=date(2026, 1, 5), stage="NGUON",
+            stage_since=date(2026, 1, 5), rule_on=date(2026, 1, 5),
+            recorded_at=f.NOW, recorded_by="thử",
+        )  # fmt: skip
+    elif what == "account":
+        f.account(Role.MEMBER, world.cell, person_id=person.pk)
     else:
         Event.objects.create(person=person, unit_path=person.unit_path, kind="mien_sinh_hoat",
                              effective_on=date(2026, 6, 10), recorded_by="thử",

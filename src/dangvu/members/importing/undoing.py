@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import connection
+from django.db.models.fields.reverse_related import ForeignObjectRel
 
 from dangvu.intake.bulk import Progress
 from dangvu.intake.catalogue import Occasion
@@ -106,14 +107,17 @@ _LABELS = {
     "members_discipline": "kỷ luật đã ghi", "members_duesmonth": "đảng phí đã ghi",
     "members_changerequest": "đề nghị sửa hồ sơ", "members_merge": "một lần gộp hồ sơ",
     "members_export": "một tệp đã xuất", "admissions_admission": "một lần kết nạp đã ghi",
+    "admissions_case": "một hồ sơ kết nạp", "admissions_casehelper": "việc giúp đỡ kết nạp",
     "access_account": "một tài khoản",
 }  # fmt: skip
 
 
 def _pointers() -> list[tuple[str, str, str]]:
     """(table, column, what it is) of everything that points to a person, but what is our own."""
-    found = []
-    for relation in Person._meta.related_objects:
+    found = [("access_account", "person_id", _LABELS["access_account"])]
+    for relation in Person._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel):
+            continue
         table = relation.related_model._meta.db_table
         if table not in _ITS_OWN:
             column = str(relation.field.column)
