@@ -248,6 +248,30 @@ def test_a_readmission_is_of_the_same_record(world) -> None:
     assert case.person_id == gone.pk
 
 
+def test_who_is_readmitted_is_on_probation_and_official_again_in_the_same_record(world) -> None:
+    gone = f.person(
+        world.cell,
+        "Nguyễn Thị Nguồn",
+        birth_on=date(2001, 2, 5),
+        status="DA_RA_KHOI_DANG",
+        joined_on=None,
+    )
+    f.own()
+    case = world.at(
+        Step.DECIDED, readmission=True, left_on=date(2021, 5, 1), left_how="xoa_ten",
+        readmission_paper="Công văn 5-CV/TU", readmission_consent_on=date(2025, 9, 1),
+    )  # fmt: skip
+    gone.refresh_from_db()
+    assert (gone.status, gone.joined_on) == (Status.PROBATIONARY, date(2026, 3, 10))
+    assert case.admission.person_id == gone.pk
+    for step in list(WAY)[list(WAY).index(Step.DECIDED) + 1 :]:
+        world.step(case, step)
+    f.own()
+    gone.refresh_from_db()
+    assert (gone.status, gone.official_on) == (Status.OFFICIAL, date(2027, 3, 20))
+    assert Person.objects.filter(full_name="Nguyễn Thị Nguồn").count() == 1
+
+
 # ------------------------------------------------------------------ taken back
 
 
