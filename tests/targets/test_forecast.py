@@ -11,9 +11,10 @@ from tests.targets.world import TODAY, doing, world
 
 from dangvu.access.matrix import Role
 from dangvu.cli.forecasts import as_json, as_table
+from dangvu.office.workbooks import read_book
 from dangvu.rules.forecast import Begin, Phase, Verdict
 from dangvu.rules.months import Month
-from dangvu.targets import queries
+from dangvu.targets import papers, queries
 from dangvu.targets.forecast import forecast, with_ahead, with_classes
 from dangvu.targets.sheets import Line
 
@@ -150,6 +151,20 @@ def test_a_line_frozen_before_there_were_cases_still_reads(here):
     old = line.frozen()
     del old["ahead"]
     assert Line.thawed(old) == replace(line, ahead=None)
+
+
+def test_the_workbook_says_what_the_page_says(here):
+    case(here.cells[0], 20)
+    shown = asked(here, then=with_ahead)
+    book = read_book(papers.sheet_workbook(shown, "thử", make.NOW), "thang.xlsx")
+    sheets = {sheet.name: [row.cells for row in sheet.rows] for sheet in book.sheets}
+    line = shown.lines[0]
+    written = next(row for row in sheets["Còn kịp không"] if line.unit_name in row)
+    assert written[5:9] == (
+        line.ahead.people, line.ahead.low, line.ahead.expected, line.ahead.high,
+    )  # fmt: skip
+    month = next(row for row in sheets["Tháng 5-2026"] if line.unit_name in row)
+    assert line.ahead.expected in month
 
 
 # --- what if --------------------------------------------------------------------------------

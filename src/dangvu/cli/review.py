@@ -25,6 +25,7 @@ def _review(actor: Any, month: Any, words: argparse.Namespace) -> bool:
     from dangvu.access.scope import require
     from dangvu.kernel import audit, clock
     from dangvu.targets import papers, queries
+    from dangvu.targets.forecast import with_ahead
 
     require(actor, Action.VIEW_FIGURES)
     unit_id = unit_named(actor, words.unit, Action.VIEW_FIGURES).pk
@@ -33,7 +34,9 @@ def _review(actor: Any, month: Any, words: argparse.Namespace) -> bool:
         print(json.dumps(as_json(shown), ensure_ascii=False, indent=2))
     elif words.format == "xlsx":
         require(actor, Action.EXPORT)
-        Path(words.out).write_bytes(papers.sheet_workbook(shown, actor.name, clock.now()))
+        Path(words.out).write_bytes(
+            papers.sheet_workbook(with_ahead(shown), actor.name, clock.now())
+        )
         audit.record(
             actor, "export_month", kind=audit.Kind.EXPORT, subject=("unit", unit_id),
             unit_path=shown.unit_path, data={"month": month.iso},

@@ -6,6 +6,7 @@ from datetime import datetime
 from dangvu.office.vietnamese import number
 from dangvu.office.workbooks import Table, TableColumn, write_tables
 from dangvu.rules.admissions import Breakdown, SourceGroup
+from dangvu.rules.forecast import Phase, Verdict
 from dangvu.rules.months import Month
 from dangvu.rules.targets import Change, Class, bands_text, percent_text
 from dangvu.targets.sheets import Line, Sheet
@@ -30,7 +31,8 @@ def answer_text(shown: Sheet) -> str:
 
 def sheet_workbook(shown: Sheet, exported_by: str, at: datetime) -> bytes:
     """The sheet as an .xlsx for reading, filtering and printing on A4 landscape: the month, who the
-    new members are, and why each body stands where it stands.
+    new members are, why each body stands where it stands, and, where the sheet says so, whether it
+    can still reach its target.
 
     The last line names who took it and when; the caller leaves the audit event.
     """
@@ -43,6 +45,11 @@ def sheet_workbook(shown: Sheet, exported_by: str, at: datetime) -> bytes:
         ),
         replace(_people(shown), subtitles=about, notes=[taken]),
         replace(_reasons(shown), subtitles=about, notes=[bands_text(shown.policy), taken]),
+        *(
+            [replace(_outlook(shown), subtitles=about, notes=[_OUTLOOK_NOTE, taken])]
+            if shown.total.ahead
+            else []
+        ),
     )
 
 
@@ -94,7 +101,7 @@ def _cells(place: int | None, line: Line) -> list[object]:
         class_words(line),
         "" if place is None or change is Change.NONE else change.label_vi,
         line.zero_months or None,
-        line.projected,
+        line.ahead.expected if line.ahead else line.projected,
         line.reported,
     ]
 
@@ -134,6 +141,45 @@ def _reasons(shown: Sheet) -> Table:
     ]
     title = f"Vì sao xếp như vậy, tháng {shown.month.label_vi}"
     return Table(title, columns, rows, sheet_name="Vì sao")
+
+
+_OUTLOOK_NOTE = (
+    "Dự kiến tính từ số người ở từng bước và thời gian các bước thường đi, không nói về riêng ai."
+)
+
+
+def _outlook(shown: Sheet) -> Table:
+    columns = [
+        *_BODY,
+        TableColumn("Chỉ tiêu", "whole", 8),
+        TableColumn("Lũy kế", "whole", 8),
+        TableColumn("Đang trên đường", "whole", 9),
+        TableColumn("Ít nhất", "whole", 8, group="Dự kiến cả năm"),
+        TableColumn("Khoảng", "whole", 8, group="Dự kiến cả năm"),
+        TableColumn("Nhiều nhất", "whole", 8, group="Dự kiến cả năm"),
+        TableColumn("Còn kịp không", "centre", 12),
+        TableColumn("Nghẽn ở", "text", 20),
+        TableColumn("Số người chờ quá mức", "whole", 10),
+    ]
+
+    def cells(place: int | None, line: Line) -> list[object]:
+        ahead = line.ahead
+        said: list[object] = [None] * 7
+        if ahead is not None:
+            said = [
+                ahead.people, ahead.low, ahead.expected, ahead.high,
+                Verdict(ahead.verdict).label_vi if line.target is not None else "",
+                Phase(ahead.bottleneck).short_vi if ahead.bottleneck else "", ahead.held or None,
+            ]  # fmt: skip
+        return [*_body(place, line), line.target, line.cumulative, *said]
+
+    return Table(
+        f"Chỉ tiêu năm còn kịp không, tính từ tháng {shown.month.label_vi}",
+        columns,
+        [cells(place, line) for place, line in enumerate(shown.lines, 1)],
+        total=cells(None, shown.total),
+        sheet_name="Còn kịp không",
+    )
 
 
 def _basis(shown: Sheet) -> str:

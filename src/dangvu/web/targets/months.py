@@ -241,7 +241,7 @@ def year_of(line: Line) -> Year:
 @require_GET
 def workbook(request: Request, month: Month, unit_id: int) -> HttpResponse:
     """The sheet as a workbook. Leaves an event."""
-    shown = shown_sheet(request, month, unit_id)
+    shown = with_ahead(shown_sheet(request, month, unit_id))
     content = papers.sheet_workbook(shown, request.actor.name, clock.now())
     audit.record(
         request.actor,
