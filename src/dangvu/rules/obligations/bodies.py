@@ -276,7 +276,7 @@ _CAP += r"|ngay|thang|dong|doan|hoi|to|buoi|nam)\b)[a-z])"
 _NOT_NAME = r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay)\s)"
 _PIECE = rf"(?:(?:{_NAMES})\b|(?i:{_HEADS})\b|(?i:{_TAILS})\b|{_NOT_NAME}(?:{_CAP}))"
 _JOINT = rf"(?:(?:(?i:va)|-)\s+(?={_CAP})(?!(?i:{_HEADS})\b))?"
-_BODY = rf"(?:(?i:{_DETS})\s+)*(?i:{_HEADS})\b(?:\s+{_JOINT}{_PIECE})*+"
+_BODY = rf"(?:(?i:{_DETS})\s+)*(?i:{_HEADS})\b(?:\s+{_JOINT}{_PIECE})*"
 BODY = re.compile(_BODY)
 _SEPARATOR = re.compile(r"\s*[,;]\s*(?:va\s+|cung\s+)?|\s+va\s+", re.IGNORECASE)
 
