@@ -5,7 +5,7 @@ a week-end is no working day anyway. Exchanges of working days stand apart: an o
 over or not.
 """
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from holidays import country_holidays
@@ -46,8 +46,8 @@ def text() -> str:
     off, exchanged = [], []
     for on, name in sorted(country_holidays("VN", years=YEARS, language="vi").items()):
         if name.startswith(_EXCHANGED):
-            worked = datetime.strptime(name, f"{_EXCHANGED}%d/%m/%Y)").date()  # noqa: DTZ007
-            exchanged.append((on, worked))
+            day, month, year = map(int, name.removeprefix(_EXCHANGED).rstrip(")").split("/"))
+            exchanged.append((on, date(year, month, day)))
         elif on.weekday() < 5:
             off.append((on, _named(on, name)))
     return _MODULE.format(

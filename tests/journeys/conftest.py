@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 
@@ -26,27 +26,21 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the demo's house."""
-    return tmp_path_factory.mktemp("demo")
-
-
-@pytest.fixture(scope="session")
-def demo_environment(demo_folder: Path) -> dict[str, str]:
-    """The environment of a program that knows nothing of the tests' database."""
+def environment_of(folder: Path, **more: str) -> dict[str, str]:
+    """The environment of a program that keeps its data in a folder, and knows nothing of the tests'
+    database."""
     ours = ("DATABASE_", "DANGVU_", "DJANGO_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return kept | {"DANGVU_DATA": str(demo_folder), "PYTHONUTF8": "1"}
+    return kept | {"DANGVU_DATA": str(folder), "PYTHONUTF8": "1", **more}
 
 
-@pytest.fixture(scope="session")
-def demo(demo_environment: dict[str, str]) -> Iterator[str]:
-    """The address of the running demo."""
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[str]:
+    """The address of a demo that runs as long as the block lasts; built if it is not yet."""
     port = _free_port()
     words = [sys.executable, "-m", "dangvu", "demo", "--members", MEMBERS, "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(words, env=demo_environment, stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
             if process.poll() is not None:
@@ -62,14 +56,14 @@ def demo(demo_environment: dict[str, str]) -> Iterator[str]:
         process.wait(30)
 
 
-@pytest.fixture
-def sign_in(browser: Browser, demo: str) -> Iterator[SignIn]:
+@contextmanager
+def signing_in(browser: Browser, address: str) -> Iterator[SignIn]:
     """Opens a browser of its own and signs an account in: ``sign_in("tinh", width=390)``."""
     contexts = []
 
     def signed_in(account: str, width: int = 1440) -> Page:
         context = browser.new_context(
-            base_url=demo, viewport={"width": width, "height": 900}, locale="vi-VN"
+            base_url=address, viewport={"width": width, "height": 900}, locale="vi-VN"
         )
         contexts.append(context)
         page = context.new_page()
@@ -83,3 +77,23 @@ def sign_in(browser: Browser, demo: str) -> Iterator[SignIn]:
     yield signed_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demo's house."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder: Path) -> Iterator[str]:
+    """The address of the running demo."""
+    with served(environment_of(demo_folder)) as address:
+        yield address
+
+
+@pytest.fixture
+def sign_in(browser: Browser, demo: str) -> Iterator[SignIn]:
+    """Signs an account in to the demo, in a browser of its own."""
+    with signing_in(browser, demo) as signed_in:
+        yield signed_in

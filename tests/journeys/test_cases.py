@@ -3,19 +3,13 @@ a desk do it: one return, one extension, one missed limit flagged, every paper p
 month's figure moved. The second half is a year later."""
 
 import re
-import subprocess
-import sys
-import time
-import urllib.request
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
-from urllib.error import URLError
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.journeys.conftest import MEMBERS, PASSWORD, SignIn, _free_port
+from tests.journeys.conftest import SignIn, environment_of, served, signing_in
 from tests.journeys.test_month_to_letter import words_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -26,38 +20,25 @@ PHONE, DESK = 390, 1440
 
 
 @pytest.fixture
-def later(browser: Browser, demo: str, demo_environment: dict[str, str]) -> Iterator[SignIn]:
+def house(tmp_path: Path) -> Path:
+    """A demo of its own: an admission more would move the figures other journeys read."""
+    return tmp_path / "demo"
+
+
+@pytest.fixture
+def demo(house: Path) -> Iterator[str]:
+    with served(environment_of(house)) as address:
+        yield address
+
+
+@pytest.fixture
+def later(browser: Browser, demo: str, house: Path) -> Iterator[SignIn]:
     """The same house a year later: a second server, whose demo day is another."""
-    port = _free_port()
-    words = [sys.executable, "-m", "dangvu", "demo", "--members", MEMBERS, "--port", str(port)]
-    environment = {**demo_environment, "DANGVU_TODAY": A_YEAR_LATER}
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with suppress(URLError, ConnectionError, TimeoutError):
-                urllib.request.urlopen(f"{address}/dang-nhap/", timeout=2).close()
-                break
-            time.sleep(0.3)
-
-        def signed_in(account: str, width: int = DESK) -> Page:
-            page = browser.new_context(
-                base_url=address, viewport={"width": width, "height": 900}, locale="vi-VN"
-            ).new_page()
-            enter(page, account)
-            return page
-
+    with (
+        served(environment_of(house, DANGVU_TODAY=A_YEAR_LATER)) as address,
+        signing_in(browser, address) as signed_in,
+    ):
         yield signed_in
-        process.terminate()
-        process.wait(30)
-
-
-def enter(page: Page, account: str) -> None:
-    page.goto("/dang-nhap/")
-    page.get_by_label("Tên đăng nhập").fill(account)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
 
 def no_sideways(page: Page) -> None:

@@ -1,54 +1,17 @@
 """The register in a real browser: the tree by keyboard, the search while typing, and axe."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 from tests import factories
 from tests.orgs.worlds import World
+from tests.web.registry.looking import Look, troubles_of
 from tests.web.registry.test_reorganising_pages import PAPER
 
 from dangvu.access.matrix import Role
-from dangvu.access.models import Account
-from dangvu.kernel import clock
 from dangvu.members.actions import note_reading
 from dangvu.members.models import Person, Post
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-Look = Callable[..., Page]
-
-
-@pytest.fixture
-def world(monkeypatch) -> World:
-    monkeypatch.setattr(clock, "today", factories.NOW.date)
-    return World()
-
-
-@pytest.fixture
-def look(browser: Browser, live_server, world: World) -> Iterator[Look]:
-    """Opens pages as the province's specialist; what the browser complains of fails the test."""
-    contexts, troubles = [], []
-    specialist = factories.account(Role.PROVINCE_SPECIALIST, world.province)
-
-    def opened(width: int = 1440, *, scripts: bool = True, account: Account = specialist) -> Page:
-        cookie = factories.signed_in(account).cookies["sessionid"].value
-        context = browser.new_context(
-            base_url=live_server.url, viewport={"width": width, "height": 900},
-            java_script_enabled=scripts,
-        )  # fmt: skip
-        contexts.append(context)
-        context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda m: m.type == "error" and troubles.append(m.text))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [t for t in troubles if "favicon" not in t and "422" not in t] == []
 
 
 def test_the_tree_opens_in_place_by_keyboard_and_keeps_the_focus(look: Look, world: World) -> None:
@@ -108,17 +71,17 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     troubles = []
     for address in addresses:
         page.goto(address)
-        troubles += _troubles(page, address)
+        troubles += troubles_of(page, address)
     page.goto(f"{unit}sap-xep/sap-nhap/")
     page.get_by_role("button", name="Xem trước").click()
-    troubles += _troubles(page, "errors")
+    troubles += troubles_of(page, "errors")
     page.locator("input[name=units]").first.check()
     page.locator("input[name=into][value=kia]").check()
     for name, text in PAPER.items():
         page.locator(f"input[name={name}]").fill(text)
     page.get_by_role("button", name="Xem trước").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Xem trước: sáp nhập")
-    troubles += _troubles(page, "preview")
+    troubles += troubles_of(page, "preview")
     assert troubles == []
 
 
@@ -131,14 +94,4 @@ def test_axe_finds_nothing_on_the_own_record(look: Look, world: World) -> None:
     page = look(390, account=account)
     page.goto("/dang-vien/toi/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hồ sơ của tôi")
-    assert _troubles(page, "own record") == []
-
-
-def _troubles(page: Page, where: str) -> list[str]:
-    found = [
-        f"{where}: {v['id']}: {v['nodes'][0]['html'][:120]}"
-        for v in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-        found.append(f"{where}: scrolls sideways")
-    return found
+    assert troubles_of(page, "own record") == []

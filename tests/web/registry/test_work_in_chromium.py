@@ -1,12 +1,11 @@
 """The work on records in a real browser, without scripts: two records merged, a verdict mended."""
-# ruff: noqa: F811 - fixtures of another file are asked for by their names
 
 from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 from tests import factories as f
-from tests.web.registry.test_in_chromium import Look, _troubles, look, world  # noqa: F401
+from tests.web.registry.looking import Look, troubles_of
 
 from dangvu.access.matrix import Role
 from dangvu.members.models import Badge, Pair, Person, Status, Verdict
@@ -71,7 +70,7 @@ def test_the_pages_of_the_work_are_clean(look: Look, pair: Pair, width: int) -> 
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address
-        troubles += _troubles(page, address)
+        troubles += troubles_of(page, address)
     page.get_by_role("button", name="Ghi là đã sửa").click()
-    troubles += _troubles(page, "mending refused")
+    troubles += troubles_of(page, "mending refused")
     assert troubles == []

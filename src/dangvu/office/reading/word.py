@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -150,10 +151,10 @@ class _Numbers:
     def __init__(self, document: Any) -> None:
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
         self._counts: dict[str, dict[int, int]] = {}
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
+        kept = (r for r in document.part.rels.values() if r.reltype == RELATIONSHIP_TYPE.NUMBERING)
+        if (link := next(kept, None)) is None:
             return
+        root = link.target_part.element
         abstract = {
             a.get(qn("w:abstractNumId")): {
                 int(level.get(qn("w:ilvl"))): (

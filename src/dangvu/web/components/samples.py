@@ -20,6 +20,7 @@ from dangvu.rules.targets import (
     tally,
 )
 from dangvu.web.components import shapes
+from dangvu.web.components.clock import Limit
 from dangvu.web.components.duties import DutyLine
 from dangvu.web.components.fields import Option, mistake
 from dangvu.web.components.marks import Mark
@@ -145,6 +146,17 @@ def context(address: str) -> dict[str, Any]:
             target=1040,
             projected=982,
             plan=(50, 110, 190, 260, 350, 470, 560, 650, 760, 860, 950, 1040),
+        ),
+        "limits": (
+            Limit(
+                date(2026, 5, 12),
+                date(2026, 8, 4),
+                date(2026, 6, 1),
+                14,
+                60,
+                ((date(2026, 6, 23), 50), (date(2026, 7, 17), 80)),
+            ),
+            Limit(date(2026, 4, 6), date(2026, 5, 20), date(2026, 6, 1), 38, 30),
         ),
         "stages": STAGES,
         "duties": DUTIES,
