@@ -19,6 +19,7 @@ from dangvu.admissions.actions.reading import note_case_read
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.web.components.days import DayField
+from dangvu.web.components.doing import carried_out
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.places import PlaceForm
 from dangvu.web.components.words import Words
@@ -63,19 +64,15 @@ def send(request: Request, case_id: int) -> HttpResponse:
     row = cases.case(actor, case_id)
     may(actor, Action.RECORD_CASE, row.unit_path)
     form = SendForm(request.POST or None, actor, clock.today())
-    if form.is_bound and form.is_valid():
+
+    def sent() -> str:
         given = form.cleaned_data
-        try:
-            send_case(actor, row.pk, form.to_unit() or 0, given["on"], given["reason"],
-                      given["number"])  # fmt: skip
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("case", row.pk)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã giới thiệu. Hồ sơ ở lại cho đến khi nơi đến tiếp nhận.")
-            return redirect("case", row.pk)
+        send_case(actor, row.pk, form.to_unit() or 0, given["on"], given["reason"],
+                  given["number"])  # fmt: skip
+        return "Đã giới thiệu. Hồ sơ ở lại cho đến khi nơi đến tiếp nhận."
+
+    if form.is_bound and form.is_valid() and carried_out(request, form, sent):
+        return redirect("case", row.pk)
     note_case_read(actor, row)
     status = 422 if form.is_bound else 200
     return render(request, "admissions/case_move.html", {"case": row, "form": form}, status=status)
@@ -134,17 +131,13 @@ def recall(request: Request, case_id: int) -> HttpResponse:
     if move is None:
         raise Http404("Hồ sơ này không đang chuyển đi.")
     form = CallBackForm(request.POST or None, initial={"on": clock.today()})
-    if form.is_bound and form.is_valid():
-        try:
-            call_back(actor, move.pk, form.cleaned_data["on"], form.cleaned_data["reason"])
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("case", row.pk)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã nhận lại hồ sơ của {row.full_name}.")
-            return redirect("case", row.pk)
+
+    def called_back() -> str:
+        call_back(actor, move.pk, form.cleaned_data["on"], form.cleaned_data["reason"])
+        return f"Đã nhận lại hồ sơ của {row.full_name}."
+
+    if form.is_bound and form.is_valid() and carried_out(request, form, called_back):
+        return redirect("case", row.pk)
     note_case_read(actor, row)
     came_back = (
         f" Nơi đến trả lại ngày {move.returned_on:%d/%m/%Y}: {move.returned_reason}."

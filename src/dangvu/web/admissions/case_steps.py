@@ -19,7 +19,6 @@ from dangvu.admissions.actions.steps import record_step, record_steps, take_back
 from dangvu.admissions.cases import Filter
 from dangvu.admissions.cases.rights import action_of, may_record
 from dangvu.kernel import clock
-from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.members import queries as members
 from dangvu.orgs import queries as orgs
 from dangvu.rules.procedure import CaseFacts, Side, Stage, Step, decide, live
@@ -27,7 +26,7 @@ from dangvu.rules.procedure_history import History
 from dangvu.web.admissions import case_words as words
 from dangvu.web.admissions.board import card, nav
 from dangvu.web.admissions.step_forms import ASKED, OF_CELLS, StepForm, TakeBackForm
-from dangvu.web.components.fields import refuse
+from dangvu.web.components.doing import carried_out
 from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -105,16 +104,12 @@ def _recorded(request: Request, row: Case, form: StepForm, facts: CaseFacts) -> 
     days, law = cases.calendar_days(), cases.law_chosen()
     if not form.weigh(decide(facts, recording.taken(), clock.today(), days, law)):
         return None
-    try:
+
+    def recorded() -> str:
         record_step(request.actor, row.pk, recording)
-    except Overtaken as late:
-        messages.warning(request, late.message_vi)
-    except Impossible as refusal:
-        refuse(form, refusal)
-        return None
-    else:
-        messages.success(request, f"Đã ghi: {label.lower()}, {row.full_name}.")
-    return redirect("case", row.pk)
+        return f"Đã ghi: {label.lower()}, {row.full_name}."
+
+    return redirect("case", row.pk) if carried_out(request, form, recorded) else None
 
 
 def _beginning(row: Case, wanted: Step) -> dict[str, Any]:
@@ -146,17 +141,13 @@ def undo(request: Request, case_id: int, step_id: int) -> HttpResponse:
     wanted = Step(found.step)
     allow(request.actor, wanted, row.unit_path)
     form = TakeBackForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        try:
-            take_back(request.actor, row.pk, step_id, form.cleaned_data["reason"])
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("case", row.pk)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã bỏ ghi: {wanted.label_vi.lower()}.")
-            return redirect("case", row.pk)
+
+    def taken_back() -> str:
+        take_back(request.actor, row.pk, step_id, form.cleaned_data["reason"])
+        return f"Đã bỏ ghi: {wanted.label_vi.lower()}."
+
+    if form.is_bound and form.is_valid() and carried_out(request, form, taken_back):
+        return redirect("case", row.pk)
     note_case_read(request.actor, row)
     context = {
         "case": row, "form": form, "title": "Bỏ ghi", "verb": "Bỏ ghi việc này",

@@ -18,13 +18,14 @@ from dangvu.admissions.actions import classes as actions
 from dangvu.admissions.actions.reading import note_cases_read
 from dangvu.admissions.classes import Kind, Roster
 from dangvu.kernel import clock
-from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.kernel.refusals import Impossible
 from dangvu.office.vietnamese import Unreadable, parse_day
 from dangvu.orgs import queries as orgs
 from dangvu.rules.procedure import Stage
 from dangvu.rules.procedure_law import CERTIFICATE
 from dangvu.web.admissions.board import nav, place
 from dangvu.web.admissions.class_forms import CancelForm, CertificateForm, ClassForm
+from dangvu.web.components.doing import carried_out
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
 from dangvu.web.shell.gate import gate
@@ -136,17 +137,13 @@ def edit(request: Request, class_id: int) -> HttpResponse:
     names = ("kind", "name", "organiser", "opens_on", "ends_on", "sessions", "seats")
     initial = {name: getattr(row, name) for name in names}
     form = ClassForm(request.POST or None, units, places, initial=initial)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.change_class(request.actor, row.pk, form.planned())
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("class", row.pk)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, "Đã ghi kế hoạch lớp.")
-            return redirect("class", row.pk)
+
+    def changed() -> str:
+        actions.change_class(request.actor, row.pk, form.planned())
+        return "Đã ghi kế hoạch lớp."
+
+    if form.is_bound and form.is_valid() and carried_out(request, form, changed):
+        return redirect("class", row.pk)
     context = {"form": form, "unit": row.unit, "row": row}
     status = 422 if form.is_bound else 200
     return render(request, "admissions/class_form.html", context, status=status)
@@ -265,19 +262,15 @@ def certify(request: Request, class_id: int) -> HttpResponse:
     form = CertificateForm(request.POST or None, number, max(found.row.ends_on, clock.today()))
     open_ = found.open
     chosen = ids(request.POST.getlist("passed")) if form.is_bound else _proposed(open_, found)
-    if form.is_bound and form.is_valid():
+
+    def certified() -> str:
         failed = [pk for pk in ids(request.POST.getlist("shown")) if pk not in set(chosen)]
         given = actions.Certificates(chosen, failed, **form.cleaned_data)
-        try:
-            made = actions.certify(request.actor, class_id, given)
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("class", class_id)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã cấp {made} giấy chứng nhận và ghi vào hồ sơ.")
-            return redirect("class", class_id)
+        made = actions.certify(request.actor, class_id, given)
+        return f"Đã cấp {made} giấy chứng nhận và ghi vào hồ sơ."
+
+    if form.is_bound and form.is_valid() and carried_out(request, form, certified):
+        return redirect("class", class_id)
     _note(request, [person.case for person in open_], found.row.unit)
     context = {
         "row": found.row, "form": form, "people": open_, "chosen": set(chosen),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, permits
 from dangvu.kernel import audit, clock
-from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.kernel.refusals import Impossible
 from dangvu.members.actions.guests import Guest, end_stay, take_in_guest
 from dangvu.members.queries import guests
 from dangvu.members.queries import transfers as moves
@@ -22,6 +22,7 @@ from dangvu.office.vietnamese import day
 from dangvu.orgs import queries as orgs
 from dangvu.rules.transfers import TEMPORARY_SPAN
 from dangvu.web.components.days import DayField
+from dangvu.web.components.doing import carried_out
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
 from dangvu.web.registry.forms import words
@@ -137,18 +138,14 @@ def leaving(request: Request, stay_id: int) -> HttpResponse:
         messages.warning(request, f"Đã ghi rời đi từ {day(stay.valid_until)}.")
         return redirect("guest_list", stay.unit_id)
     form = LeaveForm(request.POST or None, initial={"on": clock.today()})
-    if form.is_bound and form.is_valid():
+
+    def left() -> str:
         entered = form.cleaned_data
-        try:
-            end_stay(request.actor, stay.pk, entered["on"], entered["letter"])
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("guest_list", stay.unit_id)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã ghi {stay.full_name} rời {stay.unit.name}.")
-            return redirect("guest_list", stay.unit_id)
+        end_stay(request.actor, stay.pk, entered["on"], entered["letter"])
+        return f"Đã ghi {stay.full_name} rời {stay.unit.name}."
+
+    if form.is_bound and form.is_valid() and carried_out(request, form, left):
+        return redirect("guest_list", stay.unit_id)
     audit.record(
         request.actor, "read_guests", kind=audit.Kind.READ, subject=("unit", stay.unit_id),
         unit_path=stay.unit_path, data={"count": 1},

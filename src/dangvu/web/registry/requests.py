@@ -16,7 +16,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.overview import Watcher, watchers
 from dangvu.access.scope import may, permits
 from dangvu.kernel import audit, clock
-from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.kernel.refusals import Impossible
 from dangvu.members import queries as members
 from dangvu.members.actions import note_reading
 from dangvu.members.actions.requests import (
@@ -28,6 +28,7 @@ from dangvu.members.actions.requests import (
 from dangvu.members.catalogue import Section
 from dangvu.members.queries import requests as asking
 from dangvu.orgs import queries as orgs
+from dangvu.web.components.doing import carried_out
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
 from dangvu.web.registry.forms import words
@@ -160,19 +161,14 @@ def decide(request: Request, request_id: int) -> HttpResponse:
     """Accepted, and the record changes; or refused. Either with a reason."""
     row = asking.request(request.actor, request_id)
     form = AnswerForm(request.POST)
-    if form.is_valid():
+
+    def decided() -> str:
         accept = request.POST.get("accept") == "1"
-        try:
-            decide_request(request.actor, row.pk, accept, form.cleaned_data["answer"])
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("request", row.pk)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            said = "Đã sửa hồ sơ theo đề nghị." if accept else "Đã ghi không chấp nhận."
-            messages.success(request, said)
-            return redirect("request", row.pk)
+        decide_request(request.actor, row.pk, accept, form.cleaned_data["answer"])
+        return "Đã sửa hồ sơ theo đề nghị." if accept else "Đã ghi không chấp nhận."
+
+    if form.is_valid() and carried_out(request, form, decided):
+        return redirect("request", row.pk)
     return _page(request, row, form)
 
 

@@ -16,7 +16,7 @@ from dangvu.access.scope import may, permits
 from dangvu.documents import queries as papers
 from dangvu.documents.papers import DOCX
 from dangvu.kernel import audit, clock
-from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.kernel.refusals import Impossible
 from dangvu.members import queries as members
 from dangvu.members.actions import note_reading
 from dangvu.members.actions.letters import reissue_letter
@@ -29,6 +29,7 @@ from dangvu.office.payloads import IntroductionLetter
 from dangvu.rules import transfers as rules
 from dangvu.rules.timers import Alert
 from dangvu.rules.transfers import Step, TransferState
+from dangvu.web.components.doing import carried_out
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids
 from dangvu.web.registry.transfer_forms import AnewForm, BackForm, LeavingForm, StepForm
@@ -204,18 +205,14 @@ def step(request: Request, transfer_id: int) -> HttpResponse:
     if asked not in list(Step):
         raise Http404("Không có bước này.")
     form = StepForm(request.POST, line, Step(asked))
-    if form.is_valid():
-        try:
-            model = _model_of(line) if asked == Step.INTRODUCE else 0
-            take_step(request.actor, transfer_id, Step(asked), form.taken(model))
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("transfer", transfer_id)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã ghi: {Step(asked).label_vi.lower()}.")
-            return redirect("transfer", transfer_id)
+
+    def taken() -> str:
+        model = _model_of(line) if asked == Step.INTRODUCE else 0
+        take_step(request.actor, transfer_id, Step(asked), form.taken(model))
+        return f"Đã ghi: {Step(asked).label_vi.lower()}."
+
+    if form.is_valid() and carried_out(request, form, taken):
+        return redirect("transfer", transfer_id)
     line = moves.line(request.actor, moves.transfer(request.actor, transfer_id))
     return _page(request, line, form, asked)
 
@@ -234,19 +231,13 @@ def anew(request: Request, transfer_id: int) -> HttpResponse:
     """Another letter in place of one lost or wrong."""
     line = moves.line(request.actor, moves.transfer(request.actor, transfer_id))
     form = AnewForm(request.POST, line)
-    if form.is_valid():
-        try:
-            row = reissue_letter(request.actor, transfer_id, form.anew(_model_of(line)))
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("transfer", transfer_id)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(
-                request, f"Đã cấp lại giấy giới thiệu, số {row.letter_number}. Giấy cũ hết giá trị."
-            )
-            return redirect("transfer", transfer_id)
+
+    def reissued() -> str:
+        row = reissue_letter(request.actor, transfer_id, form.anew(_model_of(line)))
+        return f"Đã cấp lại giấy giới thiệu, số {row.letter_number}. Giấy cũ hết giá trị."
+
+    if form.is_valid() and carried_out(request, form, reissued):
+        return redirect("transfer", transfer_id)
     return _page(request, line, anew=form)
 
 
@@ -256,17 +247,13 @@ def back(request: Request, transfer_id: int) -> HttpResponse:
     """A member who was away is back."""
     row = moves.transfer(request.actor, transfer_id)
     form = BackForm(request.POST)
-    if form.is_valid():
-        try:
-            come_back(request.actor, transfer_id, form.cleaned_data["on"])
-        except Overtaken as late:
-            messages.warning(request, late.message_vi)
-            return redirect("transfer", transfer_id)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã ghi {row.full_name} trở lại sinh hoạt.")
-            return redirect("transfer", transfer_id)
+
+    def came_back() -> str:
+        come_back(request.actor, transfer_id, form.cleaned_data["on"])
+        return f"Đã ghi {row.full_name} trở lại sinh hoạt."
+
+    if form.is_valid() and carried_out(request, form, came_back):
+        return redirect("transfer", transfer_id)
     return _page(request, moves.line(request.actor, row), back=form)
 
 

@@ -1,6 +1,5 @@
 """Freezing a form, and its revisions."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,10 +8,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, permits
 from dangvu.kernel import clock
-from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.statistics import papers, queries, tables
 from dangvu.statistics.actions import freeze_form
-from dangvu.web.components.fields import refuse
+from dangvu.web.components.doing import carried_out
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.statistics.entry import FreezeForm
@@ -33,17 +31,13 @@ def freeze(request: Request, unit_id: int, number: int) -> HttpResponse:
     last = tables.of_frozen(request.actor, of, kept) if kept else None
     form = FreezeForm(request.POST or None, initial={"seen_revision": kept.revision if kept else 0})
     back = f"{reverse('stats_form', args=[unit_id, number])}?{asked.words}"
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = freeze_form(request.actor, unit_id, number, asked.period, **form.cleaned_data)
-        except Overtaken as refusal:
-            messages.warning(request, refusal.message_vi)
-            return redirect(back)
-        except Impossible as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, f"Đã chốt biểu {now.form.code}, lần {done.revision}.")
-            return redirect(back)
+
+    def frozen() -> str:
+        done = freeze_form(request.actor, unit_id, number, asked.period, **form.cleaned_data)
+        return f"Đã chốt biểu {now.form.code}, lần {done.revision}."
+
+    if request.method == "POST" and form.is_valid() and carried_out(request, form, frozen):
+        return redirect(back)
     context = {
         "of": of,
         "now": now,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,14 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, permits
 from dangvu.kernel import clock
-from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.rules.months import Month
 from dangvu.rules.targets import COUNTS_DUE, due_after_month
 from dangvu.targets import queries, reports
 from dangvu.targets.actions import report_counts
 from dangvu.targets.reports import UnitReports
 from dangvu.targets.sheets import Line
-from dangvu.web.components.fields import refuse
+from dangvu.web.components.doing import carried_out
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 from dangvu.web.targets.counts_forms import CountsForm
@@ -81,16 +79,12 @@ def _to_report(found: UnitReports, this_month: Month) -> Month:
 
 def _report(request: Request, unit_id: int, form: CountsForm) -> bool:
     month = form.on_month()
-    try:
+
+    def reported() -> str:
         report_counts(request.actor, unit_id, month, form.cleaned_data["admitted"], form.parts())
-    except Overtaken as refusal:
-        messages.warning(request, refusal.message_vi)
-        return True
-    except Impossible as refusal:
-        refuse(form, refusal)
-        return False
-    messages.success(request, f"Đã ghi số báo cáo tháng {month.label_vi}.")
-    return True
+        return f"Đã ghi số báo cáo tháng {month.label_vi}."
+
+    return carried_out(request, form, reported)
 
 
 def _bodies(request: Request, unit_id: int, last: Month) -> list[Body]:
