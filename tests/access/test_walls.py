@@ -36,6 +36,7 @@ PERSONAL_TABLES = (
     "members_earlier", "admissions_wait",
     "admissions_case", "admissions_casestep", "admissions_casehelper", "admissions_helperremark",
     "admissions_casepaper", "admissions_casemove", "admissions_attendee", "admissions_reminder",
+    "tasks_learned", "tasks_membertask", "tasks_taskresult", "tasks_petition", "tasks_petitionstep",
 )  # fmt: skip
 #: Open to the door as well, before anybody is known; and the trail, which only grows.
 UNSIGNED = ("access_account", "access_session", "axes_", "otp_", "kernel_event")

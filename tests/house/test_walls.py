@@ -21,6 +21,7 @@ NOT_WRITTEN = {
     "members_branchcount": "kept by trigger on members_person",
     "members_earlier": "kept by trigger on members_person",
     "admissions_wait": "kept by trigger on cases and their steps",
+    "tasks_petitionbook": "kept by trigger on tasks_petition",
 }
 #: Tables in which rows are only added: a correction is a new row.
 ONLY_ADDED = {
@@ -32,6 +33,7 @@ ONLY_ADDED = {
     "statistics_frozen": "what was published",
     "statistics_frozenline": "what was published",
     "statistics_reconciliation": "what was signed; a correction is a new row",
+    "tasks_taskfigure": "a figure chosen anew is a new row",
     "targets_closing": "what was published",
     "targets_closedrow": "what was published",
 }
@@ -51,14 +53,27 @@ WRITERS = {
     "access_session": set(ROLES),
     "kernel_event": set(ROLES),
     "statistics_reckoning": {"dangvu_scoped", "dangvu_blind"},
+    "tasks_": {"dangvu_scoped", "dangvu_blind"},
+    "tasks_learned": {"dangvu_scoped"},
+    "tasks_membertask": {"dangvu_scoped"},
+    "tasks_petition": {"dangvu_scoped"},
+    "tasks_taskfigure": {"dangvu_scoped"},
+    "tasks_taskresult": {"dangvu_scoped"},
 }
 #: What a role may add that otherwise changes nothing, each held by a policy of its own.
-ASKED = {("members_changerequest", "dangvu_self"): {"INSERT"}}
+ASKED = {
+    ("members_changerequest", "dangvu_self"): {"INSERT"},
+    ("tasks_learned", "dangvu_self"): {"INSERT"},
+    ("tasks_petition", "dangvu_self"): {"INSERT"},
+    ("tasks_petitionstep", "dangvu_self"): {"INSERT"},
+    ("tasks_taskresult", "dangvu_self"): {"INSERT"},
+}
 #: Tables without the trigger that refuses an unsigned write, each with its reason.
 UNSIGNED = {
     "members_branchcount": "no actor may write it",
     "members_earlier": "no actor may write it",
     "admissions_wait": "no actor may write it",
+    "tasks_petitionbook": "no actor may write it",
     "kernel_event": "the trail is written before anybody is known, too: a failed sign-in",
     "access_account": "a sign-in changes it before anybody is known: last entry, password",
     "access_session": "made and ended before anybody is known",

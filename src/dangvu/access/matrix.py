@@ -53,6 +53,21 @@ class Action(StrEnum):
     DRAFT_LETTERS = "draft_letters"
     ISSUE_LETTERS = "issue_letters"
     EDIT_MODELS = "edit_models"
+    REGISTER_PAPERS = "register_papers"
+    VIEW_DUTIES = "view_duties"
+    ADOPT_DIRECTIVE = "adopt_directive"
+    DISSEMINATE = "disseminate"
+    ACKNOWLEDGE = "acknowledge"
+    REPORT_DUTY = "report_duty"
+    REVIEW_REPORTS = "review_reports"
+    VIEW_TASKS = "view_tasks"
+    ASSIGN_TASKS = "assign_tasks"
+    REPORT_TASK = "report_task"
+    SET_INDICATORS = "set_indicators"
+    VIEW_PETITIONS = "view_petitions"
+    RAISE_PETITION = "raise_petition"
+    ANSWER_PETITION = "answer_petition"
+    PICK_FOR_INSPECTION = "pick_for_inspection"
     EXPORT = "export"
     MANAGE_ACCOUNTS = "manage_accounts"
     EXPLAIN_ACCESS = "explain_access"
@@ -114,6 +129,21 @@ ACTION_LABELS = {
     Action.DRAFT_LETTERS: "Soạn công văn",
     Action.ISSUE_LETTERS: "Lấy số, phát hành văn bản",
     Action.EDIT_MODELS: "Sửa mẫu Word",
+    Action.REGISTER_PAPERS: "Vào sổ văn bản đến, văn bản đi",
+    Action.VIEW_DUTIES: "Xem nhiệm vụ theo văn bản chỉ đạo",
+    Action.ADOPT_DIRECTIVE: "Xác nhận, giao nhiệm vụ theo văn bản",
+    Action.DISSEMINATE: "Ghi quán triệt văn bản",
+    Action.ACKNOWLEDGE: "Xác nhận đã nắm nội dung văn bản",
+    Action.REPORT_DUTY: "Lập kế hoạch, báo cáo nhiệm vụ, xin gia hạn",
+    Action.REVIEW_REPORTS: "Nhận, trả lại báo cáo; trả lời gia hạn",
+    Action.VIEW_TASKS: "Xem việc giao cho đảng viên",
+    Action.ASSIGN_TASKS: "Giao việc, đánh giá việc của đảng viên",
+    Action.REPORT_TASK: "Báo kết quả việc được giao",
+    Action.SET_INDICATORS: "Ghi tiêu chí, chỉ số bổ sung",
+    Action.VIEW_PETITIONS: "Xem vướng mắc, kiến nghị",
+    Action.RAISE_PETITION: "Gửi vướng mắc, kiến nghị",
+    Action.ANSWER_PETITION: "Trả lời, chuyển vướng mắc, kiến nghị",
+    Action.PICK_FOR_INSPECTION: "Đề nghị đưa vào chương trình kiểm tra",
     Action.EXPORT: "Xuất dữ liệu",
     Action.MANAGE_ACCOUNTS: "Quản lý tài khoản",
     Action.EXPLAIN_ACCESS: "Xem vì sao ai được, không được thấy",
@@ -147,9 +177,27 @@ _REGISTER = {
 }
 _CASES = {Action.VIEW_CASES: Reach.BRANCH, Action.RECORD_CASE: Reach.BRANCH}
 _CLASSES = {Action.RUN_CLASSES: Reach.BRANCH}
-_CELL = {Action.REQUEST_CHANGE: Reach.BRANCH, Action.TRANSFER_MEMBERS: Reach.BRANCH}
+_DUTIES = {Action.VIEW_DUTIES: Reach.BRANCH}
+_DOING = {
+    **_DUTIES,
+    Action.DISSEMINATE: Reach.BRANCH,
+    Action.REPORT_DUTY: Reach.BRANCH,
+    Action.VIEW_TASKS: Reach.BRANCH,
+    Action.ASSIGN_TASKS: Reach.BRANCH,
+    Action.REPORT_TASK: Reach.BRANCH,
+    Action.SET_INDICATORS: Reach.BRANCH,
+    Action.VIEW_PETITIONS: Reach.BRANCH,
+    Action.RAISE_PETITION: Reach.BRANCH,
+    Action.ANSWER_PETITION: Reach.BRANCH,
+}
+_CELL = {**_DOING, Action.REQUEST_CHANGE: Reach.BRANCH, Action.TRANSFER_MEMBERS: Reach.BRANCH}
 _LEADING = {
     **_REGISTER,
+    **_DOING,
+    Action.REGISTER_PAPERS: Reach.BRANCH,
+    Action.ADOPT_DIRECTIVE: Reach.BRANCH,
+    Action.REVIEW_REPORTS: Reach.BRANCH,
+    Action.PICK_FOR_INSPECTION: Reach.BRANCH,
     **_CASES,
     **_CLASSES,
     Action.DECIDE_CASE: Reach.BRANCH,
@@ -179,9 +227,18 @@ MATRIX: dict[Role, dict[Action, Reach]] = {
         Action.VIEW_MEMBERS: Reach.SELF,
         Action.REQUEST_CHANGE: Reach.SELF,
         Action.VIEW_ADMISSIONS: Reach.SELF,
+        Action.VIEW_DUTIES: Reach.UNIT,
+        Action.ACKNOWLEDGE: Reach.SELF,
+        Action.VIEW_TASKS: Reach.SELF,
+        Action.REPORT_TASK: Reach.SELF,
+        Action.VIEW_PETITIONS: Reach.SELF,
+        Action.RAISE_PETITION: Reach.SELF,
     },
     Role.INSPECTION_OFFICER: {
-        **_FIGURES, **_PAPERS, **_PEOPLE,
+        **_FIGURES, **_PAPERS, **_PEOPLE, **_DUTIES,
+        Action.VIEW_TASKS: Reach.BRANCH,
+        Action.VIEW_PETITIONS: Reach.BRANCH,
+        Action.PICK_FOR_INSPECTION: Reach.BRANCH,
         Action.VIEW_CASES: Reach.BRANCH,
         Action.REVEAL: Reach.BRANCH,
         Action.VIEW_DISCIPLINE: Reach.BRANCH,
@@ -190,12 +247,15 @@ MATRIX: dict[Role, dict[Action, Reach]] = {
         Action.VIEW_AUDIT: Reach.BRANCH,
     },
     Role.PROPAGANDA_OFFICER: {
-        **_FIGURES, **_PAPERS, **_CLASSES,
+        **_FIGURES, **_PAPERS, **_CLASSES, **_DUTIES,
+        Action.DISSEMINATE: Reach.BRANCH,
         Action.VIEW_CASES: Reach.BRANCH,
     },
     Role.CLERK: {
-        **_FIGURES, **_PAPERS,
+        **_FIGURES, **_PAPERS, **_DUTIES,
         Action.VIEW_CASES: Reach.BRANCH,
+        Action.REGISTER_PAPERS: Reach.BRANCH,
+        Action.ADOPT_DIRECTIVE: Reach.BRANCH,
         Action.DRAFT_LETTERS: Reach.BRANCH,
         Action.ISSUE_LETTERS: Reach.BRANCH,
         Action.EDIT_MODELS: Reach.BRANCH,
@@ -206,7 +266,7 @@ MATRIX: dict[Role, dict[Action, Reach]] = {
         Action.EXPLAIN_ACCESS: Reach.BRANCH,
         Action.VIEW_AUDIT: Reach.BRANCH,
     },
-    Role.AUDITOR: {**_FIGURES, **_PAPERS, Action.VIEW_AUDIT: Reach.BRANCH},
+    Role.AUDITOR: {**_FIGURES, **_PAPERS, **_DUTIES, Action.VIEW_AUDIT: Reach.BRANCH},
 }  # fmt: skip
 
 #: Actions on records that name a person: what row-level security stands beneath.

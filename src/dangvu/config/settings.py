@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "dangvu.orgs",
     "dangvu.members",
     "dangvu.documents",
+    "dangvu.tasks",
     "dangvu.admissions",
     "dangvu.targets",
     "dangvu.statistics",

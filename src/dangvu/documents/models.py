@@ -1,7 +1,13 @@
-"""Outgoing papers: terms, number series, models in Word, drafts and issued papers."""
+"""The register of papers: terms, number series, models in Word, what was written and what came."""
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
+
+from dangvu.rules.documents import Urgency
+
+URGENCIES = [(one.value, one.mark_vi or "Thường") for one in Urgency]
 
 
 class Term(models.Model):
@@ -17,17 +23,32 @@ class Term(models.Model):
 
 
 class Series(models.Model):
-    """The running number of one type of paper of one issuer in one term; its row is the lock."""
+    """The running number of one type of paper of one issuer in one term; its row is the lock.
+
+    An office may keep several for one type: ``label`` tells them apart ("nhân sự").
+    """
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="series")
     type = models.CharField(max_length=4)
     organ = models.CharField(max_length=20)
+    label = models.CharField(max_length=40, blank=True, default="")
     last_number = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["term", "type", "organ"], name="series_once")
+            models.UniqueConstraint(fields=["term", "type", "organ", "label"], name="series_once")
         ]
+
+
+class ArrivalBook(models.Model):
+    """The running number of papers that came to an office in a year; its row is the lock."""
+
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    year = models.SmallIntegerField()
+    last_number = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="arrivalbook_once")]
 
 
 class Model(models.Model):
@@ -49,16 +70,27 @@ class Model(models.Model):
 
 
 class Paper(models.Model):
-    """A paper: a draft without a number, then issued, frozen, with its hash.
+    """A paper of an office's register: written here (a draft without a number, then issued, frozen,
+    with its hash), or one that came, or one issued elsewhere and only noted.
 
-    ``payload`` is what filled the model, ``about`` what it speaks of (month, revision, bodies).
-    ``type`` is empty for a paper that goes with another one and takes no number of its own.
+    What it is known by is ``number_symbol``, ``dated_on`` and ``issuer`` together (R0.0);
+    ``identity`` is the three folded into one key. ``title`` is its subject. ``payload`` is what
+    filled the model, ``about`` what it speaks of (month, revision, bodies). ``type`` is empty for
+    a paper that goes with another one and takes no number of its own; ``document_type`` is a
+    ``rules.documents.DocumentType``. Of a paper with a ``secrecy`` mark the line alone is kept.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Dự thảo"
         ISSUED = "issued", "Đã phát hành"
+        RECEIVED = "received", "Văn bản đến"
         DROPPED = "dropped", "Đã bỏ"
+
+    class Secrecy(models.TextChoices):
+        OPEN = "", "Thường"
+        SECRET = "secret", "MẬT"
+        TOP = "top", "TỐI MẬT"
+        UTMOST = "utmost", "TUYỆT MẬT"
 
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
     unit_path = models.CharField(max_length=120, db_collation="C")
@@ -73,7 +105,20 @@ class Paper(models.Model):
     number = models.IntegerField(null=True)
     issued_on = models.DateField(null=True)
     model_version = models.ForeignKey(Model, models.PROTECT, null=True)
-    payload = models.JSONField()
+    number_symbol = models.CharField(max_length=60, blank=True, default="")
+    dated_on = models.DateField(null=True)
+    issuer = models.CharField(max_length=200, blank=True, default="")
+    identity = models.CharField(max_length=300, blank=True, default="", db_collation="C")
+    document_type = models.CharField(max_length=13, blank=True, default="")
+    urgency = models.CharField(max_length=11, choices=URGENCIES, default=Urgency.ORDINARY.value)
+    scope_mark = models.CharField(max_length=60, blank=True, default="")
+    secrecy = models.CharField(
+        max_length=6, choices=Secrecy, blank=True, default=Secrecy.OPEN.value
+    )
+    received_on = models.DateField(null=True)
+    arrival_year = models.SmallIntegerField(null=True)
+    arrival_number = models.IntegerField(null=True)
+    payload = models.JSONField(default=dict)
     about = models.JSONField(default=dict)
     content = models.BinaryField()
     sha256 = models.CharField(max_length=64)
@@ -87,10 +132,24 @@ class Paper(models.Model):
             models.Index(fields=["unit_path", "-drafted_at"], name="paper_path"),
             models.Index(fields=["bundle"], name="paper_bundle"),
             models.Index(fields=["subject_unit"], name="paper_subject"),
+            models.Index(fields=["identity"], condition=~Q(identity=""), name="paper_identity"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "number"], condition=Q(number__isnull=False), name="paper_number"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "arrival_year", "arrival_number"],
+                condition=Q(arrival_number__isnull=False),
+                name="paper_arrival",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="received")
+                | Q(received_on__isnull=False, arrival_number__isnull=False),
+                name="paper_received_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy="") | Q(content=b""), name="paper_secret_line_only"
             ),
             models.CheckConstraint(
                 condition=~Q(state="issued")
@@ -110,3 +169,55 @@ class Recipient(models.Model):
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, null=True, related_name="+")
     text = models.CharField(max_length=200)
     note = models.CharField(max_length=60, blank=True)
+    received_at = models.DateTimeField(null=True)
+    received_by = models.CharField(max_length=150, blank=True, default="")
+
+
+class PaperText(models.Model):
+    """The words of a paper, as read from its file; ``search`` follows ``key``, the words folded."""
+
+    paper = models.OneToOneField(Paper, models.CASCADE, related_name="words")
+    text = models.TextField()
+    way = models.CharField(max_length=4)
+    key = models.TextField(db_collation="C")
+    search = models.GeneratedField(
+        expression=SearchVector("key", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="papertext_search")]
+
+
+class PaperFile(models.Model):
+    """A version of a paper's file as it was given in."""
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="files")
+    version = models.SmallIntegerField()
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=150)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "version"], name="paperfile_once")]
+
+
+class PaperLink(models.Model):
+    """A paper another one rests on or speaks of. ``target`` once it stands in the register."""
+
+    paper = models.ForeignKey(Paper, models.CASCADE, related_name="rests_on")
+    position = models.SmallIntegerField()
+    number_symbol = models.CharField(max_length=60)
+    dated_on = models.DateField(null=True)
+    issuer = models.CharField(max_length=200, blank=True, default="")
+    subject = models.CharField(max_length=300, blank=True, default="")
+    identity = models.CharField(max_length=300, db_collation="C")
+    target = models.ForeignKey(Paper, models.SET_NULL, null=True, related_name="borne_by")
+
+    class Meta:
+        indexes = [models.Index(fields=["identity"], name="paperlink_identity")]

@@ -1,0 +1,133 @@
+"""Words of duties and what comes of them, as they are kept and shown."""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """How far a duty is with the unit that has it (R10.2). Being late is not a stage: it is found
+    from the day that is asked."""
+
+    NOT_BEGUN = "not_begun"
+    DISSEMINATED = "disseminated"
+    PLANNED = "planned"
+    IN_PROGRESS = "in_progress"
+    REPORTED = "reported"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    DONE = "done"
+
+    @property
+    def label_vi(self) -> str:
+        return {
+            "not_begun": "Chưa triển khai",
+            "disseminated": "Đã quán triệt",
+            "planned": "Đã có kế hoạch",
+            "in_progress": "Đang thực hiện",
+            "reported": "Đã báo cáo",
+            "returned": "Phải làm lại",
+            "accepted": "Đã nhận báo cáo",
+            "done": "Hoàn thành",
+        }[self.value]
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is owed any more in the period now open."""
+        return self in (Stage.ACCEPTED, Stage.DONE)
+
+
+class SessionForm(StrEnum):
+    """How a paper was made known."""
+
+    IN_PERSON = "in_person"
+    ONLINE = "online"
+    CELL_MEETING = "cell_meeting"
+    PAPER = "paper"
+    OTHER = "other"
+
+    @property
+    def label_vi(self) -> str:
+        return {
+            "in_person": "Hội nghị trực tiếp",
+            "online": "Hội nghị trực tuyến",
+            "cell_meeting": "Trong buổi sinh hoạt chi bộ",
+            "paper": "Sao gửi văn bản",
+            "other": "Hình thức khác",
+        }[self.value]
+
+
+class Quality(StrEnum):
+    """The quality of what a member brought (R7.11)."""
+
+    MET = "met"
+    FLAWED = "flawed"
+    NOT_MET = "not_met"
+
+    @property
+    def label_vi(self) -> str:
+        return {"met": "Đạt chuẩn", "flawed": "Có sai sót", "not_met": "Chưa đạt"}[self.value]
+
+
+class Weight(StrEnum):
+    """How much a member's task weighs among others (R7.11)."""
+
+    ORDINARY = "ordinary"
+    IMPORTANT = "important"
+    CENTRAL = "central"
+
+    @property
+    def label_vi(self) -> str:
+        return {"ordinary": "Thường xuyên", "important": "Quan trọng", "central": "Trọng tâm"}[
+            self.value
+        ]
+
+
+class Shortfall(StrEnum):
+    """Why a task was not done, or not in time (seed: causes of non-completion)."""
+
+    WORKLOAD = "workload"
+    COORDINATION = "coordination"
+    RULES = "rules"
+    MEANS = "means"
+    SKILL = "skill"
+    LATE_INPUT = "late_input"
+    HEALTH = "health"
+    SUBJECTIVE = "subjective"
+    OTHER = "other"
+
+    @property
+    def label_vi(self) -> str:
+        return {
+            "workload": "Khối lượng việc lớn, nhiều việc cùng lúc",
+            "coordination": "Phối hợp giữa các cơ quan chậm",
+            "rules": "Vướng quy định, thủ tục",
+            "means": "Thiếu kinh phí, phương tiện",
+            "skill": "Chưa quen việc, cần bồi dưỡng",
+            "late_input": "Thông tin, hồ sơ đầu vào chậm",
+            "health": "Sức khỏe, hoàn cảnh",
+            "subjective": "Chưa tập trung thực hiện",
+            "other": "Nguyên nhân khác",
+        }[self.value]
+
+
+class Subject(StrEnum):
+    """What an obstacle is about."""
+
+    WORK = "work"
+    RULES = "rules"
+    MEANS = "means"
+    COORDINATION = "coordination"
+    CELL_LIFE = "cell_life"
+    LIVELIHOOD = "livelihood"
+    OTHER = "other"
+
+    @property
+    def label_vi(self) -> str:
+        return {
+            "work": "Việc được giao",
+            "rules": "Cơ chế, chính sách, thủ tục",
+            "means": "Kinh phí, phương tiện, nhân lực",
+            "coordination": "Phối hợp công tác",
+            "cell_life": "Sinh hoạt chi bộ",
+            "livelihood": "Đời sống, chế độ",
+            "other": "Việc khác",
+        }[self.value]
