@@ -1,6 +1,27 @@
 """Words of duties and what comes of them, as they are kept and shown."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Owing:
+    """One line of what somebody owes, in words without the name of a member.
+
+    ``kind`` and ``key`` say what it is and which, so that a page finds the address and the button;
+    ``due_on``: last day still in time, None where no day was set; ``title`` what is to be done;
+    ``meta`` under which paper, for whom; ``product`` what is to be handed in. ``late`` is found
+    for the day that was asked.
+    """
+
+    kind: str
+    key: int
+    due_on: date | None
+    title: str
+    meta: str
+    product: str
+    late: bool
 
 
 class Stage(StrEnum):
