@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     _export_words(commands)
     _count_words(commands)
     _rule_words(commands)
+    _paper_words(commands)
     _office_words(commands)
     return root
 
@@ -205,6 +206,16 @@ def _rule_words(commands: Commands) -> None:
     listed = steps.add_parser("list", help="mọi con số, với nguồn và độ tin cậy")
     listed.add_argument("--format", choices=("table", "json"), default="table")
     listed.set_defaults(run=_run("dangvu.cli.rules", "show"))
+
+
+def _paper_words(commands: Commands) -> None:
+    """Papers: what they ask, how they are laid out."""
+    directive = commands.add_parser("directive", help="văn bản chỉ đạo và nhiệm vụ trong đó")
+    steps = directive.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    read = steps.add_parser("read", help="đọc văn bản: phần đầu, văn bản dẫn, nhiệm vụ; không ghi")
+    read.add_argument("file", help="tệp .docx, .pdf, ảnh quét hoặc .txt")
+    read.add_argument("--format", choices=("text", "json"), default="text")
+    read.set_defaults(run=_run("dangvu.cli.directives", "read"))
 
 
 def _long_import_words(commands: Commands) -> None:
