@@ -1,19 +1,22 @@
 """The frame of a request: letterhead, parts and dock of whoever acts."""
 
-from functools import cache
-
 from django.conf import settings
-from django.urls import reverse
 
-from dangvu.access.matrix import ROLE_LABELS, Action, Reach, reach
+from dangvu.access.matrix import ROLE_LABELS, Action, Reach, Role, reach
 from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
+from dangvu.web.components.duty_nav import address
 from dangvu.web.shell.frame import MORE, MOST_TABS, CapacityChoice, DockItem, Frame, Tab
 from dangvu.web.shell.request import Request
 
 #: Label, short label for the phone, name of the address, the action it needs.
 PARTS: tuple[tuple[str, str, str, Action | None], ...] = (
     ("Việc của tôi", "Việc", "home", None),
+    ("Nhiệm vụ", "Nhiệm vụ", "directive_list", Action.VIEW_DUTIES),
+    ("Kiến nghị", "Kiến nghị", "petition_list", Action.VIEW_PETITIONS),
+    ("Việc đảng viên", "Việc", "task_list", Action.VIEW_TASKS),
+    ("Tiêu chí", "Tiêu chí", "indicators", Action.SET_INDICATORS),
+    ("Đề nghị kiểm tra", "Kiểm tra", "inspection_list", Action.PICK_FOR_INSPECTION),
     ("Nguồn và hồ sơ", "Hồ sơ", "case_board", Action.VIEW_CASES),
     ("Kết nạp theo tháng", "Tháng", "month_latest", Action.VIEW_FIGURES),
     ("Chỉ tiêu", "Chỉ tiêu", "campaigns", Action.VIEW_FIGURES),
@@ -46,22 +49,25 @@ def frame_of(request: Request) -> Frame:
         today=clock.today(),
         large=request.user.large_text,
         capacities=_choices(request),
-        home_url=_address("home"),
-        search_url=_address("unit_tree"),
-        switch_url=_address("switch_capacity"),
-        sign_out_url=_address("sign_out"),
-        text_size_url=_address("text_size"),
-        account_url=_address("my_account"),
+        home_url=address("home"),
+        search_url=address("unit_tree"),
+        switch_url=address("switch_capacity"),
+        sign_out_url=address("sign_out"),
+        text_size_url=address("text_size"),
+        account_url=address("my_account"),
     )
 
 
-#: A part reached from another one, for whoever has that; what lies there counts as the other's.
-WITHIN = {"admission_list": ("case_board", Action.VIEW_CASES)}
-
-
-@cache
-def _address(name: str) -> str:
-    return reverse(name)
+#: A part reached from another one, for whoever may do that; what lies there counts as the other's.
+WITHIN = {
+    "admission_list": ("case_board", Action.VIEW_CASES),
+    "campaigns": ("month_latest", Action.VIEW_FIGURES),
+    "request_list": ("member_list", Action.VIEW_MEMBERS),
+    "task_list": ("directive_list", Action.VIEW_DUTIES),
+    "indicators": ("directive_list", Action.VIEW_DUTIES),
+    "inspection_list": ("directive_list", Action.VIEW_DUTIES),
+    "petition_list": ("directive_list", Action.VIEW_FIGURES),
+}
 
 
 def _tabs(request: Request) -> list[tuple[Tab, str]]:
@@ -70,13 +76,22 @@ def _tabs(request: Request) -> list[tuple[Tab, str]]:
     for label, short, name, action in PARTS:
         if action is not None and reach(role, action) is Reach.NONE:
             continue
-        if name in WITHIN and reach(role, WITHIN[name][1]) is not Reach.NONE:
+        if _nested(name, role) or not address(name):
             continue
-        url = _address(name)
-        within = [_address(one) for one, (whole, _) in WITHIN.items() if whole == name]
+        url = address(name)
+        within = [
+            address(one)
+            for one, (whole, _) in WITHIN.items()
+            if whole == name and _nested(one, role) and address(one)
+        ]
         current = request.path == url if name == "home" else request.path.startswith((url, *within))
         found.append((Tab(label, url, current), short))
     return found
+
+
+def _nested(name: str, role: Role) -> bool:
+    """Whether a role finds a part within another one."""
+    return name in WITHIN and reach(role, WITHIN[name][1]) is not Reach.NONE
 
 
 def _choices(request: Request) -> tuple[CapacityChoice, ...]:

@@ -23,7 +23,7 @@ from dangvu.office import vietnamese
 from dangvu.rules.targets import Counts, Policy, pace_text, percent_text
 from dangvu.web.components import clock as clocks
 from dangvu.web.components import commune_map as maps
-from dangvu.web.components import fields, gauges, marks, shapes, trend
+from dangvu.web.components import duty_nav, fields, gauges, marks, shapes, trend
 from dangvu.web.components import strip as strips
 from dangvu.web.components.duties import DutyLine
 from dangvu.web.components.marks import Mark
@@ -186,6 +186,12 @@ def refusal(refused: Any, people: Iterable[str] = (), ask_url: str = "") -> dict
 def duty(line: DutyLine) -> dict[str, Any]:
     """One line of ``ul.duties``."""
     return {"duty": line}
+
+
+@register.simple_tag(takes_context=True)
+def duty_parts(context: Context, current: str = "") -> list[duty_nav.Part]:
+    """The parts of the work on duties for whoever looks (``components/_duty_nav.html``)."""
+    return duty_nav.parts(context["request"].actor.role, current)
 
 
 @register.inclusion_tag("components/pager.html")
