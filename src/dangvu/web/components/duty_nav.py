@@ -1,11 +1,9 @@
 """The parts of the work on duties, as the bar on each of their pages."""
 
 from dataclasses import dataclass
-from functools import cache
-
-from django.urls import NoReverseMatch, reverse
 
 from dangvu.access.matrix import Action, Reach, Role, reach
+from dangvu.web.shell.addresses import address
 
 #: Key of the part, what it is called, the name of its address, the action it needs.
 PARTS: tuple[tuple[str, str, str, Action], ...] = (
@@ -24,15 +22,6 @@ class Part:
     label: str
     url: str
     current: bool
-
-
-@cache
-def address(name: str) -> str:
-    """The address of a name without parts; nothing where the house has none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def parts(role: Role, current: str) -> list[Part]:

@@ -5,7 +5,7 @@ from django.conf import settings
 from dangvu.access.matrix import ROLE_LABELS, Action, Reach, Role, reach
 from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
-from dangvu.web.components.duty_nav import address
+from dangvu.web.shell.addresses import address
 from dangvu.web.shell.frame import MORE, MOST_TABS, CapacityChoice, DockItem, Frame, Tab
 from dangvu.web.shell.request import Request
 
