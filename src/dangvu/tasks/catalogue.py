@@ -12,7 +12,8 @@ class Owing:
     ``kind`` and ``key`` say what it is and which, so that a page finds the address and the button;
     ``due_on``: last day still in time, None where no day was set; ``title`` what is to be done;
     ``meta`` under which paper, for whom; ``product`` what is to be handed in. ``late`` is found
-    for the day that was asked.
+    for the day that was asked. ``under`` is the directive it comes from (0: none) and ``cited``
+    that directive in few words ("Chỉ thị 07-CT/TU"): many lines under one are put together.
     """
 
     kind: str
@@ -22,6 +23,8 @@ class Owing:
     meta: str
     product: str
     late: bool
+    under: int = 0
+    cited: str = ""
 
 
 class Stage(StrEnum):
