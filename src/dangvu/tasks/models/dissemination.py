@@ -29,7 +29,11 @@ class Reach(models.Model):
 
 
 class Session(models.Model):
-    """A session at which a unit made a paper known. ``expected`` does not count the exempt."""
+    """A session at which a unit made a paper known. ``expected`` does not count the exempt.
+
+    ``token`` is that of the page it was told on: the page sent once more, as after a lost
+    connection, finds it taken.
+    """
 
     directive = models.ForeignKey(Directive, models.CASCADE, related_name="sessions")
     unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
@@ -42,9 +46,11 @@ class Session(models.Model):
     note = models.CharField(max_length=300, blank=True, default="")
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
+    token = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["unit_path", "held_on"], name="session_path")]
+        constraints = [models.UniqueConstraint(fields=["unit", "token"], name="session_told_once")]
 
 
 class Learned(models.Model):

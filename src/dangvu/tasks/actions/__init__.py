@@ -1,0 +1,1 @@
+"""What is written about directives, duties, reports, members' tasks and obstacles."""

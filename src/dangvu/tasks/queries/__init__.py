@@ -1,0 +1,1 @@
+"""Reading directives, duties, reports, members' tasks and obstacles."""
