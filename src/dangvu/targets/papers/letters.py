@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from dangvu.documents.offices import Office, Wording
 from dangvu.office.payloads import (
     BodyLetter,
     CauseLine,
@@ -21,14 +22,7 @@ from dangvu.rules.documents import DocumentType, UnreadableNumber, citation, par
 from dangvu.rules.formats import NBSP
 from dangvu.rules.months import Month
 from dangvu.rules.targets import Class, Policy, bands_text, pace_text, percent_text
-from dangvu.targets.papers.offices import (
-    Office,
-    Wording,
-    committee_of,
-    greeting,
-    named_below,
-    noun_for,
-)
+from dangvu.targets.papers.offices import committee_of, greeting, named_below, noun_for
 from dangvu.targets.papers.workbook import state_text
 from dangvu.targets.sheets import Line, Sheet
 

@@ -23,15 +23,10 @@ from dangvu.targets.papers import Office, Wording
 from dangvu.targets.sheets import Line, Sheet
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.ids import ids
+from dangvu.web.components.letter_words import day_off, in_the_office
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
-from dangvu.web.targets.letter_forms import (
-    COMMON,
-    EACH,
-    LetterForm,
-    day_off,
-    written_recipients,
-)
+from dangvu.web.targets.letter_forms import COMMON, EACH, LetterForm
 from dangvu.web.targets.months import shown_sheet
 
 PRAISE = "các tổ chức đảng làm tốt công tác kết nạp đảng viên, tính đến hết tháng {month}"
@@ -102,12 +97,7 @@ def _initial(request: Request, shown: Sheet, office: Office) -> dict[str, Any]:
         "bodies": [str(one.unit_id)] if one else [],
         "each": EACH if one else COMMON,
         "subject": papers.subject_of(shown),
-        "report_due": due_after_letter(clock.today()),
-        "place": office.place,
-        "authority": office.authority,
-        "post": office.post,
-        "signer": office.signer,
-        "recipients": written_recipients(office.recipients),
+        **in_the_office(office, clock.today()),
     }
 
 
