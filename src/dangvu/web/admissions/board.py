@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -22,16 +22,17 @@ from dangvu.admissions import cases
 from dangvu.admissions.actions.reading import note_cases_read
 from dangvu.admissions.cases import CaseLine, Filter
 from dangvu.admissions.cases.choices import INTRODUCED_BY
+from dangvu.admissions.cases.words import titled
 from dangvu.admissions.catalogue import SOURCE_GROUPS
 from dangvu.kernel import clock
 from dangvu.office.vietnamese import clean
 from dangvu.orgs import queries as orgs
 from dangvu.rules.months import Month
-from dangvu.rules.procedure import PROCEDURE, Due, Side, Stage, Step
+from dangvu.rules.procedure import Due, Side, Stage
 from dangvu.rules.timers import Alert
 from dangvu.web.admissions.case_words import GROUPS
 from dangvu.web.components.ids import ids
-from dangvu.web.components.limits import DUES, chip_of, distance
+from dangvu.web.components.limits import chip_of, distance
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -79,26 +80,6 @@ def card(line: CaseLine, today: date, due: Due | None = None, at: int = 0) -> Ca
         chip=chip_of(on, today, alert) if on else "plain",
         words=distance(on, today) if on else "",
     )
-
-
-#: The step that leads on from each stage, where no committee stands between.
-_STEPS = {
-    before.stage: after.step.label_vi
-    for before, after in pairwise(one for one in PROCEDURE if not one.section)
-}
-
-
-def titled(stage: Stage, due: Due | None, code: str) -> str:
-    """What is due, in few words; where no law sets a limit, the step that comes next."""
-    code = due.code if due else code
-    if code == "norm":
-        step = (
-            due.step.label_vi
-            if due and due.step
-            else _STEPS.get(stage, Step.COMMITTEE_VOTED.label_vi)
-        )
-        return f"Tiếp theo: {step[:1].lower()}{step[1:]}"
-    return DUES.get(code, "")
 
 
 #: The pages of cases, each with the right it asks for.

@@ -11,10 +11,11 @@ from dangvu.access.actions.feeds import end_feed, make_feed, note_read, reader_o
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import entered
 from dangvu.admissions import cases
+from dangvu.admissions.cases.words import titled
 from dangvu.kernel import clock
 from dangvu.office.calendars import DayEvent, calendar_file
 from dangvu.rules.procedure import Stage
-from dangvu.web.admissions.board import calendar_page, titled
+from dangvu.web.admissions.board import calendar_page
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import EarlyRequest, Request
 

@@ -7,19 +7,6 @@ from dangvu.office.vietnamese import number
 from dangvu.rules.timers import Alert
 from dangvu.rules.workdays import working_days_between
 
-#: What is due, by its code in the rules, short enough for a card.
-DUES = {
-    "certificate": "Giấy chứng nhận lớp nhận thức hết giá trị",
-    "freshness": "Thẩm tra, ý kiến nhận xét hết giá trị",
-    "decision": "Quyết định kết nạp",
-    "ceremony": "Tổ chức lễ kết nạp",
-    "member_cv": "Khai lý lịch đảng viên",
-    "recognition_decision": "Quyết định công nhận chính thức",
-    "probation": "Hết thời gian dự bị",
-    "recognition": "Chi bộ xét công nhận chính thức",
-    "norm": "Làm bước tiếp theo",
-    "remark": "Người giúp đỡ nhận xét",
-}
 _CHIPS = {Alert.NONE: "plain", Alert.HALF: "wait", Alert.NEAR: "near", Alert.DUE: "late"}
 Between = Callable[[date, date], int]
 

@@ -7,9 +7,10 @@ from django.urls import reverse
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.admissions.cases.owing import arriving, owing
+from dangvu.admissions.cases.words import DUES
 from dangvu.office.vietnamese import number
 from dangvu.web.components.duties import DutyLine
-from dangvu.web.components.limits import DUES, distance
+from dangvu.web.components.limits import distance
 
 AHEAD = timedelta(days=30)
 
