@@ -13,6 +13,7 @@ from dangvu.rules import (
     documents,
     dues,
     forecast,
+    kpi,
     organisations,
     procedure_law,
     quality,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     *dues.RULES,
     *TARGET_DEADLINES,
     *forecast.RULES,
+    *kpi.RULES,
     timers.ALERTS,
 )
 

@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from dangvu.tasks.catalogue import Quality, Shortfall, Weight
+from dangvu.rules.kpi import Quality, Weight
+from dangvu.tasks.catalogue import Shortfall
 from dangvu.tasks.models.directives import Assignment
 
 QUALITIES = [(one.value, one.label_vi) for one in Quality]
