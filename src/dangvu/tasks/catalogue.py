@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dangvu.rules.duties import Stage
+
+__all__ = [
+    "Owing", "SessionForm", "Shortfall", "Stage", "Subject",
+]  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Owing:
@@ -27,38 +33,6 @@ class Owing:
     cited: str = ""
 
 
-class Stage(StrEnum):
-    """How far a duty is with the unit that has it (R10.2). Being late is not a stage: it is found
-    from the day that is asked."""
-
-    NOT_BEGUN = "not_begun"
-    DISSEMINATED = "disseminated"
-    PLANNED = "planned"
-    IN_PROGRESS = "in_progress"
-    REPORTED = "reported"
-    RETURNED = "returned"
-    ACCEPTED = "accepted"
-    DONE = "done"
-
-    @property
-    def label_vi(self) -> str:
-        return {
-            "not_begun": "Chưa triển khai",
-            "disseminated": "Đã quán triệt",
-            "planned": "Đã có kế hoạch",
-            "in_progress": "Đang thực hiện",
-            "reported": "Đã báo cáo",
-            "returned": "Phải làm lại",
-            "accepted": "Đã nhận báo cáo",
-            "done": "Hoàn thành",
-        }[self.value]
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing is owed any more in the period now open."""
-        return self in (Stage.ACCEPTED, Stage.DONE)
-
-
 class SessionForm(StrEnum):
     """How a paper was made known."""
 
@@ -77,32 +51,6 @@ class SessionForm(StrEnum):
             "paper": "Sao gửi văn bản",
             "other": "Hình thức khác",
         }[self.value]
-
-
-class Quality(StrEnum):
-    """The quality of what a member brought (R7.11)."""
-
-    MET = "met"
-    FLAWED = "flawed"
-    NOT_MET = "not_met"
-
-    @property
-    def label_vi(self) -> str:
-        return {"met": "Đạt chuẩn", "flawed": "Có sai sót", "not_met": "Chưa đạt"}[self.value]
-
-
-class Weight(StrEnum):
-    """How much a member's task weighs among others (R7.11)."""
-
-    ORDINARY = "ordinary"
-    IMPORTANT = "important"
-    CENTRAL = "central"
-
-    @property
-    def label_vi(self) -> str:
-        return {"ordinary": "Thường xuyên", "important": "Quan trọng", "central": "Trọng tâm"}[
-            self.value
-        ]
 
 
 class Shortfall(StrEnum):
