@@ -7,12 +7,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from dangvu.documents.case_sample import CASE
+from dangvu.documents.duty_samples import DUTY_SAMPLES
 from dangvu.office.payloads import (
     CASE_MODELS,
     BodyLetter,
     CasePapers,
     CauseLine,
     Counts,
+    DirectiveAssessment,
+    DutyBodyUrging,
+    DutyUrging,
     IntroductionLetter,
     LetterBox,
     Letterhead,
@@ -26,6 +30,7 @@ from dangvu.office.payloads import (
 )
 
 Made = UrgingLetter | BodyLetter | PraiseList | IntroductionLetter
+Duties = DutyUrging, DutyBodyUrging, DirectiveAssessment
 
 
 class Names(NamedTuple):
@@ -39,7 +44,7 @@ class Names(NamedTuple):
 NAMES: Mapping[str, Names] = {
     **{
         form.MODEL: Names(form.SLOTS, form.REQUIRED)
-        for form in (UrgingLetter, BodyLetter, PraiseList, IntroductionLetter)
+        for form in (UrgingLetter, BodyLetter, PraiseList, IntroductionLetter, *Duties)
     },
     **{form.model: Names(CasePapers.SLOTS, form.required) for form in CASE_MODELS.values()},
 }
@@ -66,6 +71,8 @@ def sample(kind: str) -> dict[str, Any]:
     """A made-up paper of a kind as its model gets it. KeyError for an unknown kind."""
     if kind in CASE_MODELS:
         return CASE.to_dict(CASE_MODELS[kind])
+    if kind in DUTY_SAMPLES:
+        return DUTY_SAMPLES[kind]().to_dict()
     return _MADE[kind]().to_dict()
 
 

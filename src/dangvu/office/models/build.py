@@ -10,6 +10,7 @@ from pathlib import Path
 from dangvu.office.models.case_admission import ADMISSION_MODELS
 from dangvu.office.models.case_beside import BESIDE_MODELS
 from dangvu.office.models.case_recognition import RECOGNITION_MODELS
+from dangvu.office.models.duties import DUTY_MODELS
 from dangvu.office.models.heads import head, signature
 from dangvu.office.models.layout import (
     LANDSCAPE_WIDTH,
@@ -436,6 +437,7 @@ MODELS = {
     **ADMISSION_MODELS,
     **RECOGNITION_MODELS,
     **BESIDE_MODELS,
+    **DUTY_MODELS,
 }
 
 

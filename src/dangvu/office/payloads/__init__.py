@@ -7,6 +7,7 @@ payload lists each name a model may use, with what stands there, for the clerk w
 `REQUIRED` those without which the paper would not be valid.
 """
 
+from dangvu.office.payloads.assessment import AssessedDuty, DirectiveAssessment, Spread, Voice
 from dangvu.office.payloads.body import BodyLetter, CauseLine
 from dangvu.office.payloads.case_forms import (
     CASE_FORMS,
@@ -24,6 +25,7 @@ from dangvu.office.payloads.case_papers import (
     HelpersNote,
     IssuingBody,
 )
+from dangvu.office.payloads.duties import DutyBodyUrging, DutyUrging, OwedRow
 from dangvu.office.payloads.head import Letterhead, Recipient, Signature
 from dangvu.office.payloads.introduction import IntroductionLetter, LetterBox, box_lines
 from dangvu.office.payloads.praise import PraiseList, PraiseRow
@@ -32,6 +34,7 @@ from dangvu.office.payloads.urging import Counts, UrgingAnnex, UrgingAnnexRow, U
 __all__ = [
     "CASE_FORMS",
     "CASE_MODELS",
+    "AssessedDuty",
     "Ballot",
     "BodyLetter",
     "CaseForm",
@@ -41,6 +44,9 @@ __all__ = [
     "Companion",
     "Counts",
     "Deed",
+    "DirectiveAssessment",
+    "DutyBodyUrging",
+    "DutyUrging",
     "FormGroup",
     "HelpersNote",
     "IntroductionLetter",
@@ -48,12 +54,15 @@ __all__ = [
     "FormIssuer",
     "LetterBox",
     "Letterhead",
+    "OwedRow",
     "PraiseList",
     "PraiseRow",
     "Recipient",
     "Signature",
+    "Spread",
     "UrgingAnnex",
     "UrgingAnnexRow",
     "UrgingLetter",
+    "Voice",
     "box_lines",
 ]

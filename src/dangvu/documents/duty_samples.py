@@ -1,0 +1,117 @@
+"""Made-up papers about duties, for the proof of an edited model. Nothing in them is real."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from dangvu.office.payloads import (
+    AssessedDuty,
+    DirectiveAssessment,
+    DutyBodyUrging,
+    DutyUrging,
+    Letterhead,
+    OwedRow,
+    Recipient,
+    Signature,
+    Spread,
+    Voice,
+)
+
+_ON, _DUE = date(2026, 5, 31), date(2026, 6, 15)
+_PAPER = (
+    "Chỉ thị số 01-CT/TU, ngày 02/01/2026 của Ban Thường vụ Tỉnh ủy thử nghiệm về xem thử mẫu "
+    "công văn"
+)
+_HEAD = Letterhead(
+    superior="TỈNH ỦY THỬ NGHIỆM",
+    issuer="BAN TỔ CHỨC",
+    symbol="CV/BTCTU",
+    place="Thử Nghiệm",
+    month=_ON,
+    subject="về việc xem thử mẫu công văn",
+)
+_REPORT = Letterhead(
+    superior="TỈNH ỦY THỬ NGHIỆM",
+    issuer="BAN TỔ CHỨC",
+    symbol="BC/BTCTU",
+    place="Thử Nghiệm",
+    month=_ON,
+    subject="kết quả thực hiện Chỉ thị số 01-CT/TU",
+)
+_RECIPIENTS = (
+    Recipient("Như trên"),
+    Recipient("Thường trực cấp ủy", "b/c"),
+    Recipient("Lưu Văn phòng"),
+)
+_SIGNATURE = Signature("K/T TRƯỞNG BAN", "PHÓ TRƯỞNG BAN", "Nguyễn Văn Mẫu")
+_ROWS = (
+    OwedRow("Đảng bộ thử 1", "Xây dựng kế hoạch thực hiện", "Kế hoạch", _ON, 7, "Quá hạn", 1),
+    OwedRow("Đảng bộ thử 1", "Báo cáo quý II", "Báo cáo", _DUE, 3, "Phải làm lại"),
+    OwedRow("Đảng bộ thử 2", "Báo cáo quý II", "Báo cáo", None, 3, "Chưa triển khai"),
+)
+
+
+def _urging() -> DutyUrging:
+    return DutyUrging(
+        letterhead=_HEAD,
+        addressees="Ban Thường vụ các đảng ủy trực thuộc (thử nghiệm)",
+        issuer_name="Ban Tổ chức (thử nghiệm)",
+        paper=_PAPER,
+        as_of=_ON,
+        given=12,
+        rows=_ROWS,
+        report_to="Ban Tổ chức (thử nghiệm)",
+        report_due=_DUE,
+        recipients=_RECIPIENTS,
+        signature=_SIGNATURE,
+    )
+
+
+def _body() -> DutyBodyUrging:
+    return DutyBodyUrging(
+        letterhead=_HEAD,
+        addressee="Ban Thường vụ Đảng ủy thử nghiệm",
+        issuer_name="Ban Tổ chức (thử nghiệm)",
+        body_name="đảng bộ thử nghiệm",
+        paper=_PAPER,
+        as_of=_ON,
+        rows=_ROWS[:2],
+        report_to="Ban Tổ chức (thử nghiệm)",
+        report_due=_DUE,
+        recipients=_RECIPIENTS,
+        signature=_SIGNATURE,
+        urged=2,
+        urged_on=date(2026, 5, 4),
+    )
+
+
+def _assessment() -> DirectiveAssessment:
+    return DirectiveAssessment(
+        letterhead=_REPORT,
+        issuer_name="Ban Tổ chức (thử nghiệm)",
+        paper=_PAPER,
+        period="năm 2026",
+        as_of=_ON,
+        duties=(
+            AssessedDuty("1", "Xây dựng kế hoạch", "Kế hoạch", "đến hết 31/5/2026", 12, 9, 3, 2),
+            AssessedDuty("2", "Báo cáo định kỳ", "Báo cáo", "hằng quý", 12, 12, 0, 0),
+        ),
+        spread=Spread(units=12, received=12, held=10, members=340, reached=310),
+        bodies=12,
+        all_done=("Đảng bộ thử 3", "Đảng bộ thử 4"),
+        late=("Đảng bộ thử 1", "Đảng bộ thử 2"),
+        silent=("Đảng bộ thử 2",),
+        difficulties=(Voice("Đảng bộ thử 1", "Khó khăn thử nghiệm"),),
+        proposals=(Voice("Đảng bộ thử 2", "Đề xuất thử nghiệm"),),
+        urgings=3,
+        urged_bodies=2,
+        inspections=("Đảng bộ thử 2",),
+        recipients=_RECIPIENTS[1:],
+        signature=_SIGNATURE,
+    )
+
+
+DUTY_SAMPLES: Mapping[str, Callable[[], DutyUrging | DutyBodyUrging | DirectiveAssessment]] = {
+    DutyUrging.MODEL: _urging,
+    DutyBodyUrging.MODEL: _body,
+    DirectiveAssessment.MODEL: _assessment,
+}
