@@ -23,7 +23,7 @@ from dangvu.rules.organisations import OrgType
 from dangvu.rules.targets import COUNTS_DUE, DEADLINES
 from dangvu.targets import duties
 from dangvu.targets.duties import Owed
-from dangvu.web.home.duties import agenda
+from dangvu.web.home.duties import duties_page
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import Request
 
@@ -67,12 +67,14 @@ def _worker(request: Request) -> HttpResponse:
     unit = orgs.unit(actor, actor.unit_id)
     owed = duties.owed(actor, today)
     cell = OrgType(unit.type).is_cell
+    page = duties_page(actor, owed, today, main=not cell)
     context = {
         "unit": unit,
         "day": _day(today),
         "today": today,
         "owed": owed,
-        "agenda": agenda(actor, owed, today),
+        "agenda": page.owed,
+        "groups": page.groups,
         "changes": _changes(actor),
         "deadlines": [(rule.title_vi, rule.at(today).value, rule.unit_vi) for rule in DEADLINES],
         "deadline_basis": COUNTS_DUE.at(today).basis,
