@@ -217,6 +217,13 @@ def _paper_words(commands: Commands) -> None:
     read.add_argument("--format", choices=("text", "json"), default="text")
     read.set_defaults(run=_run("dangvu.cli.directives", "read"))
 
+    office = commands.add_parser("office", help="thể thức văn bản")
+    steps = office.add_subparsers(dest="step", required=True, metavar="VIỆC")
+    check = steps.add_parser("check", help="soát thể thức một văn bản Word theo quy định")
+    check.add_argument("file", help="tệp .docx")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.set_defaults(run=_run("dangvu.cli.office", "check"))
+
 
 def _long_import_words(commands: Commands) -> None:
     """Workbooks of members."""

@@ -13,6 +13,7 @@ _OTHERS = {
     "old_word": "Tệp Word kiểu cũ (.doc). Đồng chí mở bằng Word, lưu thành .docx rồi nộp lại.",
     "old_excel": "Đây là bảng tính Excel, không phải văn bản.",
     "ole": "Tệp kiểu cũ, không đọc được. Đồng chí lưu thành .docx hoặc PDF rồi nộp lại.",
+    "not_word": "Chỉ soát được tệp Word (.docx). Đồng chí nộp bản Word của văn bản.",
     "html": "Đây là trang web lưu về, không phải văn bản. Đồng chí nộp tệp Word hoặc PDF gốc.",
     "unknown": "Không nhận ra loại tệp. Đồng chí nộp tệp Word (.docx), PDF, ảnh PNG hoặc tệp chữ.",
 }
@@ -46,7 +47,12 @@ def _read(data: bytes) -> PaperText:
         return read_txt(data)
     if kind == "text":
         kind = "ole"
-    raise PaperRefused(kind, _OTHERS[kind])
+    raise refusal_of(kind)
+
+
+def refusal_of(kind: str) -> PaperRefused:
+    """Why a file of a kind told by ``archives.kind_of`` is no paper."""
+    return PaperRefused(kind, _OTHERS[kind])
 
 
 def read_txt(data: bytes) -> PaperText:

@@ -23,6 +23,20 @@ _LAYOUT = re.compile(
 def read_docx(data: bytes) -> PaperText:
     """The text of a docx. Raises ``PaperRefused``: too_large, corrupt, encrypted, zip_bomb,
     doctype, not_word, empty, too_long."""
+    package, document = opened(data)
+    try:
+        notes = _notes(package)
+        numbers = _Numbers(document)
+        lines = list(_Reader(notes, numbers).blocks(document.element.body))
+    except Exception as reason:  # python-docx and lxml raise errors of many kinds on broken parts
+        raise _broken() from reason
+    below = [f"{mark} {words}" for mark, words in notes.used]
+    return checked("\n".join([*lines, *below]), Way.WORD)
+
+
+def opened(data: bytes) -> tuple[Package, Any]:
+    """A docx measured and opened. Raises ``PackageRefused``: too_large, corrupt, encrypted,
+    zip_bomb, doctype, not_word."""
     check_size(len(data), _LIMITS)
     try:
         package = Package(data, _LIMITS)
@@ -31,18 +45,17 @@ def read_docx(data: bytes) -> PaperText:
                 "not_word", "Tệp không phải văn bản Word (.docx). Đồng chí chọn đúng tệp."
             )
         package.check_all()
-        document = Document(io.BytesIO(data))
-        notes = _notes(package)
-        numbers = _Numbers(document)
-        lines = list(_Reader(notes, numbers).blocks(document.element.body))
+        return package, Document(io.BytesIO(data))
     except PackageRefused:
         raise
     except Exception as reason:  # python-docx and lxml raise errors of many kinds on broken parts
-        raise PaperRefused(
-            "corrupt", "Không mở được tệp Word này. Đồng chí mở bằng Word, lưu lại rồi nộp lại."
-        ) from reason
-    below = [f"{mark} {words}" for mark, words in notes.used]
-    return checked("\n".join([*lines, *below]), Way.WORD)
+        raise _broken() from reason
+
+
+def _broken() -> PaperRefused:
+    return PaperRefused(
+        "corrupt", "Không mở được tệp Word này. Đồng chí mở bằng Word, lưu lại rồi nộp lại."
+    )
 
 
 @dataclass(slots=True)
