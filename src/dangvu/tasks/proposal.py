@@ -21,7 +21,8 @@ class Proposed:
     ``units``: the units chosen by hand; none: those of the audience. ``organ``: the organ of the
     own office, or the names as the paper has them. ``due_on`` is the last day in time;
     ``due_inclusive``: the paper names that day, else the one after it. ``by_day`` is the day as the
-    paper names it. ``span``: offsets in the paper's text.
+    paper names it. ``span``: offsets in the paper's text. ``seen``: somebody
+    looked at it and found it right.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Proposed:
     doubts: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     dropped: bool = False
+    seen: bool = False
 
     @property
     def recurs(self) -> bool:
@@ -154,8 +156,9 @@ def cut(proposed: Proposed, at: int, key: str) -> tuple[Proposed, Proposed]:
         middle = proposed.span[0] + at
         spans = (proposed.span[0], middle), (middle, proposed.span[1])
     return (
-        replace(proposed, what=first, span=spans[0]),
-        replace(proposed, key=key, what=second, heading=_short(second), span=spans[1]),
+        replace(proposed, what=first, span=spans[0], seen=False),
+        replace(proposed, key=key, what=second, heading=_short(second), span=spans[1],
+                seen=False),
     )
 
 
@@ -183,6 +186,7 @@ def joined(first: Proposed, second: Proposed) -> Proposed:
         span=(min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None,
         doubts=tuple(dict.fromkeys((*first.doubts, *second.doubts))),
         confidence=min(first.confidence, second.confidence),
+        seen=False,
     )
 
 
