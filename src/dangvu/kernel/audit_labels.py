@@ -20,8 +20,10 @@ ACTIONS = {
     "make_feed": "Lập địa chỉ lịch riêng",
     "end_feed": "Bỏ địa chỉ lịch riêng",
     "read_feed": "Chương trình lịch đọc hạn việc",
+    "set_mail": "Ghi địa chỉ thư, việc nhận thư hằng ngày",
+    "send_digest": "Gửi thư việc cần làm trong ngày",
     "create_account": "Lập tài khoản",
-    "edit_account": "Sửa tên trên tài khoản",
+    "edit_account": "Sửa tên, địa chỉ thư trên tài khoản",
     "tie_account": "Gắn tài khoản với hồ sơ khác, theo việc gộp hồ sơ",
     "grant_capacity": "Giao vai trò",
     "end_capacity": "Kết thúc vai trò",
@@ -168,6 +170,20 @@ ACTIONS = {
     "close_month": "Chốt tháng",
     "set_policy": "Đổi cách xếp loại",
     "export_month": "Xuất bảng tháng",
+    # tasks of members, criteria
+    "give_tasks": "Giao việc cho đảng viên",
+    "change_task": "Sửa việc đã giao",
+    "drop_task": "Thôi giao việc",
+    "tell_task_result": "Báo kết quả việc được giao",
+    "see_task_result": "Xem, ghi nhận kết quả đảng viên báo",
+    "judge_task": "Đánh giá việc của đảng viên",
+    "read_tasks": "Xem việc giao cho đảng viên",
+    "export_tasks": "Xuất bảng việc của đảng viên",
+    "choose_task_figure": "Đổi thông số đánh giá việc",
+    "add_indicator": "Thêm tiêu chí",
+    "edit_indicator": "Sửa tiêu chí",
+    "end_indicator": "Thôi dùng tiêu chí",
+    "record_indicator": "Ghi chỉ tiêu, kết quả của tiêu chí",
     # papers
     "draft_papers": "Soạn văn bản",
     "drop_papers": "Bỏ văn bản nháp",
@@ -176,6 +192,17 @@ ACTIONS = {
     "record_term": "Ghi nhiệm kỳ của số văn bản",
     "note_last_number": "Ghi số văn bản đã lấy ngoài hệ thống",
     "download_paper": "Tải văn bản",
+    # obstacles and recommendations
+    "raise_petition": "Gửi vướng mắc, kiến nghị",
+    "take_petition": "Nhận xem xét kiến nghị",
+    "pass_petition": "Chuyển kiến nghị lên cấp trên",
+    "send_back_petition": "Chuyển lại kiến nghị cho cấp dưới",
+    "join_petition": "Gộp kiến nghị",
+    "answer_petition": "Trả lời kiến nghị",
+    "withdraw_petition": "Rút kiến nghị",
+    "read_petition": "Xem kiến nghị",
+    "read_petitions": "Xem danh sách kiến nghị",
+    "export_petitions": "Xuất số liệu kiến nghị",
 }
 
 #: Codes of ``Event.subject_kind``.
@@ -199,8 +226,11 @@ SUBJECTS = {
     "transfer": "Hồ sơ chuyển sinh hoạt",
     "paper": "Văn bản",
     "bundle": "Tập văn bản",
+    "task": "Việc giao cho đảng viên",
+    "indicator": "Tiêu chí",
     "model": "Mẫu Word",
     "term": "Nhiệm kỳ",
+    "petition": "Kiến nghị",
 }
 
 #: Keys of ``Event.data``.
@@ -208,6 +238,7 @@ FACTS = {
     "admitted": "số kết nạp",
     "adjusted": "số điều chỉnh",
     "after": "sau",
+    "daily_mail": "nhận thư hằng ngày",
     "again": "lập lại",
     "before": "trước",
     "cases": "hồ sơ kết nạp số",
@@ -246,6 +277,7 @@ FACTS = {
     "number": "số",
     "outcome": "kết quả",
     "paper": "văn bản",
+    "period": "kỳ",
     "papers": "số văn bản",
     "parts": "số phần",
     "person": "hồ sơ số",

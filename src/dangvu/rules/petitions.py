@@ -90,14 +90,15 @@ NEEDS_REASON = frozenset({Deed.PASS_UP, Deed.SEND_BACK})
 class Standing:
     """What decides on the next deed. ``at_cell``: the cell where it was raised holds it; ``top``:
     no organisation stands above the one that holds it; ``holds``: who acts may act for the one
-    that holds it; ``raised_it``: who acts is the member who raised it; ``others``: how many were
-    joined to it."""
+    that holds it; ``raised_it``: who acts is the member who raised it, or the cell that wrote it
+    down for the member; ``own``: that member alone; ``others``: how many were joined to it."""
 
     state: State
     at_cell: bool
     top: bool = False
     holds: bool = False
     raised_it: bool = False
+    own: bool = False
     others: int = 0
 
 
@@ -119,7 +120,7 @@ def objection(standing: Standing, deed: Deed) -> No | None:
         return No("not_own", "Chỉ đảng viên đã gửi mới rút được kiến nghị của mình.")
     if not standing.holds:
         return No("not_holder", "Kiến nghị đang do tổ chức khác giữ.")
-    if deed is Deed.ANSWER and standing.raised_it:
+    if deed is Deed.ANSWER and standing.own:
         return No(
             "own_petition",
             "Kiến nghị của chính đồng chí thì do người khác trả lời. Đồng chí chuyển lên cấp trên.",

@@ -1,7 +1,24 @@
-"""Others that were joined to a petition do not fall with it: the first of them stands for it."""
+"""A petition stands where its cell stands, whoever writes it; others that were joined to one do not
+fall with it: the first of them stands for it."""
 
 from django.db import migrations
 
+STANDING = """
+CREATE OR REPLACE FUNCTION tasks_petition_number() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  INSERT INTO tasks_petitionbook AS b (unit_id, year, last_number)
+  VALUES (NEW.unit_id, NEW.year, 1)
+  ON CONFLICT (unit_id, year) DO UPDATE SET last_number = b.last_number + 1
+  RETURNING last_number INTO NEW.number;
+  IF NEW.holder_id = NEW.unit_id THEN
+    SELECT path INTO NEW.unit_path FROM orgs_unit WHERE id = NEW.unit_id FOR KEY SHARE;
+    NEW.holder_path := NEW.unit_path;
+    NEW.top_path := NEW.unit_path;
+  END IF;
+  RETURN NEW;
+END $$;
+"""
 HEIR = """
 CREATE FUNCTION tasks_petition_heir() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -26,4 +43,4 @@ CREATE TRIGGER heir AFTER UPDATE OF state ON tasks_petition
 
 class Migration(migrations.Migration):
     dependencies = [("tasks", "0005_sessions_told_once")]
-    operations = [migrations.RunSQL(HEIR, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(STANDING + HEIR, migrations.RunSQL.noop)]
