@@ -70,7 +70,8 @@ def _beneath(unit: Unit, on: date) -> QuerySet[Unit]:
 def _told(rows: QuerySet[Unit]) -> list[Addressed]:
     columns = ("pk", "path", "name", "short_name", "valid_until")
     ordered = rows.order_by("depth", "position", "pk").values_list(*columns)
-    return [Addressed(*row[:4], row[4] is not None) for row in ordered]
+    return [Addressed(pk, path, name, short, until is not None)
+            for pk, path, name, short, until in ordered]  # fmt: skip
 
 
 def bearing(unit: Unit, names: Iterable[str], on: date) -> dict[str, list[Addressed]]:
@@ -89,8 +90,9 @@ def bearing(unit: Unit, names: Iterable[str], on: date) -> dict[str, list[Addres
     for name, key in keys.items():
         fitting = [row for row in rows if _bare(row[0]) == key]
         highest = min((row[1] for row in fitting), default=0)
-        units = {row[2]: Addressed(*row[2:6], row[6] is not None)
-                 for row in fitting if row[1] == highest}  # fmt: skip
+        units = {pk: Addressed(pk, path, label, short, until is not None)
+                 for _, depth, pk, path, label, short, until in fitting
+                 if depth == highest}  # fmt: skip
         found[name] = list(units.values())
     return found
 

@@ -234,8 +234,9 @@ class Beneath:
 def settled(stage: Stage, facts: Facts, beneath: Beneath) -> Stage:
     """The stage a duty has once what stands beneath it changed.
 
-    Work beneath makes it begun; accepted and nothing open beneath: done; done and something open
-    beneath again: accepted. ``facts.explained`` lets it be done over what is late.
+    Work beneath makes it begun; accepted and nothing open beneath: done, and so is what asks for
+    nothing but a session held or figures reached; done and something open beneath again: accepted.
+    ``facts.explained`` lets it be done over what is late.
     """
     if stage in _BEFORE_WORK and beneath.begun:
         return Stage.IN_PROGRESS
@@ -247,7 +248,7 @@ def settled(stage: Stage, facts: Facts, beneath: Beneath) -> Stage:
     if stage is Stage.ACCEPTED:
         return Stage.DONE
     own = {Product.ATTENDANCE: facts.session_held, Product.INDICATOR: facts.reached}
-    if stage in _OPEN and beneath.total and own.get(facts.product, False):
+    if stage in _OPEN and own.get(facts.product, False):
         return Stage.DONE
     return stage
 

@@ -1,0 +1,235 @@
+"""Directives, their duties, and who has which of them, as far as an actor reaches."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.http import Http404
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action, Reach, in_branch, reach
+from dangvu.access.scope import may, permits, require, visible
+from dangvu.documents import queries as documents
+from dangvu.documents.catalogue import type_label
+from dangvu.rules.duties import overdue_through
+from dangvu.rules.obligations import Product
+from dangvu.tasks.catalogue import Owing, Stage
+from dangvu.tasks.models import Assignment, Directive, Duty
+from dangvu.tasks.models import Reach as ReachRow
+from dangvu.tasks.proposal import Proposed, from_dict
+
+State = Directive.State
+OVER = (Stage.ACCEPTED, Stage.DONE)
+#: What is over, or lies with the superior: nothing is owed by the unit.
+NOT_OWED = (*OVER, Stage.REPORTED)
+
+
+def late(on: date, prefix: str = "") -> Q:
+    """The condition that an assignment is late on a day: owed, and due on a day that is over by at
+    least one working day."""
+    return Q(**{f"{prefix}due_on__lte": overdue_through(on)}) & ~Q(
+        **{f"{prefix}stage__in": NOT_OWED}
+    )
+
+
+# ------------------------------------------------------------------ directives
+
+
+def directives(actor: Actor) -> QuerySet[Directive]:
+    """Directives of offices in the actor's branch and those that reach a unit of it, newest first,
+    without what was proposed. Those being read are for who may give duties from them."""
+    rows = Directive.objects.defer("proposed").select_related("unit", "paper")
+    rows = rows.defer("paper__content", "paper__payload", "paper__search_key")
+    reached = visible(ReachRow.objects.all(), actor, Action.VIEW_DUTIES)
+    given = Q(state__in=(State.IN_FORCE, State.ENDED))
+    found = visible(rows, actor, Action.VIEW_DUTIES)
+    if reach(actor.role, Action.ADOPT_DIRECTIVE) is Reach.NONE:
+        found = found.filter(given)
+    found |= rows.filter(given, pk__in=reached.values("directive_id"))
+    return found.order_by("-recorded_at", "-id")
+
+
+def directive(actor: Actor, directive_id: int) -> Directive:
+    """One directive within reach, with what was proposed; 404 outside it."""
+    found = directives(actor).defer(None).defer("paper__content", "paper__payload")
+    row = found.filter(pk=directive_id).first()
+    if row is None:
+        raise Http404("Không có văn bản chỉ đạo này trong phạm vi của đồng chí.")
+    return row
+
+
+def directive_own(actor: Actor, directive_id: int, action: Action) -> Directive:
+    """A directive of an office in the actor's branch, for what its own office does with it; 404
+    outside it, refused without the right."""
+    found = directive(actor, directive_id)
+    require(actor, action)
+    may(actor, action, found.unit_path)
+    return found
+
+
+def of_paper(actor: Actor, paper_id: int) -> QuerySet[Directive]:
+    """The directives opened from a paper, within reach."""
+    return directives(actor).filter(paper_id=paper_id)
+
+
+def by_number(actor: Actor, number_symbol: str) -> list[Directive]:
+    """Directives within reach whose paper has that number and symbol, newest first."""
+    rows = directives(actor).filter(paper__number_symbol__iexact=number_symbol.strip())
+    return list(rows[:10])
+
+
+def proposed(found: Directive) -> list[Proposed]:
+    """What is proposed, in the order of the page."""
+    return [from_dict(kept) for kept in found.proposed]
+
+
+def paper_day(found: Directive) -> date | None:
+    """The day of the directive's paper."""
+    return found.paper.dated_on or found.paper.issued_on
+
+
+def cited(found: Directive) -> str:
+    """A directive in few words: "Chỉ thị số 07-CT/TU, ngày 12/02/2026 của …"."""
+    return documents.cited(found.paper)
+
+
+def duties_of(found: Directive) -> QuerySet[Duty]:
+    """The duties of the paper itself, in its order."""
+    return found.duties.filter(root=None).order_by("position", "id")
+
+
+# ------------------------------------------------------------------ who has them
+
+
+def assignments(actor: Actor) -> QuerySet[Assignment]:
+    """Duties of units in the actor's branch."""
+    rows = Assignment.objects.select_related("duty", "unit", "directive", "root")
+    return visible(rows, actor, Action.VIEW_DUTIES)
+
+
+def assignment(actor: Actor, assignment_id: int) -> Assignment:
+    """One duty of a unit within reach, with its directive and paper; 404 outside it."""
+    rows = assignments(actor).select_related("directive__paper", "directive__unit", "parent__unit")
+    found = rows.defer("directive__paper__content", "directive__paper__payload",
+                       "directive__proposed")  # fmt: skip
+    row = found.filter(pk=assignment_id).first()
+    if row is None:
+        raise Http404("Không có nhiệm vụ này trong phạm vi của đồng chí.")
+    return row
+
+
+def owned_assignments(
+    actor: Actor, on: date, *, directive_id: int | None = None, open_only: bool = False,
+    until: date | None = None,
+) -> QuerySet[Assignment]:  # fmt: skip
+    """The duties of the actor's own unit, soonest due first, with ``is_late`` on a day."""
+    rows = assignments(actor).filter(unit_path=actor.unit_path)
+    if directive_id is None:
+        rows = rows.filter(directive__state=State.IN_FORCE)
+    else:
+        rows = rows.filter(directive_id=directive_id)
+    if open_only:
+        rows = rows.exclude(stage__in=OVER)
+    if until is not None:
+        rows = rows.filter(Q(due_on=None) | Q(due_on__lte=until))
+    return rows.order_by(F("due_on").asc(nulls_last=True), "directive_id", "duty__position", "id")
+
+
+def open_of_unit(actor: Actor, unit_id: int, on: date) -> QuerySet[Assignment]:
+    """What a unit within reach owes, soonest due first."""
+    rows = assignments(actor).filter(unit_id=unit_id, directive__state=State.IN_FORCE)
+    return rows.exclude(stage__in=NOT_OWED).order_by(F("due_on").asc(nulls_last=True), "id")
+
+
+def beneath(actor: Actor, found: Assignment) -> QuerySet[Assignment]:
+    """The duties made of one, directly beneath it, in the order of the tree."""
+    return assignments(actor).filter(parent=found).order_by("unit__path", "duty__position", "id")
+
+
+def owes(actor: Actor, found: Assignment) -> bool:
+    """Whether the actor answers for it: reports for its unit."""
+    return permits(actor, Action.REPORT_DUTY, found.unit_path)
+
+
+def is_late(found: Assignment, on: date) -> bool:
+    """Whether it is late on a day."""
+    return (
+        found.due_on is not None
+        and found.stage not in NOT_OWED
+        and found.due_on <= overdue_through(on)
+    )
+
+
+# ------------------------------------------------------------------ what is owed
+
+
+def owing(actor: Actor, on: date, until: date) -> list[Owing]:
+    """What the actor's own unit owes under directives through a day, what is late beneath it, and
+    papers being read that nobody confirmed. Five statements at most."""
+    found: list[Owing] = []
+    if permits(actor, Action.REPORT_DUTY, actor.unit_path):
+        found += _own(actor, on, until)
+    if permits(actor, Action.ADOPT_DIRECTIVE, actor.unit_path):
+        found += _unconfirmed(actor)
+        found += _late_below(actor, on)
+    return found
+
+
+def _own(actor: Actor, on: date, until: date) -> Iterator[Owing]:
+    rows = owned_assignments(actor, on, until=until).exclude(stage__in=NOT_OWED)
+    rows = rows.select_related("directive__paper").defer(
+        "directive__paper__content", "directive__paper__payload", "directive__proposed"
+    )
+    for row in rows.exclude(due_on=None)[:200]:
+        yield Owing(
+            "duty", row.pk, row.due_on, row.duty.heading, _for(row),
+            Product(row.duty.product).label_vi, is_late(row, on), row.directive_id,
+            short_citation(row.directive),
+        )  # fmt: skip
+
+
+def _for(row: Assignment) -> str:
+    under = cited(row.directive)
+    return f"{under} · {row.organ}" if row.organ else under
+
+
+def short_citation(found: Directive) -> str:
+    """ "Chỉ thị 07-CT/TU": the kind of paper and its number, as people say it."""
+    return f"{type_label(found.paper.document_type)} {found.paper.number_symbol}".strip()
+
+
+def _unconfirmed(actor: Actor) -> Iterator[Owing]:
+    rows = directives(actor).filter(state=State.READING, unit_path=actor.unit_path)
+    for row in rows[:50]:
+        yield Owing(
+            "directive_reading", row.pk, None, "Xác nhận nhiệm vụ đọc từ văn bản", cited(row), "",
+            False, row.pk, short_citation(row),
+        )  # fmt: skip
+
+
+def _late_below(actor: Actor, on: date) -> Iterator[Owing]:
+    """Directives of the actor's own unit with duties late beneath: whom to urge. Two statements."""
+    own = Directive.objects.filter(unit_path=actor.unit_path, state=State.IN_FORCE)
+    rows = Assignment.objects.filter(late(on), directive__in=own).exclude(unit_path=actor.unit_path)
+    counted = {
+        row["directive_id"]: (row["units"], row["first"])
+        for row in rows.values("directive_id").annotate(
+            units=Count("unit_id", distinct=True), first=Min("due_on")
+        )
+    }
+    for row in directives(actor).filter(pk__in=counted):
+        units, first = counted[row.pk]
+        yield Owing(
+            "late_below", row.pk, first, f"Đôn đốc {units} đơn vị quá hạn", cited(row), "", True,
+            row.pk, short_citation(row),
+        )  # fmt: skip
+
+
+def mine(actor: Actor, found: Directive) -> bool:
+    """Whether the directive is of an office in the actor's branch."""
+    return in_branch(found.unit_path, actor.unit_path)
+
+
+def names_of(rows: Sequence[Assignment]) -> list[str]:
+    """The units of assignments, each once, in their order."""
+    return list(dict.fromkeys(row.unit.short_name for row in rows))
