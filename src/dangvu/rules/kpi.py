@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
+from dangvu.rules.months import Month
 from dangvu.rules.workdays import DEFAULT, Calendar
 
 _SOURCE = "Nghị định số 335/2025/NĐ-CP, ngày 21/12/2025, theo cách áp dụng ở một nơi"
@@ -284,3 +285,53 @@ def last_days(due_on: date, held: Figures, calendar: Calendar = DEFAULT) -> tupl
     return tuple(  # type: ignore[return-value]
         calendar.add(due_on, days + 1) - timedelta(days=1) for days in (first[0], second[0])
     )
+
+
+# --- the time tasks are reckoned over ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A month, quarter or year (half-open); tasks belong to the one their day lies in."""
+
+    code: str
+    label_vi: str
+    start: date
+    end: date
+
+    @property
+    def last(self) -> date:
+        return self.end - timedelta(days=1)
+
+
+ROMAN = ("", "I", "II", "III", "IV")
+_SPAN = re.compile(r"(?P<y>20\d\d)(-q(?P<q>[1-4])|-(?P<m>0[1-9]|1[0-2]))?", re.ASCII)
+
+
+def span(code: str) -> Span:
+    """Reads "2026-05", "2026-q2", "2026". Raises ``ValueError``."""
+    found = _SPAN.fullmatch(code)
+    if found is None:
+        raise ValueError(f"Không đọc được kỳ “{code}”.")
+    year = int(found["y"])
+    if found["m"]:
+        first, months, label = int(found["m"]), 1, f"Tháng {int(found['m'])}/{year}"
+    elif found["q"]:
+        first, months, label = int(found["q"]) * 3 - 2, 3, f"Quý {ROMAN[int(found['q'])]}/{year}"
+    else:
+        first, months, label = 1, 12, f"Năm {year}"
+    start = Month(year, first)
+    return Span(code, label, start.first(), Month.at(start.index + months).first())
+
+
+def spans_of(on: date) -> tuple[Span, Span, Span]:
+    """The month, the quarter and the year a day lies in."""
+    quarter = (on.month + 2) // 3
+    return span(f"{on:%Y-%m}"), span(f"{on.year}-q{quarter}"), span(str(on.year))
+
+
+def beside(one: Span) -> tuple[Span, Span]:
+    """The span of the same length before, and the one after."""
+    before = one.start - timedelta(days=1)
+    which = 2 if len(one.code) == 4 else 1 if "q" in one.code else 0
+    return spans_of(before)[which], spans_of(one.end)[which]
