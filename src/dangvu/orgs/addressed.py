@@ -63,6 +63,12 @@ def chosen(unit: Unit, unit_ids: Collection[int]) -> list[Addressed]:
     return _told(Unit.objects.filter(beneath(unit.path, "path"), pk__in=unit_ids))
 
 
+def at(paths: Collection[str]) -> list[Addressed]:
+    """The units that stand at some paths, in the order of the tree. The paths come from rows that
+    have asked the scope."""
+    return _told(Unit.objects.filter(path__in=paths))
+
+
 def _beneath(unit: Unit, on: date) -> QuerySet[Unit]:
     return Unit.objects.filter(beneath(unit.path, "path"), standing(on))
 
