@@ -223,7 +223,7 @@ def test_a_bundle_is_issued_in_order_in_few_statements(place):
         return len(caught)
 
     statements(1)
-    assert statements(1) == statements(3) == 11
+    assert statements(1) == statements(3) == 13
 
 
 def test_a_bundle_is_issued_whole_or_not_at_all(place):

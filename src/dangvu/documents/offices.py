@@ -88,3 +88,12 @@ def accustomed(office: Office, habit: Habit | None) -> Office:
         signer=habit.signer,
         recipients=habit.recipients or office.recipients,
     )
+
+
+def addressed_as(unit: Unit) -> str:
+    """A unit as a letter greets it: its committee; the standing board of a superior one; a cell
+    itself."""
+    if OrgType(unit.type).is_cell:
+        return unit.name
+    board = unit.type == OrgType.SUPERIOR
+    return f"Ban Thường vụ {unit.committee}" if board else unit.committee

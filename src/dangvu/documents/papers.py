@@ -3,6 +3,7 @@
 import hashlib
 import re
 
+from dangvu.documents.catalogue import KIND_LABELS
 from dangvu.documents.models import Paper
 from dangvu.office.vietnamese import fold
 from dangvu.rules.documents import DocumentNumber
@@ -13,7 +14,9 @@ LONGEST_NAME = 60
 
 def number_text(paper: Paper) -> str:
     """The number as cited, "12-CV/BTCTU"; a blank before the symbol for a draft; nothing for a
-    paper that takes no number."""
+    paper that takes no number. Of one made elsewhere, as it stands on it."""
+    if paper.kind in KIND_LABELS and not paper.number:
+        return paper.number_symbol
     if not paper.type:
         return ""
     return DocumentNumber(paper.number, paper.type, paper.organ).text

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +13,10 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, require
 from dangvu.documents import queries
+from dangvu.documents.actions.wording import Words, keep_words
+from dangvu.documents.catalogue import OWN, identity_key, type_label
 from dangvu.documents.models import Paper, Recipient
+from dangvu.documents.papers import number_text
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.office.letters import LetterRefused, render
@@ -21,6 +24,8 @@ from dangvu.office.payloads import Letterhead
 from dangvu.office.vietnamese import fold
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import Unit
+from dangvu.rules.documents import DocumentType
+from dangvu.rules.issuers import full_name
 
 LONGEST = 200
 """Letters a line of the distribution list has room for."""
@@ -69,6 +74,7 @@ def draft(actor: Actor, unit_id: int, drafts: Sequence[Draft]) -> str:
         for paper, entry in zip(made, drafts, strict=True)
         for line in _recipients(paper, entry)
     )
+    keep_words(Words(paper) for paper in made)
     audit.record(
         actor,
         "draft_papers",
@@ -102,7 +108,7 @@ def _paper(
     payload = {**entry.payload, "letterhead": entry.letterhead.to_dict()}
     content = filled(model.content, payload)
     subject_id, subject_name = entry.subject or (None, "")
-    return Paper(
+    made = Paper(
         unit_id=unit.pk,
         unit_path=unit.path,
         subject_unit_id=subject_id,
@@ -118,8 +124,26 @@ def _paper(
         sha256=hashlib.sha256(content).hexdigest(),
         drafted_at=now,
         drafted_by=actor.name,
-        search_key=fold(f"{entry.title} {subject_name} {entry.type}/{entry.organ}"),
     )
+    house_line(made, None)
+    made.search_key = fold(
+        f"{entry.title} {subject_name} {entry.type}/{entry.organ} {made.issuer} "
+        f"{type_label(made.document_type) if entry.type else ''}"
+    )
+    return made
+
+
+def house_line(row: Paper, on: date | None) -> None:
+    """Fills what a paper of the own office is known by (R0.0): number, day, issuer, type. A paper
+    without number goes with another one and is known by none; a draft has no day."""
+    row.number_symbol = number_text(row) if row.number else row.number_symbol
+    row.dated_on = on
+    if row.kind != OWN:
+        head = row.about["head"]
+        row.issuer = full_name(head["superior"], head["issuer"])[:200]
+        kinds = DocumentType.of(row.type)
+        row.document_type = kinds[0].value if kinds else ""
+    row.identity = identity_key(row.number_symbol, on, row.issuer) if row.number else ""
 
 
 def filled(model: bytes, payload: Mapping[str, Any]) -> bytes:

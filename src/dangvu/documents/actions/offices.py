@@ -11,6 +11,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.documents import queries
+from dangvu.documents.actions.numbering import series_locked
 from dangvu.documents.models import Model, Paper, Series, Term
 from dangvu.documents.samples import NAMES, sample
 from dangvu.kernel import audit, clock
@@ -150,10 +151,11 @@ def _span(term: Term) -> str:
 
 
 def note_last_number(
-    actor: Actor, term_id: int, type_: str, organ: str, number: int, reason: str
+    actor: Actor, term_id: int, type_: str, organ: str, number: int, reason: str, label: str = ""
 ) -> Series:
     """Notes that an office has numbered papers of a series elsewhere, up to ``number``; the next
-    issue goes on after it. Never below a number taken here.
+    issue goes on after it. Never below a number taken here. A new ``label`` begins a series beside
+    the others of that type.
 
     Raises ``Impossible``: reason_missing, number_taken; 404 outside reach.
     """
@@ -162,8 +164,7 @@ def note_last_number(
     if not reason.strip():
         raise Impossible("reason_missing", "Ghi vì sao số đổi, ví dụ: số lấy ở sổ giấy.", "reason")
     with transaction.atomic():
-        Series.objects.get_or_create(term=term, type=type_, organ=organ)
-        series = Series.objects.select_for_update().get(term=term, type=type_, organ=organ)
+        series = series_locked(term, type_, organ, label.strip())
         highest = Paper.objects.filter(series=series).aggregate(n=Max("number"))["n"] or 0
         if number < highest:
             raise Impossible(

@@ -9,6 +9,7 @@ from django.http import Http404
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
+from dangvu.documents.catalogue import KIND_LABELS
 from dangvu.documents.models import Paper, Recipient, Series, Term
 from dangvu.documents.queries.papers import State
 
@@ -54,13 +55,23 @@ class NextNumber:
         return self.last + 1
 
 
-def next_number(unit_id: int, type_: str, organ: str, on: date) -> NextNumber:
-    """The number a paper would get on a day. Three statements at most."""
+def next_number(unit_id: int, type_: str, organ: str, on: date, label: str = "") -> NextNumber:
+    """The number a paper would get on a day in the series of that label. Three statements at
+    most."""
     term = term_on(unit_id, on)
-    row = Series.objects.filter(term=term, type=type_, organ=organ).first() if term else None
+    rows = Series.objects.filter(term=term, type=type_, organ=organ, label=label)
+    row = rows.first() if term else None
     if row is None:
         return NextNumber(term, 0, None)
     return NextNumber(term, row.last_number, last_issue(row))
+
+
+def series_labels(unit_id: int, type_: str, organ: str, on: date) -> list[str]:
+    """The labels of the series of one type of paper in the term of a day; "" is the common one.
+    Two statements."""
+    term = term_on(unit_id, on)
+    rows = Series.objects.filter(term=term, type=type_, organ=organ)
+    return sorted({"", *rows.values_list("label", flat=True)}) if term else [""]
 
 
 def last_issue(series: Series) -> date | None:
@@ -85,6 +96,7 @@ def habit(unit_id: int) -> Habit | None:
         Paper.objects.filter(unit_id=unit_id)
         .exclude(state=State.DROPPED)
         .exclude(type="")
+        .exclude(kind__in=KIND_LABELS)
         .order_by("-drafted_at", "-id")
         .values_list("pk", "about__head__place", "payload__signature")
         .first()
