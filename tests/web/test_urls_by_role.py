@@ -65,6 +65,7 @@ ADDRESSES: dict[str, Answer] = {
     "my_account": Answer(ALL),
     "switch_capacity": Answer(ALL, POSTED),
     "text_size": Answer(ALL, POSTED),
+    "my_mail": Answer(ALL),
     "my_password": Answer(ALL),
     "my_sessions_end": Answer(ALL, POSTED),
     "second_factor": Answer(ALL, 302),

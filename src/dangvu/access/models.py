@@ -17,6 +17,7 @@ class Account(AbstractBaseUser):
 
     ``sort_key`` and ``search_key`` follow the name at every ``save``. A password given by the
     administrator must be changed at the first sign-in, and before ``one_time_until``.
+    ``daily_mail``: its owner wishes what is owed by e-mail every day, to ``email``.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -29,6 +30,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     one_time_until = models.DateTimeField(null=True)
     large_text = models.BooleanField(default=False)
+    email = models.EmailField(max_length=254, blank=True, default="")
+    daily_mail = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -37,6 +40,12 @@ class Account(AbstractBaseUser):
 
     class Meta:
         indexes = [models.Index(fields=["sort_key", "id"], name="account_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(daily_mail=False) | ~models.Q(email=""),
+                name="account_mail_goes_somewhere",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.full_name

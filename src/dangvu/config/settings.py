@@ -159,6 +159,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "dangvu"
 
+MAIL_ON = bool(os.environ.get("DANGVU_SMTP_HOST"))
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

@@ -89,13 +89,18 @@ def create_account(
     return made, password
 
 
-def change_name(actor: Actor, account: Account, full_name: str, person_id: int | None) -> None:
-    """Corrects the name on the account, and the record of its own it is tied to: the caller has
-    asked whether that stands in the actor's branch."""
+def change_name(
+    actor: Actor, account: Account, full_name: str, person_id: int | None, email: str = ""
+) -> None:
+    """Corrects the name on the account, its address for e-mails, and the record of its own it is
+    tied to: the caller has asked whether that stands in the actor's branch. Without an address its
+    owner's wish for a daily e-mail ends."""
     _check(actor, account)
     tied = _tied(account.person_id, person_id)
-    account.full_name, account.person_id = clean(full_name), person_id
-    account.save(update_fields=["full_name", "person_id", "sort_key", "search_key"])
+    account.full_name, account.person_id, account.email = clean(full_name), person_id, email
+    account.daily_mail = account.daily_mail and bool(email)
+    account.save(update_fields=["full_name", "person_id", "sort_key", "search_key", "email",
+                                "daily_mail"])  # fmt: skip
     _note(actor, "edit_account", account, data=tied)
 
 

@@ -108,17 +108,17 @@ def account_new(request: Request) -> HttpResponse:
 def account(request: Request, account_id: int) -> HttpResponse:
     """One account: its capacities, its sign-in, its sessions. Posting corrects the name."""
     found = queries.account(request.actor, account_id)
-    initial = {"full_name": found.full_name, "person_id": found.person_id}
-    form = NameForm(request.POST or None, initial=initial)
+    form = NameForm(request.POST or None, initial=_named(found))
     if (
         request.method == "POST"
         and form.is_valid()
         and _tied_within(request, form, found.person_id)
     ):
+        told = form.cleaned_data
         actions.change_name(
-            request.actor, found, form.cleaned_data["full_name"], form.cleaned_data["person_id"]
+            request.actor, found, told["full_name"], told["person_id"], told["email"]
         )
-        messages.success(request, "Đã sửa tên trên tài khoản.")
+        messages.success(request, "Đã ghi tên, địa chỉ thư trên tài khoản.")
         return redirect("account", account_id)
     return _page(request, found, name_form=form)
 
@@ -215,8 +215,7 @@ def _page(
     today = clock.today()
     held = queries.holdings([found.pk], today).get(found.pk, [])
     names = orgs.names([holding.unit_id for holding in held])
-    initial = {"full_name": found.full_name, "person_id": found.person_id}
-    name_form = name_form or NameForm(initial=initial)
+    name_form = name_form or NameForm(initial=_named(found))
     return render(
         request,
         "administration/account.html",
@@ -236,6 +235,10 @@ def _page(
         },
         status=422 if name_form.errors else status,
     )
+
+
+def _named(found: Account) -> dict[str, object]:
+    return {"full_name": found.full_name, "person_id": found.person_id, "email": found.email}
 
 
 def _show_password(request: Request, found: Account, password: str, *, fresh: bool) -> HttpResponse:

@@ -23,6 +23,32 @@ MOST_UNITS, MOST_SUPERIORS = 12, 5
 ROLES = [(role.value, ROLE_LABELS[role]) for role in Role]
 
 
+class MailField(forms.EmailField):
+    """An address for e-mails; a wrong one says what an address looks like."""
+
+    def __init__(self, **more: Any) -> None:
+        told = "Địa chỉ thư chưa đúng. Địa chỉ có dạng ten@donvi.vn, không có dấu cách."
+        super().__init__(
+            **{
+                "label": "Địa chỉ thư", "max_length": 254, "error_messages": {"invalid": told},
+                "widget": forms.EmailInput(attrs={"autocomplete": "email", "autocapitalize": "none",
+                                                  "spellcheck": "false"}),
+                "help_text": "Thư của cơ quan, ví dụ: nguyen.van.an@donvi.vn", **more,
+            }
+        )  # fmt: skip
+
+
+class MailForm(forms.Form):
+    """Where the own daily e-mail goes, and whether one is wished."""
+
+    email = MailField(required=False)
+    daily = forms.BooleanField(
+        label="Nhận thư việc cần làm hằng ngày",
+        required=False,
+        help_text="Mỗi ngày một thư, chỉ khi có việc; không có họ tên ai",
+    )
+
+
 class SignInForm(forms.Form):
     """Name and password. Never tells which of the two is wrong."""
 
@@ -274,6 +300,7 @@ class NameForm(forms.Form):
         help_text="Chỉ cho vai trò Đảng viên, do chi bộ cung cấp",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    email = MailField(required=False)
 
 
 class AccountSearch(forms.Form):

@@ -2,6 +2,7 @@
 
 from base64 import b32encode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, update_session_auth_hash
 from django.db import transaction
@@ -14,15 +15,17 @@ from django_otp import login as otp_login
 from dangvu.access import queries
 from dangvu.access.actions import second_factor as factors
 from dangvu.access.actions import signing_in
+from dangvu.access.actions.mail import set_mail
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import Refused
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.orgs import queries as orgs
 from dangvu.web.administration.browsers import described
-from dangvu.web.administration.forms import CodeForm, NewDeviceForm, PasswordForm
+from dangvu.web.administration.forms import CodeForm, MailForm, NewDeviceForm, PasswordForm
 from dangvu.web.administration.qr import picture
 from dangvu.web.administration.sign_in_views import safe
+from dangvu.web.components.doing import carried_out
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import EarlyRequest
 
@@ -80,6 +83,28 @@ def text_size(request: EarlyRequest) -> HttpResponse:
     """Larger letters, or the usual ones, for this account."""
     signing_in.set_large_text(request.user, request.POST.get("large") == "1")
     return redirect(safe(request, request.POST.get("next", "")))
+
+
+@gate(Gate.SIGNED_IN)
+@require_http_methods(["GET", "POST"])
+def my_mail(request: EarlyRequest) -> HttpResponse:
+    """Where the daily e-mail of what is owed goes, and whether one is wished."""
+    account = request.user
+    initial = {"email": account.email, "daily": account.daily_mail}
+    form = MailForm(request.POST or None, initial=initial)
+
+    def deed() -> str:
+        told = form.cleaned_data
+        set_mail(account, request.actor, told["email"], told["daily"])
+        if not told["daily"]:
+            return "Đã ghi. Đồng chí không nhận thư hằng ngày."
+        return f"Đã ghi. Thư việc cần làm hằng ngày gửi tới {told['email']}."
+
+    if request.method == "POST" and form.is_valid() and carried_out(request, form, deed):
+        return redirect("my_account")
+    context = {"form": form, "sends": settings.MAIL_ON}
+    status = 422 if form.is_bound else 200
+    return render(request, "administration/my_mail.html", context, status=status)
 
 
 @gate(Gate.SIGNING_IN)

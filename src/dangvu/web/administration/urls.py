@@ -17,6 +17,7 @@ urlpatterns = [
     path("tai-khoan/", own_views.my_account, name="my_account"),
     path("tai-khoan/vai-tro/", own_views.switch_capacity, name="switch_capacity"),
     path("tai-khoan/co-chu/", own_views.text_size, name="text_size"),
+    path("tai-khoan/thu/", own_views.my_mail, name="my_mail"),
     path("tai-khoan/mat-khau/", own_views.my_password, name="my_password"),
     path("tai-khoan/phien/", own_views.my_sessions_end, name="my_sessions_end"),
     path("tai-khoan/lop-xac-nhan/", own_views.second_factor, name="second_factor"),
