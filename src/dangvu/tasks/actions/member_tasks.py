@@ -12,7 +12,7 @@ from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
-from dangvu.access.scope import Refused, may, permits, visible
+from dangvu.access.scope import Refused, may, permits, require, visible
 from dangvu.kernel import audit, clock
 from dangvu.kernel.branches import follow_rows
 from dangvu.kernel.refusals import Impossible, Overtaken
@@ -70,6 +70,7 @@ def give(
     """Gives members of a cell (or of several) a task each, perhaps under a duty of the cell or of a
     unit above it. Raises ``Impossible`` for somebody who is no member there, who has the very task
     already, or for a duty that is over. Writes tasks, the duty's counters, an event a cell."""
+    require(actor, Action.ASSIGN_TASKS)
     facts = _checked(facts)
     wanted = list(dict.fromkeys(persons))
     if not wanted or len(wanted) > MOST:

@@ -294,7 +294,12 @@ def summary(
     named = due.order_by().values_list("shortfall")
     found = list(named.annotate(named=Count("id", filter=stands), left=Count("id", filter=~stands)))
     causes = [(Shortfall(cause), n) for cause, n, _ in found if cause and n]
-    return Summary(lines, whole, sorted(causes, key=lambda c: -c[1]), sum(d for *_, d in found))
+    return Summary(
+        lines,
+        whole,
+        sorted(causes, key=lambda c: (-c[1], list(Shortfall).index(c[0]))),
+        sum(d for *_, d in found),
+    )
 
 
 def _days(period: Span, book: FigureBook, calendar: Calendar) -> dict[str, list[Any]]:
