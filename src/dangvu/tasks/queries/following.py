@@ -127,7 +127,7 @@ def follow_sheet(
     """The sheet of a directive on a day: a line for every unit directly under the directive's own
     (or under ``under_unit``, or the actor's own where the directive came from above), and one for
     each organ of that office. ``area`` is words of a name, without accents; ``state`` one of
-    ``STATES``. 404 outside reach. Six statements, whatever the number of units.
+    ``STATES``. 404 outside reach. Seven statements, whatever the number of units.
     """
     found = directives.directive(actor, directive_id)
     own = in_branch(found.unit_path, actor.unit_path)
