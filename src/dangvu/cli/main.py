@@ -80,6 +80,13 @@ def _work_words(commands: Commands) -> None:
     ahead.add_argument("--format", choices=("table", "json"), default="table")
     ahead.set_defaults(run=_run("dangvu.cli.forecasts", "forecast"))
 
+    digest = commands.add_parser(
+        "digest", help="thư việc cần làm hằng ngày; chạy lại không gửi lại"
+    )
+    digest.add_argument("--send", action="store_true", help="gửi thật; không có thì chỉ nói")
+    digest.add_argument("--day", type=_day, default=None, help="ngày, mặc định hôm nay")
+    digest.set_defaults(run=_run("dangvu.cli.digest", "digest"))
+
     targets = commands.add_parser("targets", help="chỉ tiêu")
     steps = targets.add_subparsers(dest="step", required=True, metavar="VIỆC")
     annex = _import_words(
