@@ -22,6 +22,8 @@ class AccountRow(NamedTuple):
     must_change_password: bool
     large_text: bool
     created_at: datetime
+    email: str = ""
+    daily_mail: bool = False
 
 
 class AssignmentRow(NamedTuple):
