@@ -27,11 +27,14 @@ dev: $(VENV)/dev.done
 demo: setup
 	$(VENV)/bin/dangvu demo $(ARGS)
 
+# Two processes, each with a database of its own; the seed of hashes gives both the same order.
+BESIDE := PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --dist loadfile
+
 test: dev browser
-	$(PYTHON) -m pytest $(ARGS)
+	$(BESIDE) $(ARGS)
 
 quick: dev
-	$(PYTHON) -m pytest -m "not browser and not office_suite" $(ARGS)
+	$(BESIDE) -m "not browser and not office_suite" $(ARGS)
 
 check: dev
 	$(VENV)/bin/ruff check

@@ -69,9 +69,14 @@ os.environ |= _environment(DATABASE) | {
 }
 
 
-def pytest_configure() -> None:
-    """Before the tests are collected, for they import models; pytest-django came too early."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are collected, for they import models; pytest-django came too early.
+
+    Processes side by side are each told where their own database is: they begin without settings.
+    """
     django.setup()
+    if getattr(config.option, "numprocesses", None):
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 @pytest.fixture(scope="session", autouse=True)
