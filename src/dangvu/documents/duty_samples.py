@@ -11,8 +11,12 @@ from dangvu.office.payloads import (
     Letterhead,
     OwedRow,
     Recipient,
+    Said,
     Signature,
     Spread,
+    SummaryReport,
+    SummedAnswer,
+    SummedFigure,
     Voice,
 )
 
@@ -110,8 +114,43 @@ def _assessment() -> DirectiveAssessment:
     )
 
 
-DUTY_SAMPLES: Mapping[str, Callable[[], DutyUrging | DutyBodyUrging | DirectiveAssessment]] = {
+def _summary() -> SummaryReport:
+    return SummaryReport(
+        letterhead=_REPORT,
+        issuer_name="Ban Tổ chức (thử nghiệm)",
+        paper=_PAPER,
+        duty="Báo cáo kết quả thực hiện hằng quý",
+        period="quý II/2026",
+        as_of=_ON,
+        in_time=("Đảng bộ thử 1",),
+        late=("Đảng bộ thử 2 (3 ngày)",),
+        missing=("Đảng bộ thử 3",),
+        figures=(
+            SummedFigure("Đảng viên kết nạp trong kỳ", "đồng chí", "21", 2),
+            SummedFigure("Kế hoạch đã ban hành", "văn bản", "2", 1),
+        ),
+        difficulties=(
+            Said("Khó khăn thử nghiệm nhiều nơi cùng nêu", ("Đảng bộ thử 1", "Đảng bộ thử 2")),
+            Said("Khó khăn thử nghiệm của một nơi", ("Đảng bộ thử 2",)),
+        ),
+        proposals=(Said("Đề xuất thử nghiệm", ("Đảng bộ thử 1",)),),
+        columns=("Kết nạp (đồng chí)", "Kế hoạch (văn bản)"),
+        answers=(
+            SummedAnswer("Đảng bộ thử 1", "Đã nhận", _ON, 0, ("12", "2")),
+            SummedAnswer("Đảng bộ thử 2", "Đã gửi", _DUE, 3, ("9", "–")),
+            SummedAnswer("Đảng bộ thử 3", "Quá hạn, chưa báo cáo", None, 5, ("–", "–")),
+        ),
+        recipients=_RECIPIENTS[1:],
+        signature=_SIGNATURE,
+        assessment="Nhận xét thử nghiệm của nơi soạn.",
+        next_steps="Nhiệm vụ thử nghiệm thời gian tới.",
+    )
+
+
+Sampled = DutyUrging | DutyBodyUrging | DirectiveAssessment | SummaryReport
+DUTY_SAMPLES: Mapping[str, Callable[[], Sampled]] = {
     DutyUrging.MODEL: _urging,
     DutyBodyUrging.MODEL: _body,
     DirectiveAssessment.MODEL: _assessment,
+    SummaryReport.MODEL: _summary,
 }

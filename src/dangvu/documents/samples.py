@@ -24,13 +24,14 @@ from dangvu.office.payloads import (
     PraiseRow,
     Recipient,
     Signature,
+    SummaryReport,
     UrgingAnnex,
     UrgingAnnexRow,
     UrgingLetter,
 )
 
 Made = UrgingLetter | BodyLetter | PraiseList | IntroductionLetter
-Duties = DutyUrging, DutyBodyUrging, DirectiveAssessment
+Duties = DutyUrging, DutyBodyUrging, DirectiveAssessment, SummaryReport
 
 
 class Names(NamedTuple):

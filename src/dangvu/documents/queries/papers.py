@@ -19,6 +19,7 @@ from dangvu.office.payloads import (
     DutyUrging,
     IntroductionLetter,
     PraiseList,
+    SummaryReport,
     UrgingLetter,
 )
 
@@ -34,6 +35,7 @@ KINDS = {
     DutyUrging.MODEL: "Công văn đôn đốc nhiệm vụ chung, kèm phụ lục",
     DutyBodyUrging.MODEL: "Công văn đôn đốc nhiệm vụ từng tổ chức",
     DirectiveAssessment.MODEL: "Báo cáo đánh giá thực hiện văn bản",
+    SummaryReport.MODEL: "Báo cáo tổng hợp thực hiện nhiệm vụ",
 }
 #: What is written with a Word model of the office: those, a letter that is no paper of the
 #: register, numbered in the book of its issuer, and the papers of a case, numbered by hand.

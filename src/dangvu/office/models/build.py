@@ -26,6 +26,7 @@ from dangvu.office.models.layout import (
     section,
     tag,
 )
+from dangvu.office.models.summary import summary
 
 
 def _to(name: str) -> str:
@@ -438,6 +439,7 @@ MODELS = {
     **RECOGNITION_MODELS,
     **BESIDE_MODELS,
     **DUTY_MODELS,
+    "bao_cao_tong_hop": summary,
 }
 
 

@@ -29,6 +29,7 @@ from dangvu.office.payloads.duties import DutyBodyUrging, DutyUrging, OwedRow
 from dangvu.office.payloads.head import Letterhead, Recipient, Signature
 from dangvu.office.payloads.introduction import IntroductionLetter, LetterBox, box_lines
 from dangvu.office.payloads.praise import PraiseList, PraiseRow
+from dangvu.office.payloads.summary import Said, SummaryReport, SummedAnswer, SummedFigure
 from dangvu.office.payloads.urging import Counts, UrgingAnnex, UrgingAnnexRow, UrgingLetter
 
 __all__ = [
@@ -58,8 +59,12 @@ __all__ = [
     "PraiseList",
     "PraiseRow",
     "Recipient",
+    "Said",
     "Signature",
     "Spread",
+    "SummaryReport",
+    "SummedAnswer",
+    "SummedFigure",
     "UrgingAnnex",
     "UrgingAnnexRow",
     "UrgingLetter",

@@ -1,0 +1,280 @@
+"""How far a paper is known: units that received it, opened it, held a session; members who know it.
+
+Members expected are those who take part in the life of their cell: who is exempt, away, abroad or
+suspended is not counted (R3.5).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Count, Min, QuerySet
+from django.db.models.functions import Left
+from django.http import Http404
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.access.scope import require, visible
+from dangvu.kernel.branches import beneath
+from dangvu.members import queries as members
+from dangvu.orgs import queries as orgs
+from dangvu.orgs.queries import LABEL_WIDTH, Unit
+from dangvu.rules.membership import Status
+from dangvu.rules.organisations import OrgType
+from dangvu.tasks.models import Directive, Learned, Reach, Session
+from dangvu.tasks.queries import directives
+
+if TYPE_CHECKING:
+    from dangvu.members.models import Person
+
+EXPECTED = (Status.OFFICIAL.value, Status.PROBATIONARY.value)
+"""Who is expected to know a paper; the other members are not counted."""
+CELLS = {kind.value for kind in OrgType if kind.is_cell}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A branch: units the paper is for and how many of them received, opened, held; members
+    expected and those who know it."""
+
+    units: int = 0
+    received: int = 0
+    opened: int = 0
+    held: int = 0
+    expected: int = 0
+    learned: int = 0
+
+    @property
+    def not_held(self) -> int:
+        return self.units - self.held
+
+    @property
+    def percent(self) -> float | None:
+        """Members who know it, in per cent of those expected; none where nobody is."""
+        return 100 * min(self.learned, self.expected) / self.expected if self.expected else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit with the numbers of its branch. ``own``: how the paper reached the unit itself, none
+    where it is not for it. ``cell``: members learn it there."""
+
+    unit_id: int
+    path: str
+    name: str
+    cell: bool
+    numbers: Numbers
+    own: "Reached | None" = None
+
+    @property
+    def behind(self) -> bool:
+        """Whether a session is still to be held somewhere in the branch, or members are missing."""
+        return self.numbers.not_held > 0 or self.numbers.learned < self.numbers.expected
+
+
+@dataclass(frozen=True)
+class Reached:
+    """How a paper reached one unit."""
+
+    received_at: datetime | None
+    opened_at: datetime | None
+    held_on: date | None
+
+    @property
+    def word_vi(self) -> str:
+        if self.held_on:
+            return "Đã quán triệt"
+        if self.opened_at:
+            return "Đã mở"
+        return "Đã nhận" if self.received_at else "Chưa nhận"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How far a paper is known beneath a unit: ``lines`` directly under it, ``whole`` its branch
+    with itself, ``sessions`` it held."""
+
+    directive: Directive
+    unit: Unit
+    whole: Place
+    lines: list[Place] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+
+
+def reaches(actor: Actor) -> QuerySet[Reach]:
+    """How papers reach the units within reach."""
+    return visible(Reach.objects.all(), actor, Action.VIEW_DUTIES)
+
+
+def sessions(actor: Actor) -> QuerySet[Session]:
+    """Sessions held within reach."""
+    return visible(Session.objects.select_related("unit"), actor, Action.VIEW_DUTIES)
+
+
+def session(actor: Actor, session_id: int) -> Session:
+    """One session within reach; 404 otherwise."""
+    found = sessions(actor).select_related("directive__paper").filter(pk=session_id).first()
+    if found is None:
+        raise Http404("Không có buổi quán triệt này trong phạm vi của đồng chí.")
+    return found
+
+
+def coverage(actor: Actor, directive_id: int, on: date, unit_id: int | None = None) -> Coverage:
+    """How far a paper is known beneath a unit (by default where the actor stands, or the unit that
+    gave it out where that is lower). Statements do not depend on the number of units."""
+    found = directives.directive(actor, directive_id)
+    unit = orgs.unit(actor, unit_id or _where(actor, found), Action.VIEW_DUTIES)
+    under = orgs.bodies(unit, on)
+    paths = [body.path for body in under]
+    reached, own = _reached(actor, found.pk, unit.path)
+    heads = members.heads([unit.path, *paths])
+    learned = _learned(actor, found.pk, unit.path)
+
+    def numbers(path: str, part: Collection[str]) -> Numbers:
+        counted = [reached[key] for key in part if key in reached]
+        units, received, opened, held = (sum(one[n] for one in counted) for n in range(4))
+        head = heads[path]
+        known = sum(learned.get(key, 0) for key in part)
+        expected = head.official + head.probationary
+        return Numbers(units, received, opened, held, expected, known)
+
+    lines = [
+        Place(body.id, body.path, body.short_name or body.name, body.type in CELLS,
+              numbers(body.path, [body.path]), own.get(body.path))
+        for body in under
+    ]  # fmt: skip
+    everywhere = {*reached, *learned}
+    whole = Place(unit.pk, unit.path, unit.name, unit.type in CELLS,
+                  numbers(unit.path, everywhere), own.get(unit.path))  # fmt: skip
+    held = sessions(actor).filter(directive=found, unit=unit).order_by("-held_on", "-pk")
+    return Coverage(found, unit, whole, lines, list(held))
+
+
+def _where(actor: Actor, found: Directive) -> int:
+    inside = found.unit_path.startswith(actor.unit_path)
+    return found.unit_id if inside else actor.unit_id
+
+
+def _reached(
+    actor: Actor, directive_id: int, path: str
+) -> tuple[dict[str, tuple[int, int, int, int]], dict[str, Reached]]:
+    """Counts by the units directly beneath a path, and how the paper reached those themselves. One
+    statement."""
+    width = len(path) + LABEL_WIDTH + 1
+    rows = (
+        reaches(actor)
+        .filter(beneath(path), directive=directive_id)
+        .annotate(place=Left("unit_path", width))
+        .values("place")
+        .order_by("place")
+        .annotate(
+            units=Count("pk"), received=Count("received_at"), opened=Count("opened_at"),
+            held=Count("held_on"), first=Min("unit_path"), received_first=Min("received_at"),
+            opened_first=Min("opened_at"), held_first=Min("held_on"),
+        )
+    )  # fmt: skip
+    counts, own = {}, {}
+    for row in rows:
+        place = row["place"]
+        counts[place] = (row["units"], row["received"], row["opened"], row["held"])
+        if row["first"] == place and row["units"] == 1:
+            own[place] = Reached(row["received_first"], row["opened_first"], row["held_first"])
+    return counts, own
+
+
+def _learned(actor: Actor, directive_id: int, path: str) -> dict[str, int]:
+    """Members who know a paper, by the units directly beneath a path; without a name. One
+    statement; none for who reaches no figure."""
+    require(actor, Action.VIEW_DUTIES)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT place, learned FROM tasks_learned_counts(%s, %s, %s, %s)",
+            [directive_id, path, len(path) + LABEL_WIDTH + 1, list(EXPECTED)],
+        )
+        return dict(cursor.fetchall())
+
+
+# ------------------------------------------------------------------ the members of one cell
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A member of a cell on the page of a session; ``knows`` since when, and in which way."""
+
+    person: "Person"
+    known: Learned | None = None
+
+    @property
+    def how_vi(self) -> str:
+        """How the member knows the paper."""
+        if self.known is None:
+            return ""
+        held = self.known.session
+        if held is not None:
+            return f"dự buổi ngày {held.held_on:%d/%m/%Y}"
+        return "tự xác nhận đã đọc"
+
+
+@dataclass(frozen=True)
+class Roll:
+    """The members of a unit: expected ones who do not know the paper yet, who do, and how many are
+    not counted. Nobody for who sees no record."""
+
+    waiting: list[Seat]
+    knowing: list[Seat]
+    aside: int
+
+    @property
+    def expected(self) -> int:
+        return len(self.waiting) + len(self.knowing)
+
+    @property
+    def people(self) -> list[int]:
+        return [seat.person.pk for seat in (*self.waiting, *self.knowing)]
+
+
+def roll(actor: Actor, directive_id: int, unit: Unit) -> Roll:
+    """Who of a unit's own members knows a paper. Two statements."""
+    everybody = members.in_cell(actor, unit)
+    known = {
+        row.person_id: row
+        for row in learned(actor, [person.pk for person in everybody], directive_id)
+    }
+    seats = [Seat(p, known.get(p.pk)) for p in everybody if p.status in EXPECTED]
+    waiting = [seat for seat in seats if seat.known is None]
+    knowing = [seat for seat in seats if seat.known is not None]
+    return Roll(waiting, knowing, len(everybody) - len(seats))
+
+
+def learned(actor: Actor, people: Collection[int], directive_id: int) -> list[Learned]:
+    """Which of some members know a paper, as far as the actor sees them. One statement."""
+    rows = visible(Learned.objects.select_related("session"), actor, Action.VIEW_MEMBERS)
+    return list(rows.filter(directive=directive_id, person__in=people))
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A paper as a member reads it: when the member said to know it, or was told it."""
+
+    directive: Directive
+    known: Learned | None
+
+
+def mine(actor: Actor, directive_id: int) -> Mine:
+    """A paper that is for the member's own cell, and whether the member knows it."""
+    found = directives.directive(actor, directive_id)
+    rows = learned(actor, [actor.person_id] if actor.person_id else [], directive_id)
+    return Mine(found, rows[0] if rows else None)
+
+
+def unread(actor: Actor) -> list[Directive]:
+    """Papers in force for the member's cell that the member has not said to know. One
+    statement."""
+    own = visible(Learned.objects.all(), actor, Action.ACKNOWLEDGE)
+    rows = Directive.objects.filter(
+        state=Directive.State.IN_FORCE, pk__in=reaches(actor).values("directive")
+    )
+    rows = rows.exclude(pk__in=own.values("directive")).select_related("paper")
+    return list(rows.order_by("-confirmed_at", "-pk"))
