@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangvu.web.administration.urls")),
     path("", include("dangvu.web.targets.urls")),
     path("", include("dangvu.web.papers.urls")),
+    path("", include("dangvu.web.directives.urls")),
     path("", include("dangvu.web.intake.urls")),
     path("", include("dangvu.web.admissions.urls")),
     path("", include("dangvu.web.admissions.case_urls")),
@@ -14,7 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dangvu.web.admissions.paper_urls")),
     path("", include("dangvu.web.registry.urls")),
     path("", include("dangvu.web.registry.moving_urls")),
+    path("", include("dangvu.web.petitions.urls")),
+    path("", include("dangvu.web.tasks.urls")),
     path("", include("dangvu.web.statistics.urls")),
+    path("", include("dangvu.web.directives.report_urls")),
     path("thanh-phan/", include("dangvu.web.components.urls")),
 ]
 
