@@ -99,14 +99,22 @@ class Assignment(models.Model):
     the period now open (``period_start``). ``explained``: why it counts as done while something
     beneath it is late. ``task_count``, ``task_done`` and ``task_due_on`` (the first day an open one
     is due) follow the members' tasks under it; ``measured`` of ``measured_target`` on
-    ``measured_on`` an indicator's progress.
+    ``measured_on`` an indicator's progress. ``directive`` and ``root`` are those of the duty, kept
+    for reading; with ``parent`` they are checked by ``check-invariants``, not row by row: a hundred
+    thousand are written at once.
     """
 
-    directive = models.ForeignKey(Directive, models.CASCADE, related_name="assignments")
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="assignments")
-    root = models.ForeignKey(Duty, models.CASCADE, related_name="+", db_index=False)
-    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
-    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+")
+    directive = models.ForeignKey(
+        Directive, models.CASCADE, related_name="assignments", db_index=False, db_constraint=False
+    )
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="assignments", db_index=False)
+    root = models.ForeignKey(
+        Duty, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="children", db_constraint=False
+    )
+    unit = models.ForeignKey("orgs.Unit", models.PROTECT, related_name="+", db_index=False)
     unit_path = models.CharField(max_length=120, db_collation="C")
     organ = models.CharField(max_length=200, blank=True, default="")
     leads = models.BooleanField(default=True)

@@ -1,0 +1,145 @@
+"""A directive with 12 duties is given to the bodies of a province and handed down to everybody
+beneath, then followed up, as the scoped user does it; beside it the same rows written bare.
+
+    DANGVU_DATA=.bench/119396 .venv/bin/dangvu demo --no-serve --members 119396
+    DANGVU_DATA=.bench/119396 .venv/bin/python bench/directives.py
+
+What it makes is taken away at the end. ``ratio`` is against the baseline of the same run: for the
+writing the same number of rows into a table without keys, for the sheet a count of all rows.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import date
+
+import house as h
+
+DUTIES, ROUNDS = 12, 15
+ADOPT_LIMIT, SHEET_LIMIT = 5.0, 0.3
+PASTE = "CREATE TEMP TABLE bare AS SELECT * FROM tasks_assignment WHERE directive_id = %s"
+
+
+def main() -> None:
+    with h.demo_house() as here:
+        directive_id = _prepared(here)
+        try:
+            _measure(here, directive_id)
+        finally:
+            _clear(here, directive_id)
+
+
+def _prepared(here: h.House) -> int:
+    """A directive that is being read, with 12 duties for all bodies."""
+    from dangvu.tasks.proposal import Proposed, to_dict
+    from psycopg.types.json import Jsonb
+
+    duties = [
+        Proposed(
+            key=f"d{n}", no=str(n), heading=f"Nhiệm vụ thứ {n}", what=f"Nội dung nhiệm vụ {n}",
+            product="report", audience="bodies", due_on=date(2026, 5, 29) if n % 3 else None,
+            every="" if n % 3 else "month", by_day=None if n % 3 else 20,
+        )
+        for n in range(1, DUTIES + 1)
+    ]  # fmt: skip
+    kept = Jsonb([to_dict(one) for one in duties])
+    with here.connect(past_the_wall=True) as link:
+        link.execute("SELECT set_config('dangvu.actor', 'bench', false)")
+        unit, path = link.execute(
+            "SELECT id, path FROM orgs_unit WHERE parent_id IS NULL ORDER BY id LIMIT 1"
+        ).fetchone()
+        paper = link.execute(
+            "INSERT INTO documents_paper (unit_id, unit_path, bundle, type, organ, kind, title,"
+            " state, number_symbol, dated_on, issuer, identity, document_type, urgency, scope_mark,"
+            " secrecy, received_on, arrival_year, arrival_number, payload, about, content, sha256,"
+            " drafted_at, drafted_by, issued_by, search_key)"
+            " VALUES (%s, %s, 'bench', 'CT', 'TU', 'came', 'Đo tốc độ', 'received', '999-CT/TU',"
+            " '2026-05-12', 'Tỉnh ủy', 'bench', 'directive', 'ordinary', '', '', '2026-05-12',"
+            " 2026, 999999, '{}', '{}', '', '', now(), 'bench', '', '') RETURNING id",
+            [unit, path],
+        ).fetchone()[0]
+        return link.execute(
+            "INSERT INTO tasks_directive (paper_id, unit_id, unit_path, state, proposed, edition,"
+            " audience_text, recorded_at, recorded_by, confirmed_by, end_note)"
+            " VALUES (%s, %s, %s, 'reading', %s, 0, 'chi bộ', now(), 'bench', '', '')"
+            " RETURNING id",
+            [paper, unit, path, kept],
+        ).fetchone()[0]
+
+
+def _clear(here: h.House, directive_id: int) -> None:
+    with here.connect(past_the_wall=True) as link:
+        link.execute("SELECT set_config('dangvu.actor', 'bench', false)")
+        for table in ("reach", "assignment", "duty"):
+            link.execute(f"DELETE FROM tasks_{table} WHERE directive_id = %s", [directive_id])
+        paper = link.execute(
+            "DELETE FROM tasks_directive WHERE id = %s RETURNING paper_id", [directive_id]
+        ).fetchone()[0]
+        link.execute("DELETE FROM documents_paper WHERE id = %s", [paper])
+
+
+def _measure(here: h.House, directive_id: int) -> None:
+    from dangvu.access.queries import actor_named
+    from dangvu.access.scope import entered
+    from dangvu.kernel import clock
+    from dangvu.tasks.actions import adopting, cascading
+    from dangvu.tasks.queries import following
+
+    today = clock.today()
+    actor = actor_named("tinh", today)
+    assert actor is not None
+
+    def adopt() -> None:
+        with entered(actor):
+            adopting.confirm(actor, directive_id, 0)
+
+    def cascade() -> None:
+        with entered(actor):
+            cascading.hand_down(actor, directive_id, actor.unit_id, "all")
+
+    def sheet() -> None:
+        with entered(actor):
+            following.follow_sheet(actor, directive_id, today)
+
+    first, second = _clock(adopt), _clock(cascade)
+    bare, count = _baseline(here, directive_id)
+    _row("adopted for the bodies", first, None, None)
+    _row("handed down to all beneath", second, None, None)
+    _row("both", first + second, bare, ADOPT_LIMIT)
+    sheet()
+    times = sorted(_clock(sheet) for _ in range(ROUNDS))
+    _row("follow-up sheet, p50", statistics.median(times), count, SHEET_LIMIT)
+    _row("follow-up sheet, most", times[-1], count, SHEET_LIMIT)
+
+
+def _baseline(here: h.House, directive_id: int) -> tuple[float, float]:
+    """Seconds to write as many rows into a bare table, and to count them."""
+    with here.connect(past_the_wall=True) as link:
+        link.execute("ANALYZE tasks_assignment")
+        link.commit()
+        rows, units = link.execute(
+            "SELECT count(*), count(DISTINCT unit_id) FROM tasks_assignment"
+            " WHERE directive_id = %s", [directive_id],
+        ).fetchone()  # fmt: skip
+        print(f"\n{rows:,} assignments of {units:,} units, {DUTIES} duties\n")
+        print(f"{'':32}{'seconds':>10}{'limit':>8}{'baseline':>11}{'ratio':>8}")
+        bare = _clock(lambda: link.execute(PASTE, [directive_id]))
+        count = _clock(lambda: link.execute("SELECT count(*) FROM tasks_assignment").fetchone())
+    return bare, count
+
+
+def _clock(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def _row(what: str, seconds: float, baseline: float | None, limit: float | None) -> None:
+    told = f"{what:32}{seconds:10.3f}{f'{limit:.1f}' if limit else '':>8}"
+    if baseline:
+        told += f"{baseline:11.3f}{seconds / baseline:8.1f}"
+    print(told)
+
+
+if __name__ == "__main__":
+    main()
