@@ -21,7 +21,6 @@ from dangvu.tasks.models import Assignment, Directive, Learned, Reach, Session
 from dangvu.tasks.queries import directives
 from dangvu.tasks.queries import dissemination as reading
 
-
 _MARKED = {"received": "receive_directive", "opened": "see_directive"}
 
 

@@ -12,7 +12,7 @@ from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import day
 from dangvu.rules import duties as rule
-from dangvu.rules.obligations import Every, Product
+from dangvu.rules.obligations import Product
 from dangvu.rules.workdays import DEFAULT, Calendar
 from dangvu.tasks.actions import cascading
 from dangvu.tasks.catalogue import Stage
@@ -154,27 +154,11 @@ def accept(actor: Actor, report_id: int, on: date) -> Report:
     """Takes a report. A duty that recurs goes on to its next period; one that is done once is done
     with it, where nothing beneath it is open."""
     row, held = _to_decide(actor, report_id)
-    _move(held, Stage.ACCEPTED)
     row.state, row.reason = State.ACCEPTED, ""
     _decide(actor, row, on)
-    if held.duty.every:
-        _next_period(held, on)
-        held.stage = Stage.IN_PROGRESS.value
-    held.save(update_fields=["stage", "period_start", "due_on"])
-    cascading.settle([held.pk])
+    cascading.accepted(held, on)
     _tell(actor, row, "accept_report", {"round": row.rounds})
     return row
-
-
-def _next_period(held: Assignment, on: date) -> None:
-    duty = held.duty
-    every = Every(duty.every)
-    measured = every not in (Every.TERM, Every.REVIEW)
-    after = held.period_start if measured and held.period_start else on
-    period = rule.next_period(
-        every, duty.times, duty.by_day, duty.by_month, after, inclusive=duty.due_inclusive
-    )
-    held.period_start, held.due_on = period.start, period.due_on
 
 
 def send_back(actor: Actor, report_id: int, on: date, reason: str) -> Report:
