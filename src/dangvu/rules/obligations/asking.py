@@ -1,211 +1,14 @@
-"""Who is asked, together with whom, for what product, and to whom it is reported: one passage."""
+"""Who is asked, together with whom, and to whom it is reported: one passage."""
 
 import re
 from dataclasses import dataclass
 
-from dangvu.rules.obligations.bodies import list_at, words
-from dangvu.rules.obligations.facts import Product
+from dangvu.rules.obligations.bodies import list_at
+from dangvu.rules.obligations.verbs import MODALS, VERBS
 
+_DOES = rf"(?:{VERBS}|{MODALS})\b"
 Places = tuple[tuple[int, int], ...]
 
-_VERBS = words(r"""
-    tiep tuc
-    tang cuong
-    day manh
-    nang cao
-    chu dong
-    chi dao
-    lanh dao
-    to chuc
-    xay dung
-    ban hanh
-    ra soat
-    xac dinh
-    thuc hien
-    trien khai
-    quan triet
-    tuyen truyen
-    pho bien
-    kiem tra
-    giam sat
-    theo doi
-    don doc
-    huong dan
-    bao cao
-    gui
-    lap
-    phan cong
-    bo tri
-    tham muu
-    phoi hop
-    chu tri
-    thong ke
-    tong hop
-    ket nap
-    boi duong
-    tao nguon
-    phat hien
-    gioi thieu
-    cu(?= (?:can bo|dai bieu|dong chi|nguoi|dang vien|cap uy|quan chung))
-    chuan bi
-    danh gia
-    so ket
-    tong ket
-    kien nghi
-    cap nhat
-    hoan thanh
-    hoan thien
-    khac phuc
-    doi moi
-    quan tam
-    chu trong
-    coi trong
-    tap trung
-    kip thoi
-    khan truong
-    nghiem tuc
-    thuong xuyen
-    dinh ky
-    (?:hang|moi) (?:tuan|thang|quy|nam)
-    cu the hoa
-    bao dam
-    dam bao
-    lam tot
-    lam ro
-    duy tri
-    giu vung
-    phat huy
-    giao(?= chi tieu)
-    giao duc
-    quan ly
-    dua
-    mo(?= (?:lop|dot|cac lop))
-    thanh lap
-    kien toan
-    cung co
-    dang ky
-    doi chieu
-    tiep nhan
-    giai quyet
-    tra loi
-    xu ly
-    tham dinh
-    tham tra
-    thao go
-    giup do
-    cong khai
-    niem yet
-    cung cap
-    chuyen
-    nop
-    thu
-    kiem diem
-    xem xet
-    neu cao
-    guong mau
-    van dong
-    phat dong
-    phat trien
-    nghien cuu
-    hoc tap
-    xac minh
-    luu(?: giu)?
-    so hoa
-    nhap
-    hop
-    sinh hoat
-    chap hanh
-    tham gia
-    dieu chinh
-    sap xep
-    bo sung
-    can cu
-    gan(?= voi)
-    dong gop
-    khai thac
-    cham dut
-    han che
-    ngan chan
-    phan dau
-    trinh
-    y kien
-    in(?= an)
-    phat hanh
-    don gian hoa
-    ky(?= cam ket)
-    phan tich
-    de xuat
-    de ra
-    nhan rong
-    khen thuong
-    bieu duong
-    dat
-    phu trach
-    lam viec
-    doi thoai
-    khao sat
-    sua doi
-    chinh sua
-    chan chinh
-    rut kinh nghiem
-    cam ket
-    xin y kien
-    cho y kien
-    bien soan
-    dong vien
-    tham hoi
-    hoan chinh
-    bam sat
-    phat dong
-    ho tro
-    du thao
-    viet
-    du(?= sinh hoat)
-    doc
-    kien quyet
-    tich cuc
-    nghiem
-    khong ngung
-    chon
-    lua chon
-    thong bao
-    cong bo
-    long ghep
-    lay y kien
-    uu tien
-    phan loai
-    khong(?= (?:de|to chuc|ket nap|bo tri|giao|ban hanh|chuyen))
-    tiep thu
-    giai trinh
-    dien
-    bau
-    cap
-    tap huan
-    dao tao
-    nam(?= (?:ro|chac|bat|tinh|tam))
-    du(?= (?:hop|hoi nghi|day du))
-    co mat
-""")
-_MODAL = words(r"""
-    phai
-    can
-    co trach nhiem
-    chiu trach nhiem
-    co nhiem vu
-    co giai phap
-    co ke hoach
-    duoc phep
-    co van ban
-    truc tiep
-    tich cuc
-    nghiem khac
-    chu tri
-    la (?:dau moi|co quan|don vi)
-    lam dau moi
-    lam(?= don)
-    khong duoc
-    se
-""")
 _ADVERB = (
     r"(?:(?:dinh ky\s+)?(?:(?:hang|moi)\s+(?:tuan|thang|quy|nam)|dinh ky),?\s+"
     r"|(?:can cu|theo|thong qua|tren co so|truoc(?: het)?|trong|sau(?! day)|khi|thoi gian toi"
@@ -214,13 +17,13 @@ _ADVERB = (
     r"|truong hop)\b[^.;]{0,140}?,\s*)"
 )
 _ADVERBIAL = re.compile(_ADVERB, re.IGNORECASE)
-STARTS = re.compile(rf"(?:(?:{_VERBS}|{_MODAL})\b)", re.IGNORECASE)
-MODAL = re.compile(rf"\b(?:{_MODAL})\b", re.IGNORECASE)
+STARTS = re.compile(rf"(?:(?:{VERBS}|{MODALS})\b)", re.IGNORECASE)
+MODAL = re.compile(rf"\b(?:{MODALS})\b", re.IGNORECASE)
 _OPENER = re.compile(
     r"(?:dong thoi,?\s+|do do,?\s+|thong nhat\s+|nay\s+|ban thuong vu [^.,;]{2,60}?\s)?"
     r"(?P<word>giao(?: nhiem vu)?|de nghi|yeu cau|phan cong|uy quyen|kinh de nghi"
     r"|(?:tran trong )?kinh moi|moi(?= (?:cac )?(?:dong chi|dai bieu))"
-    r"|doi voi|trien tap|trieu tap)\s+(?:cho\s+)?",
+    r"|rieng(?: doi voi)?|doi voi|trien tap|trieu tap)\s+(?:cho\s+)?",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
@@ -235,7 +38,8 @@ _TARGET = re.compile(
 _JOIN = re.compile(
     r"\b(?:phoi hop(?:\s+(?:chat che|dong bo|thuong xuyen|thuc hien|kip thoi))?\s*(?:voi"
     r"|cung(?: voi)?)?"
-    r"|cung(?: voi)?|co su (?:tham gia|phoi hop) cua)\s+",
+    r"|cung(?: voi)?|co su (?:tham gia|phoi hop) cua"
+    r"|(?:don vi|co quan)?\s*phoi hop(?: thuc hien)?\s*:|phoi hop(?=\s+(?:cac\s|(?-i:[A-Z]))))\s+",
     re.IGNORECASE,
 )
 _AFTER_LIST = re.compile(
@@ -279,11 +83,50 @@ def _lead(plain: str) -> tuple[Places, str, float]:
         if not adverb:
             break
         at, strength = adverb.end(), 0.87
+    if found := _class_named(plain, at):
+        return found, "subject", 0.8
+    if found := _charged(plain):
+        return found, "inside", 0.85
     if STARTS.match(plain) or (at and STARTS.match(plain, at)):
         return (), "verb", 0.85
     if found := _described(plain):
         return found, "subject", 0.7
     return _lead_within(plain, at)
+
+
+def _class_named(plain: str, at: int) -> Places:
+    """A class of doers that no list knows: "Các chủ rừng xây dựng …", after an opener too."""
+    opener = _OPENER.match(plain, at)
+    hit = _CLASS.match(plain, opener.end() if opener else at)
+    return (hit.span("who"),) if hit else ()
+
+
+_CLASS = re.compile(
+    r"(?P<who>(?:cac|moi|tung|nhung)\s+(?!(?:chi tieu|nhiem vu|noi dung|van ban|ket qua|hoat dong"
+    r"|giai phap|ho so|y kien|so lieu|khoan|muc tieu|truong hop|hinh thuc|tieu chi|cuoc|buoi|ky|lan"
+    r"|nam|quy|thang|tuan|viec|cong viec|de an|ke hoach|chuong trinh|phong trao|bien phap|quy dinh"
+    r"|yeu to|kho khan|khau|buoc|loai|mat|linh vuc|vu viec|to chuc|nguon|tai lieu|bao cao)\b)"
+    rf"(?!{_DOES})\w+(?:\s+(?!{_DOES})\w+){{0,5}})(?=\s+{_DOES})",
+    re.IGNORECASE,
+)
+
+
+def _charged(plain: str) -> Places:
+    """Bodies named at the end of a task: "…; Phòng Kinh tế chủ trì", "(Ban Tổ chức chủ trì)",
+    "Đơn vị chủ trì: Ban Tổ chức"."""
+    for hit in _CHARGE.finditer(plain):
+        named = list_at(plain, hit.end())
+        if named and (hit["label"] or _LEADS.match(plain, named[-1][1])):
+            return tuple(named)
+    return ()
+
+
+_CHARGE = re.compile(
+    r"[;,(.]\s+(?:(?:do|giao)\s+)?(?=[A-Zc])|\((?:do |giao )?"
+    r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach)(?: chinh)?\s*:\s*)",
+    re.IGNORECASE,
+)
+_LEADS = re.compile(r"\s+(?:lam )?(?:chu tri|dau moi)\b", re.IGNORECASE)
 
 
 def _told(plain: str, at: int) -> Places:
@@ -318,7 +161,17 @@ _NO_VERB = re.compile(
 
 
 _ASSIGNED = re.compile(r"\s+(?:duoc phan cong|neu tren|noi tren|co ten tren)(?=\s+[a-z])")
-_UNNAMED = re.compile(rf"(?:\s+[a-z]+){{1,3}}?(?=\s+(?:{_VERBS}|{_MODAL})\b)")
+_WHICH = re.compile(r"\s+nao(?=\s)")
+#: What tells bodies apart: "phụ trách địa bàn", "có rừng", before what they are to do.
+_APART = re.compile(
+    r"\s+(?:(?:duoc phan cong )?phu trach\s+(?:cac )?(?:dia ban|co so|chi bo|xa|phuong|don vi"
+    rf"|dang bo|khu vuc|thon)(?:\s+(?!{_DOES})[a-z]+){{0,3}}"
+    r"|(?!co (?:trach nhiem|nhiem vu))(?:chua co|co|con|thuoc|o|tai)"
+    rf"(?:\s+(?!{_DOES}|(?:de|nham|ve|theo|hinh thuc|bien phap|ke hoach|giai phap)\b)\w+){{1,4}})"
+    rf"(?=,?\s+{_DOES})",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(rf"(?:\s+[a-z]+){{1,3}}?(?=\s+(?:{VERBS}|{MODALS})\b)")
 
 
 def _described(plain: str) -> Places:
@@ -338,6 +191,8 @@ def _subject(plain: str, at: int) -> Places:
     """Bodies at ``at`` followed by what they are to do."""
     named = list_at(plain, at)
     while named:
+        if apart := _APART.match(plain, named[-1][1]) or _WHICH.match(plain, named[-1][1]):
+            return (*named[:-1], (named[-1][0], apart.end()))
         after = _AFTER_LIST.match(plain, named[-1][1])
         end = after.end() if after else named[-1][1]
         adverb = _ADVERBIAL.match(plain, end)
@@ -375,23 +230,39 @@ def _sentence_end(plain: str) -> int:
 def _joined(plain: str, lead: Places) -> Places:
     found: list[tuple[int, int]] = []
     for hit in _JOIN.finditer(plain):
-        for place in list_at(plain, hit.end()):
+        named = list_at(plain, hit.end())
+        if not named and (some := _CLASS_JOINED.match(plain, hit.end())):
+            named = [some.span("who")]
+        for place in named:
             if place not in lead and place not in found and not _within(place, (*lead, *found)):
                 found.append(place)
     return tuple(found)
+
+
+_CLASS_JOINED = re.compile(
+    rf"(?P<who>(?:cac|nhung)\s+\w+(?:\s+(?!{_DOES})\w+){{0,5}}?)(?=\s+(?:{_DOES}|de\b|trong\b)|\s*[,;.)])",
+    re.IGNORECASE,
+)
 
 
 def _within(place: tuple[int, int], others: Places) -> bool:
     return any(a <= place[0] < b for a, b in others)
 
 
-_REPORT = re.compile(r"\b(?:bao cao|gui|nop|phan anh|phan hoi)\b", re.IGNORECASE)
+_SUBMIT = (
+    r"(?<!quy )(?<!chuong )(?<!to )(?<!cong )(?<!qua )(?<!tien )(?<!lo )(?<!giao )(?<!lich )"
+    r"trinh(?! do)"
+)
+_REPORT = re.compile(rf"\b(?:bao cao|gui|nop|phan anh|phan hoi|{_SUBMIT})\b", re.IGNORECASE)
 _TO = re.compile(
-    r"\b(?:ve|cho|len|voi|gui|toi|den|trinh|bao cao|(?<!thong )qua)\s+(?:ngay |kip thoi |day du )?",
+    rf"\b(?:ve|cho|len|voi|gui|toi|den|{_SUBMIT}|bao cao|(?<!thong )qua)\s+"
+    r"(?:ngay |kip thoi |day du )?",
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(
-    r"(?:cac |tung |moi )*(?:dong chi (?!bi thu|pho bi thu|chu tich|truong)|dang vien|can bo)", re.I
+    r"(?:cac |tung |moi )*(?:dong chi (?!bi thu|pho bi thu|chu tich|truong|(?-i:[A-Z]))"
+    r"|dang vien|can bo)",
+    re.I,
 )
 _VIA = re.compile(r"\s*[,(]?\s*(?:thong qua|qua)\s+", re.IGNORECASE)
 
@@ -408,43 +279,10 @@ def reports_to(plain: str) -> tuple[int, int] | None:
                 continue
             end = named[-1][1]
             via = _VIA.match(plain, end)
-            if via and (through := list_at(plain, via.end())):
+            closed = plain.find(")", via.end(), via.end() + 80) if via else -1
+            if via and "(" in via[0] and closed > 0:
+                end = closed + 1
+            elif via and (through := list_at(plain, via.end())):
                 end = through[-1][1] + (plain[through[-1][1] :][:1] == ")")
             return named[0][0], end
     return None
-
-
-_PRODUCTS = (
-    (Product.ATTENDANCE, r"\b(?:tham du|du (?:hop|hoi nghi)|(?:den|toi|ve) du"
-        r"|cu [^.;]{3,60} (?:tham gia|du|tham du))\b"),
-    (Product.LIST, r"\b(?:lap|gui|nop|bao cao|tong hop|phe duyet|ra soat,? lap|cung cap|cong khai"
-        r"|xay dung) (?:\w+ ){0,3}?danh sach\b|\bdanh sach\b[^.;]{0,80}\b(?:gui|bao cao)\b"),
-    (Product.COUNT, r"\b(?:thong ke|bao cao|tong hop|gui|cung cap) (?:\w+ ){0,2}?(?:so luong"
-        r"|so lieu|thong ke|bieu)\b|(?<!bieu )\bthong ke\b(?! muc)"),
-    (Product.MINUTES, r"\b(?:gui|lap|(?<!viec )ghi|hoan thien|nop) (?:\w+ ){0,2}?bien ban\b"),
-    (Product.PLAN, r"\bcu the hoa [^.;]{0,50}ke hoach\b|\b(?:xay dung|bo sung|ban hanh|lap|gui"
-        r"|tham muu(?: ban hanh| xay dung)?|dang ky) (?:\w+ ){0,4}?(?:ke hoach"
-        r"|chuong trinh (?:hanh dong|cong tac|kiem tra)|lo trinh)\b"),
-    (Product.REPORT, r"(?<!nghien cuu )(?<!nghe )(?<!tiep thu )\b(?:bao cao|co van ban bao cao"
-        r"|gui bao cao)\b(?! vien| chinh tri| so ket\b.*\bde\b)"),
-    (Product.PAPER, r"\b(?:ban hanh|xay dung|tham muu (?:ban hanh|xay dung|trinh)|soan thao"
-        r"|bo sung, sua doi|sua doi, bo sung|ra soat, bo sung|hoan thien|hoan chinh|lap|nop"
-        r"|trinh) (?:\w+ ){0,4}?(?:quy che|nghi quyet|huong dan|quyet dinh|quy dinh|van ban"
-        r"|to trinh|de an|quy trinh|ho so)\b|\bban hanh (?:\w+ ){0,3}?huong dan\b"),
-    (Product.INDICATOR, r"\bchi tieu\b[^.;]{0,60}\b(?:ket nap|giao|duoc giao|de ra|phat trien)"
-        r"|\b(?:hoan thanh|dat|vuot|giao|thuc hien) (?:\w+ ){0,4}?(?:chi tieu|ty le)\b"
-        r"|\b(?:ket nap|dat)(?: it nhat| moi| tu| tren)? ?\d"),
-)  # fmt: skip
-_PRODUCT = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PRODUCTS)
-
-
-def product_of(plain: str) -> tuple[Product | None, bool]:
-    """The product the words name, and whether they name several. The first named wins; a list or
-    a count that is reported is a list or a count."""
-    found = {kind: hit.start() for kind, pattern in _PRODUCT if (hit := pattern.search(plain))}
-    if not found:
-        return None, False
-    if Product.REPORT in found and (Product.LIST in found or Product.COUNT in found):
-        del found[Product.REPORT]
-    first = min(found, key=lambda kind: found[kind])
-    return first, len(found) > 1

@@ -4,13 +4,7 @@ import re
 from functools import lru_cache
 
 from dangvu.rules.obligations.facts import Audience
-
-
-def words(text: str) -> str:
-    """An alternative per line, longest first, spaces of any width."""
-    lines = sorted((line.strip() for line in text.strip().splitlines()), key=len, reverse=True)
-    return "|".join(lines)
-
+from dangvu.rules.obligations.verbs import MODALS, VERBS, words
 
 _HEADS = words(r"""
     ban thuong vu
@@ -73,6 +67,18 @@ _HEADS = words(r"""
     chi, dang bo(?: co so)?
     doan (?:phuong|xa|truong|co so)
     chuyen vien
+    can bo chu chot
+    lanh dao(?-i:\s+(?:Phong|Ban)(?=\s*[,.;)]|\s+(?:vao|truoc|de|ve)\b))
+    thanh tra
+    cau lac bo
+    to cong nghe so cong dong
+    to tiep dan
+    ho gia dinh
+    ban quan ly
+    tieu ban
+    xi nghiep
+    ban dan chinh
+    bo phan(?=\s+(?:chuyen mon|giup viec|mot cua|tham muu))
     phong(?=\s+(?:lien quan|chuyen mon|nghiep vu|co lien quan))
     (?:pho )?truong phong
     thu truong
@@ -267,6 +273,7 @@ _NAMES = words(r"""
     Phuc vu hanh chinh cong
     Nghiep vu
     To chuc dang, dang vien
+    Co so dang, dang vien
     Khu cong nghiep
 """)
 _DETS = r"cac|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi"
@@ -274,14 +281,27 @@ _CAP = r"[A-Z][A-Za-z]*'?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;)]|\s+[A-Z(,.;]|\
 r"|chi|nguoi|can|cuoc|lop|lan"
 _CAP += r"|ngay|thang|dong|doan|hoi|to|buoi|nam)\b)[a-z])"
 _NOT_NAME = r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay)\s)"
-_PIECE = rf"(?:(?:{_NAMES})\b|(?i:{_HEADS})\b|(?i:{_TAILS})\b|{_NOT_NAME}(?:{_CAP}))"
+#: A name of two syllables whose second is small, before what a body does or an end: "Tuyên truyền".
+_PAIR = (
+    rf"[A-Z][a-z]+\s+(?!(?i:{VERBS}|{MODALS})\b)(?!(?:va|cua|ve|theo|da|thuc|lam)\b)[a-z]+"
+    rf"(?=\s*[,.;:)]|\s*$|\s+va\s|\s+(?i:{VERBS}|{MODALS})\b)"
+)
+_PIECE = rf"(?:(?:{_NAMES})\b|(?i:{_HEADS})\b|(?i:{_TAILS})\b|{_NOT_NAME}(?:{_PAIR}|{_CAP}))"
 _JOINT = rf"(?:(?:(?i:va)|-)\s+(?={_CAP})(?!(?i:{_HEADS})\b))?"
 _BODY = rf"(?:(?i:{_DETS})\s+)*(?i:{_HEADS})\b(?:\s+{_JOINT}{_PIECE})*"
 BODY = re.compile(_BODY)
 _SEPARATOR = re.compile(r"\s*[,;]\s*(?:va\s+|cung\s+)?|\s+va\s+", re.IGNORECASE)
 
 
-_PERSON = re.compile(r"(?i:(?:cac )?(?:dong chi|d/c))\s+[A-Z]")
+_PERSON = re.compile(
+    r"(?i:dong chi|d/c)\s+(?!(?:Tinh|Huyen|Thanh|Dang) uy|Uy vien|Bi thu|Pho|Truong|Chu|Thuong)"
+    r"[A-Z]"
+)
+_KINDS = re.compile(
+    r"(?:\s*,\s*|\s+va\s+)(?:doanh nghiep|don vi su nghiep(?: cong lap)?|luc luong vu trang"
+    r"|truong hoc|co quan|hop tac xa)\b",
+    re.IGNORECASE,
+)
 _POST = re.compile(
     r"(?:pho |quyen |chi |dang )?(?:bi thu|uy vien|chu tich|truong ban)", re.IGNORECASE
 )
@@ -294,7 +314,12 @@ def list_at(text: str, at: int) -> list[tuple[int, int]]:
     while hit:
         if not (found and _POST.match(text, hit.start()) and _PERSON.match(text, found[-1][0])):
             found.append(hit.span())
-        between = _SEPARATOR.match(text, hit.end())
+        end = hit.end()
+        if found[-1][1] == end and re.search(r"\bthuoc\s", hit[0]):
+            while kind := _KINDS.match(text, end):
+                end = kind.end()
+            found[-1] = (hit.start(), end)
+        between = _SEPARATOR.match(text, end)
         hit = BODY.match(text, between.end()) if between else None
     return found
 

@@ -19,7 +19,8 @@ DAY = (
     rf"|(?P<d3>{_D})\s?/\s?(?P<m3>{_D})(?![\d/%]))"
 )
 PERIOD = (
-    rf"(?:thang\s+(?P<pm>{_D})(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<py>{_Y})?"
+    rf"(?:(?P<part>(?:nua dau|nua cuoi|dau|giua|cuoi)\s+)?"
+    rf"(?:thang\s+{_D}\s*(?:,|va|hoac|-)\s*)*(?:thang\s+)(?P<pm>{_D})(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<py>{_Y})?"
     rf"|quy\s+(?P<q>iv|i{{1,3}}|[1-4])\b(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<qy>{_Y})?"
     rf"|6 thang (?P<half>dau|cuoi) nam(?:\s+(?P<hy>{_Y}))?"
     rf"|nam\s+(?P<yy>{_Y}))"
@@ -32,14 +33,14 @@ _BY = (
     r"\s+(?:trong|vao)|vao|trong|han(?:\s+(?:cuoi|chot))?(?:\s+la)?|(?:thoi gian"
     r"|thoi han)(?:\s+(?:gui|nop|hoan thanh|thuc hien))?(?:\s+la)?|den truoc|cuoi"
     r"|(?:trong\s+)?tuan\s+(?:thu\s+\w+|dau|cuoi)(?:\s+cua)?"
-    r"|(?:trong|tai|vao)\s+(?:ky|buoi|phien|hoi nghi)\s+(?:hop|sinh hoat)(?: chi bo)?"
+    r"|(?:trong|tai|vao)\s+(?:(?:ky|buoi|phien|hoi nghi)\s+)?(?:hop|sinh hoat)(?: chi bo)?"
 )
 _WHEN = rf"(?P<how>{_BEFORE}|{_BY})\s*:?\s*{_HOUR}"
 _AGAIN = r"(?:hang|cua|moi)\s+"
 FIXED = re.compile(
     rf"\b{_WHEN}(?:(?:het\s+)?(?:ngay\s+)?{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)?"
 )
-_ON_DAY = re.compile(rf"\bngay\s+{DAY}(?P<again>,?\s+(?:hang|moi)\s+nam)?")
+_ON_DAY = re.compile(rf"\bngay\s+{DAY}")
 RELATIVE = re.compile(
     r"\b(?:(?P<how>trong(?: vong| thoi han| thoi gian)?|cham nhat(?: la| sau)?|sau|khong qua)\s+)"
     r"(?P<n>\d{1,3})\s+(?P<unit>ngay lam viec|ngay|thang|tuan)"
@@ -48,7 +49,7 @@ RELATIVE = re.compile(
 MONTHLY_DAY = re.compile(
     rf"\b(?:(?P<how>{_BEFORE}|{_BY})\s*{_HOUR}(?:ngay\s+)?"
     rf"|(?:dinh ky\s+)?ngay\s+)(?:mung\s+)?(?P<day>{_D})\s+"
-    r"(?P<last>thang cuoi(?: cua)?\s+(?:(?:hang|moi)\s+)?(?P<of>quy|6 thang|nam)"
+    r"(?P<last>(?:cua\s+)?thang cuoi(?: cua)?\s+(?:(?:hang|moi)\s+)?(?P<of>quy|6 thang|nam)"
     r"|(?:cua\s+)?(?:(?:hang|moi)\s+)thang|thang dau(?: cua)? quy sau)"
 )
 _COUNT = {"mot": 1, "hai": 2, "ba": 3, "bon": 4} | {str(n): n for n in range(1, 10)}
@@ -65,6 +66,8 @@ AGAIN = re.compile(
     r"|(?:dinh ky\s+)?(?:0?6|sau)\s+thang\s*(?:/|,)?\s*(?:mot|1)\s+lan"
     r"|dinh ky\s+(?:(?:theo|vao)\s+)?(?P<p4>tuan|quy|0?6 thang|thang|nam)\b(?!\s*\d)"
     r"|(?:dinh ky,?\s+)?(?:0?6 thang|quy)\s*(?:,|va)\s*(?:mot |1 )?nam\b(?!\s+\d)"
+    r"|(?:it nhat|toi thieu)\s+(?P<n3>0?\d|mot|hai|ba)\s+(?:\w+\s+){1,5}?(?:moi|/)\s*"
+    r"(?P<p6>tuan|thang|quy|nam)\b(?!\s*\d)"
     r"|(?P<p5>tuan|thang|quy|nam)\s+(?:mot|1)\s+lan)"
 )
 REVIEW = re.compile(
@@ -154,6 +157,21 @@ def dates_in(text: str, shown: str, issued: date | None) -> list[Found]:
     return sorted(taken, key=lambda found: found[0])
 
 
+def _within(month: Month, part: str | None) -> date:
+    """The last day of the part of a month that is named: "nửa đầu", "đầu", "giữa"."""
+    days = {"nua dau": 15, "dau": 10, "giua": 20}
+    day = days.get((part or "").strip())
+    return month.first().replace(day=day) if day else month.last()
+
+
+def on_day(text: str, shown: str) -> Due | None:
+    """The day something is held on: "dự hội nghị, ngày 08/4/2026"."""
+    for found in _ON_DAY.finditer(text):
+        if on := day_of(found, None)[0]:
+            return Due(on, True, shown[slice(*found.span())])
+    return None
+
+
 def _ahead(period: tuple[Month, Month], issued: date | None) -> tuple[Month, Month]:
     """A period named without a year, of the next year where this year's is over."""
     if issued is None or period[1].last() >= issued:
@@ -185,9 +203,11 @@ def _fixed(text: str, shown: str, issued: date | None) -> Iterator[Found]:
             continue
         if period:
             first, last = _ahead(period, issued) if not re.search(_Y, found[0]) else period
-            on = last.last() if how else first.first()
+            on = _within(last, found["part"]) if how else first.first()
             year_said = re.search(_Y, found[0])
             doubt = "" if year_said else f"Thời hạn không ghi năm; hiểu là năm {on.year}."
+            if on not in (first.first(), last.last()):
+                doubt = f"Chỉ nói một phần của tháng; hiểu là ngày {on.day:02}/{on.month:02}."
         if on or doubt:
             yield *found.span(), Due(on, how, words, doubt)
 
@@ -240,15 +260,15 @@ def _again(text: str, shown: str) -> Iterator[Found]:
         yield *found.span(), Recurrence(Every.REVIEW, shown[found.start() : found.end()].rstrip())
     for found in AGAIN.finditer(text):
         get = found.groupdict().get
-        period = next((get(p) for p in ("p1", "p2", "p3", "p4", "p5") if get(p)), None)
+        period = next((get(p) for p in ("p1", "p2", "p3", "p4", "p5", "p6") if get(p)), None)
         if get("months"):
             period = {"1": "thang", "3": "quy", "6": "6 thang"}.get(
                 (get("months") or "").lstrip("0"), "nam"
             )
         if period is None:
             period = "quy" if "quy" in found[0] else "6 thang"
-        times = _COUNT.get((get("lead") or get("n2") or "").lstrip("0"), 1)
-        least = bool(get("least")) or "it nhat" in found[0]
+        times = _COUNT.get((get("lead") or get("n2") or get("n3") or "").lstrip("0"), 1)
+        least = bool(get("least")) or bool(re.search(r"it nhat|toi thieu", found[0]))
         yield (
             *found.span(),
             Recurrence(_PERIODS[period.lstrip("0")], shown[found.start() : found.end()], times,

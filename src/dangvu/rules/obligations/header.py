@@ -28,6 +28,7 @@ _DATE = re.compile(
     r"(?i:n[a-z]m)\s*(?P<y>[0-9Ool]{4})?"
 )
 _MOTTO = re.compile(r"D[AĂ]NG C[O0]NG S[A4]N VI[EÊ]T NAM")
+_URGENCY = re.compile(r"[\s(\[]*(?:THUONG KHAN|HOA TOC|KHAN|TAI LIEU HOI NGHI)[\s)\]]*")
 _DRAFT = re.compile(r"\(?\s*(?i:du thao)(?:\s+(?i:lan)\s*(?:thu\s*)?\d*)?\s*\)?$")
 _ORG = re.compile(
     r"(?:DANG BO|DANG UY|TINH UY|HUYEN UY|THANH UY|THI UY|BAN |CHI BO|UY BAN KIEM TRA|VAN PHONG"
@@ -241,7 +242,7 @@ def _bare_head(head: Sequence[Paragraph]) -> list[tuple[str, str]]:
             if hit := pattern.search(line):
                 words = words[: hit.start()] + words[hit.end() :]
                 line = line[: hit.start()] + line[hit.end() :]
-        if line.strip(" .,*-|"):
+        if line.strip(" .,*-|") and not _URGENCY.fullmatch(line):
             lines.append((words.strip(" *|"), line.strip(" *|")))
     return lines
 

@@ -51,6 +51,8 @@ def outline(body: Sequence[Paragraph]) -> list[Point]:
         found = MARKED.match(paragraph.plain)
         if found is None and not is_shouted(paragraph.plain):
             points.append(_point("", 99, paragraph, 0))
+            if stack and _begins_anew(paragraph.plain, stack[-1]):
+                stack.clear()
             continue
         if found is None:
             level, no, begin = 1, "", 0
@@ -68,6 +70,17 @@ def outline(body: Sequence[Paragraph]) -> list[Point]:
         stack.append(point)
         points.append(point)
     return points
+
+
+def _begins_anew(line: str, above: Point) -> bool:
+    """Whether a free paragraph opens a list of its own, and not the list of the point above it."""
+    return (
+        line.rstrip().endswith(":") and above.plain.rstrip().endswith((".", ";"))
+        and bool(_ANEW.search(line))
+    )  # fmt: skip
+
+
+_ANEW = re.compile(r"\b(?:de nghi|yeu cau|giao|chi dao|nhu sau)\b", re.IGNORECASE)
 
 
 def _pieces(body: Sequence[Paragraph]) -> Iterator[Paragraph]:

@@ -19,15 +19,15 @@ SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
 Letters = list[tuple[str, int]]
 """Letters of the mended text with the place each had in the raw one."""
 
-_RULE = re.compile(r"[\s\-_=~.*…]*|[^\w\s]{1,3}")
+_RULE = re.compile(r"[\s\-_=~.*…]*|[|:\s\-]*|[^\w\s]{1,3}")
 _PAGE = re.compile(r"(?:trang\s+)?-?\s*\d{1,3}\s*-?(?:\s*/\s*\d{1,3})?", re.IGNORECASE)
 MARKED = re.compile(
     r"(?:(?P<roman>[IVX]{1,5}|[A-H])\s*[./-]|(?P<article>Dieu\s+\d{1,3})\s*[.:]?"
     r"|(?P<ordinal>Thu (?:nhat|hai|ba|tu|nam|sau|bay|tam)|(?:Mot|Hai|Ba|Bon|Nam|Sau|Bay"
-    r"|Tam) la)\s*[,:]"
+    r"|Tam)(?: la)?)\s*[,:]"
     r"|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s*(?:[.)/]|-(?=\s+[A-Z]))"
     r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})"
-    r"|\((?P<paren>\d{1,2})\)|(?P<letter>[a-z])\s*[.)]|(?P<dash>[-+•*]))(?=\s)"
+    r"|\((?P<paren>\d{1,2})\)|(?P<letter>[a-z])(?:\s*[.)]|-(?=\s+[A-Z]))|(?P<dash>[-+•*]))(?=\s)"
 )
 """How a point begins: I., Điều 1., 1., 1.1, a), - ."""
 NOTE = re.compile(rf"(?:(?P<up>[{SUPERSCRIPTS}]{{1,2}})|[\[(](?P<in>\d{{1,2}})[\])])\s*(?=\S)")
@@ -97,7 +97,7 @@ def mend(text: str) -> str:
 
 def read(raw: str) -> Text:
     """The text mended, with the way back. Never raises."""
-    lines = [line for piece in _lines(raw) for line in _columns(piece)]
+    lines = [line for piece in _rows(list(_lines(raw))) for line in _columns(piece)]
     joined = _paragraphs([_squeezed(line) for line in lines])
     letters: Letters = []
     paragraphs = []
@@ -159,10 +159,48 @@ class _Shown(dict[str, str]):
 _SHOWN = _Shown()
 
 
+_GAP = re.compile(r"\t+ *| {3,}")
+_CELL_HEADS = (
+    re.compile(r"noi dung|nhiem vu|cong viec|ten viec"),
+    re.compile(r"chu tri|don vi|co quan|phan cong|thuc hien|thoi gian|thoi han|tien do|phu trach"),
+)
+
+
+def _rows(lines: list[Letters]) -> Iterator[Letters]:
+    """Lines of tables whose cells are parted by tabs or wide gaps, with " | " between the cells."""
+    head = 0
+    for line in lines:
+        words = _words(line)
+        cells = [" ".join(plain(cell).lower().split()) for cell in _GAP.split(words.strip())]
+        wide = len(cells) >= 3 and "|" not in words
+        if wide and all(any(named.search(cell) for cell in cells) for named in _CELL_HEADS):
+            head = len(cells) if max(map(len, cells)) < 60 else head
+        elif not wide and words.strip() and head:
+            head = (
+                head if len(words) < 200 and not MARKED.match(plain(words)) and "\t" in words else 0
+            )
+        yield list(_piped(line)) if head and len(cells) > 1 else line
+
+
+def _piped(line: Letters) -> Iterator[tuple[str, int]]:
+    words = _words(line)
+    begin = len(words) - len(words.lstrip())
+    at = begin
+    for gap in _GAP.finditer(words.rstrip(), begin):
+        yield from line[at : gap.start()]
+        place = line[gap.start()][1]
+        yield from ((" ", place), ("|", place), (" ", place))
+        at = gap.end()
+    yield from line[at : len(words.rstrip())]
+
+
 def _columns(line: Letters) -> Iterator[Letters]:
     """Two columns printed on one line are two lines: a wide gap, then a capital."""
     words = _words(line)
     begin = 0
+    if " | " in words:
+        yield line
+        return
     for gap in re.finditer(r"(?:\t| {3,})\s*(?=\S)", words):
         after = words[gap.end()]
         if words[begin : gap.start()].strip() and (after.isupper() or after == "*"):
@@ -198,6 +236,7 @@ def _paragraphs(lines: list[Letters]) -> list[Letters]:
     marks = _bare_marks(lines)
     airy = _is_airy(lines)
     parted = False
+    cells = 0
     for line in lines:
         words = plain(_words(line))
         if _RULE.fullmatch(words) or _PAGE.fullmatch(words):
@@ -211,7 +250,12 @@ def _paragraphs(lines: list[Letters]) -> list[Letters]:
             continue
         before = None if open_at is None else done[open_at]
         apart, parted = parted and line[0][0].isupper(), False
-        if before is not None and not apart and _continues(before, line, width):
+        row = _words(before) if before is not None and done[-1] is before else ""
+        cells = (cells or row.count(" | ")) if " | " in row else 0
+        goes_on = _goes_on_in_row(row, _words(line), cells) if cells else None
+        if goes_on is None and before is not None:
+            goes_on = not apart and _continues(before, line, width)
+        if before is not None and goes_on:
             done[len(done) - 1 if open_at is None else open_at] = [
                 *before, (" ", before[-1][1]), *line
             ]  # fmt: skip
@@ -219,6 +263,18 @@ def _paragraphs(lines: list[Letters]) -> list[Letters]:
             done.append(line)
             open_at = len(done) - 1
     return done
+
+
+def _goes_on_in_row(row: str, line: str, cells: int) -> bool | None:
+    """Whether a line goes on with a table's row that was broken; None: not for a table to say."""
+    here, there = row.count(" | "), line.count(" | ")
+    if re.match(r"\d{1,3}\.?\s*\||[IVX]{1,5}\.?\s", line):
+        return False
+    if here < cells and there and here + there <= cells:
+        return True
+    if there or (here < cells and MARKED.match(plain(line))):
+        return None
+    return True if line[:1].islower() and len(line) < 100 else None
 
 
 def _is_airy(lines: list[Letters]) -> bool:

@@ -1,0 +1,207 @@
+"""Words that begin what is to be done, without accents: one list for bodies and for asking."""
+
+
+def words(text: str) -> str:
+    """An alternative per line, longest first, spaces of any width."""
+    lines = sorted((line.strip() for line in text.strip().splitlines()), key=len, reverse=True)
+    return "|".join(lines)
+
+
+VERBS = words(r"""
+    tiep tuc
+    tang cuong
+    day manh
+    nang cao
+    chu dong
+    chi dao
+    lanh dao
+    to chuc
+    xay dung
+    ban hanh
+    ra soat
+    xac dinh
+    thuc hien
+    trien khai
+    quan triet
+    tuyen truyen
+    pho bien
+    kiem tra
+    giam sat
+    theo doi
+    don doc
+    huong dan
+    bao cao
+    gui
+    lap
+    phan cong
+    bo tri
+    tham muu
+    phoi hop
+    chu tri
+    thong ke
+    tong hop
+    ket nap
+    boi duong
+    tao nguon
+    phat hien
+    gioi thieu
+    cu(?= (?:can bo|dai bieu|dong chi|nguoi|dang vien|cap uy|quan chung))
+    chuan bi
+    danh gia
+    so ket
+    tong ket
+    kien nghi
+    cap nhat
+    hoan thanh
+    hoan thien
+    khac phuc
+    doi moi
+    quan tam
+    chu trong
+    coi trong
+    tap trung
+    kip thoi
+    khan truong
+    nghiem tuc
+    thuong xuyen
+    dinh ky
+    (?:hang|moi) (?:tuan|thang|quy|nam)
+    cu the hoa
+    bao dam
+    dam bao
+    lam tot
+    lam ro
+    duy tri
+    giu vung
+    phat huy
+    giao(?= chi tieu)
+    giao duc
+    quan ly
+    dua
+    mo(?= (?:lop|dot|cac lop))
+    thanh lap
+    kien toan
+    cung co
+    dang ky
+    doi chieu
+    tiep nhan
+    giai quyet
+    tra loi
+    xu ly
+    tham dinh
+    tham tra
+    thao go
+    giup do
+    cong khai
+    niem yet
+    cung cap
+    chuyen
+    nop
+    thu
+    kiem diem
+    xem xet
+    neu cao
+    guong mau
+    van dong
+    phat dong
+    phat trien
+    nghien cuu
+    hoc tap
+    xac minh
+    luu(?: giu)?
+    so hoa
+    nhap
+    hop
+    sinh hoat
+    chap hanh
+    tham gia
+    dieu chinh
+    sap xep
+    bo sung
+    can cu
+    gan(?= voi)
+    dong gop
+    khai thac
+    cham dut
+    han che
+    ngan chan
+    phan dau
+    trinh
+    y kien
+    in(?= an)
+    phat hanh
+    don gian hoa
+    ky(?= cam ket)
+    phan tich
+    de xuat
+    de ra
+    nhan rong
+    khen thuong
+    bieu duong
+    dat
+    phu trach
+    lam viec
+    doi thoai
+    khao sat
+    sua doi
+    chinh sua
+    chan chinh
+    rut kinh nghiem
+    cam ket
+    xin y kien
+    cho y kien
+    bien soan
+    dong vien
+    tham hoi
+    hoan chinh
+    bam sat
+    phat dong
+    ho tro
+    du thao
+    viet
+    du(?= sinh hoat)
+    doc
+    kien quyet
+    tich cuc
+    nghiem
+    khong ngung
+    chon
+    lua chon
+    thong bao
+    cong bo
+    long ghep
+    lay y kien
+    uu tien
+    phan loai
+    khong(?= (?:de|to chuc|ket nap|bo tri|giao|ban hanh|chuyen))
+    tiep thu
+    giai trinh
+    dien
+    bau
+    cap
+    tap huan
+    dao tao
+    nam(?= (?:ro|chac|bat|tinh|tam))
+    du(?= (?:hop|hoi nghi|day du))
+    co mat
+""")
+MODALS = words(r"""
+    phai
+    can
+    co trach nhiem
+    chiu trach nhiem
+    co nhiem vu
+    co giai phap
+    co ke hoach
+    duoc phep
+    co van ban
+    truc tiep
+    tich cuc
+    nghiem khac
+    chu tri
+    la (?:dau moi|co quan|don vi)
+    lam dau moi
+    lam(?= don)
+    khong duoc
+    se
+""")
