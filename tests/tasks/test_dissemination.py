@@ -159,9 +159,9 @@ def test_who_sees_no_name_sees_the_same_figures(world: World) -> None:
 
 def test_figures_of_another_branch_are_not_counted(world: World) -> None:
     asked = [world.directive.pk, world.one.path, ["CHINH_THUC"]]
-    with entered(world.stranger), pytest.raises(DatabaseError, match="outside the branch"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM tasks_learned_counts(%s, %s, 20, %s)", asked)
+    outside = pytest.raises(DatabaseError, match="outside the branch")
+    with entered(world.stranger), outside, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tasks_learned_counts(%s, %s, 20, %s)", asked)
 
 
 def member(world: World) -> Actor:
