@@ -339,7 +339,7 @@ class TestFeed:
     def test_a_program_reads_days_and_no_name(self, house) -> None:
         house.case("Lê Thị Riêng")
         page = house.browser()
-        shown = page.post(reverse("case_feed_keep"), {"do": "make"}).text
+        shown = page.post(reverse("my_calendar"), {"do": "make"}).text
         address = shown.split("<code>")[1].split("</code>")[0]
         path = address.split("testserver", 1)[1]
         f.own()
@@ -354,7 +354,7 @@ class TestFeed:
         assert "Riêng" not in text
         f.own()
         assert Event.objects.filter(action="read_feed").count() == 1
-        page.post(reverse("case_feed_keep"), {"do": "end"})
+        page.post(reverse("my_calendar"), {"do": "end"})
         assert anybody.get(path).status_code == 404
 
 

@@ -35,10 +35,9 @@ class Item(Owing):
 _OUTSIDE = {
     "remedy_own": "Giải pháp của đơn vị đến hạn",
     "remedy_below": "Giải pháp của cấp dưới đến hạn",
-    "task": "Việc được giao cho đồng chí",
-    "task_judge": "Kết quả việc của đảng viên chờ xem xét",
-    "petition": "Vướng mắc, kiến nghị chờ trả lời",
-    "petition_answered": "Vướng mắc, kiến nghị đã có trả lời",
+    "member_task": "Việc được giao cho đồng chí",
+    "task_result": "Kết quả việc của đảng viên chờ xem",
+    "task_judge": "Việc của đảng viên chờ đánh giá",
 }
 
 

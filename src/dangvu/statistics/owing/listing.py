@@ -7,24 +7,33 @@ from datetime import date, timedelta
 from dangvu.access.actor import Actor
 from dangvu.office.vietnamese import number
 from dangvu.rules.months import Month
+from dangvu.statistics.owing.asked import asked_items
 from dangvu.statistics.owing.figures import figure_items
 from dangvu.statistics.owing.items import Agenda, Group, Item
 from dangvu.statistics.owing.waiting import waiting_items
 from dangvu.targets import duties
 from dangvu.targets.duties import Kind, Owed
 
+AHEAD = timedelta(days=31)
 SHOWN_REMEDIES = 3
 SHOWN_OF_ONE_PAPER = 3
 BELOW = Kind.REMEDY_BELOW.value
 
 
-def owed_by(actor: Actor, today: date, figures: Owed | None = None) -> list[Item]:
+def owed_by(
+    actor: Actor, today: date, figures: Owed | None = None, until: date | None = None
+) -> list[Item]:
     """Everything the actor owes on a day, each line by itself: those with a day first, the soonest
-    first. ``figures``: what is owed about targets, where it was asked before. A constant number of
-    statements."""
+    first.
+
+    ``figures``: what is owed about targets, where it was asked before. Duties of papers are looked
+    for through ``until``, by default a month. A constant number of statements.
+    """
     found = [
-        *figure_items(figures or duties.owed(actor, today), today), *waiting_items(actor, today),
-    ]  # fmt: skip
+        *asked_items(actor, today, until or max(Month.of(today).last(), today + AHEAD)),
+        *figure_items(figures or duties.owed(actor, today), today),
+        *waiting_items(actor, today),
+    ]
     return sorted(found, key=lambda item: (item.due_on is None, item.due_on or today))
 
 
@@ -40,9 +49,9 @@ def grouped(items: Sequence[Item], today: date) -> Agenda:
         here = [item for item in items if item.due_on and inside(item.due_on)]
         if here:
             groups.append(Group(key, title, tuple(_together(here))))
-    undated = tuple(item for item in items if item.due_on is None)
+    undated = [item for item in items if item.due_on is None]
     if undated:
-        groups.append(Group("undated", "Chưa có hạn", undated))
+        groups.append(Group("undated", "Chưa có hạn", tuple(_together(undated))))
     return Agenda(tuple(groups))
 
 
@@ -59,22 +68,36 @@ def _times(today: date) -> list[tuple[str, str, Callable[[date], bool]]]:
 def _together(items: Iterable[Item]) -> Iterator[Item]:
     """Remedies of units beneath, and duties of one paper, in one line each where there are many;
     it stands where the first of them did."""
-    of: dict[tuple[str, int], list[Item]] = {}
+    of: dict[tuple[object, ...], list[Item]] = {}
     for item in items:
         of.setdefault(_heap(item), []).append(item)
-    for (kind, under), heap in of.items():
-        if kind == BELOW and len(heap) > SHOWN_REMEDIES:
+    for heap in of.values():
+        first = heap[0]
+        if first.kind == BELOW and len(heap) > SHOWN_REMEDIES:
             yield _remedies(heap)
-        elif under and len(heap) > SHOWN_OF_ONE_PAPER:
+        elif first.kind in _MANY and len(heap) > SHOWN_OF_ONE_PAPER:
             yield _of_one_paper(heap)
         else:
             yield from heap
 
 
-def _heap(item: Item) -> tuple[str, int]:
+def _heap(item: Item) -> tuple[object, ...]:
+    """What is put together with what: a kind under a paper; everything else stands alone."""
     if item.kind == BELOW:
-        return BELOW, 0
-    return ("", item.under) if item.under else (f"{item.kind} {item.key} {item.title}", 0)
+        return (BELOW,)
+    return (item.kind, item.under) if item.kind in _MANY else (item.kind, item.key, item.title)
+
+
+#: What many lines of a kind are called together; late, and otherwise.
+_MANY = {
+    "duty": ("việc quá hạn", "việc đến hạn"),
+    "report_review": ("báo cáo chờ xem", "báo cáo chờ xem"),
+    "extension_review": ("đề nghị gia hạn quá hạn trả lời", "đề nghị gia hạn chờ trả lời"),
+    "member_task": ("việc được giao quá hạn", "việc được giao đến hạn"),
+    "task_result": ("kết quả của đảng viên chờ xem", "kết quả của đảng viên chờ xem"),
+    "task_judge": ("việc của đảng viên quá hạn", "việc của đảng viên chờ đánh giá"),
+    "petition": ("kiến nghị quá hạn trả lời", "kiến nghị đến hạn trả lời"),
+}
 
 
 def _remedies(heap: Sequence[Item]) -> Item:
@@ -91,11 +114,12 @@ def _remedies(heap: Sequence[Item]) -> Item:
 
 def _of_one_paper(heap: Sequence[Item]) -> Item:
     first = heap[0]
-    said = "việc quá hạn" if first.late else "việc đến hạn"
+    said = _MANY[first.kind][0 if first.late else 1]
     titles = list(dict.fromkeys(item.title for item in heap))
     more = f" và {number(len(titles) - 2)} việc khác" if len(titles) > 2 else ""
+    under = f"{first.cited}: " if first.under else ""
     return replace(
-        first, kind="directive", key=first.under, many=sum(item.many for item in heap),
-        title=f"{first.cited}: {number(sum(item.many for item in heap))} {said}",
+        first, kind=f"{first.kind}_many", key=first.under, many=len(heap),
+        title=f"{under}{number(len(heap))} {said}",
         meta=f"{'; '.join(titles[:2])}{more}", product="Mở từng việc",
     )  # fmt: skip

@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from dangvu.access import queries as access
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import permits
@@ -266,12 +265,7 @@ def red_list(request: Request) -> HttpResponse:
 @gate(Action.VIEW_CASES)
 @require_GET
 def month(request: Request) -> HttpResponse:
-    """What is due in a month, day by day, and the private address of the calendar."""
-    return calendar_page(request)
-
-
-def calendar_page(request: Request, address: str = "") -> HttpResponse:
-    """The calendar; ``address`` is shown once, when it was made."""
+    """What is due in a month, day by day."""
     today, unit = clock.today(), place(request)
     wanted = _month(request.GET.get("thang", ""), today)
     found = cases.calendar(request.actor, unit.pk, wanted.first(), wanted.last(), today)
@@ -283,7 +277,6 @@ def calendar_page(request: Request, address: str = "") -> HttpResponse:
     context = {
         "unit": unit, "month": wanted, "days": days, "total": len(found.entries),
         "late": sum(entry.on < today for entry in found.entries), "more": found.more,
-        "feed": access.feed_of(request.actor.account_id), "address": address,
         **nav("case_calendar", request.actor),
     }  # fmt: skip
     return render(request, "admissions/calendar.html", context)

@@ -7,7 +7,6 @@ from dangvu.web.admissions import (
     case_moving,
     case_pages,
     case_steps,
-    feed,
     rules_pages,
 )
 
@@ -16,8 +15,6 @@ urlpatterns = [
     path("ho-so/nguon/", board.listing, name="case_list"),
     path("ho-so/danh-sach-do/", board.red_list, name="case_red"),
     path("ho-so/lich/", board.month, name="case_calendar"),
-    path("ho-so/lich/dia-chi/", feed.keep, name="case_feed_keep"),
-    path("lich/<str:secret>.ics", feed.read, name="case_feed"),
     path("ho-so/nhieu-nguoi/", case_steps.many, name="case_bulk"),
     path("ho-so/moi/", case_pages.new, name="case_new"),
     path("ho-so/<int:case_id>/", case_pages.one, name="case"),

@@ -1,0 +1,25 @@
+"""What papers, units and members ask: duties of directives, reports, papers to make known, members'
+tasks, obstacles."""
+
+from dataclasses import fields
+from datetime import date
+
+from dangvu.access.actor import Actor
+from dangvu.statistics.owing.items import Item, distance
+from dangvu.tasks.catalogue import Owing
+from dangvu.tasks.queries import directives, people, petitions
+
+
+def asked_items(actor: Actor, today: date, until: date) -> list[Item]:
+    """Everything asked of the actor through a day. A constant number of statements."""
+    found = [
+        *directives.owing(actor, today, until),
+        *people.owing(actor, today),
+        *petitions.owing(actor, today),
+    ]
+    return [_item(one, today) for one in found]
+
+
+def _item(one: Owing, today: date) -> Item:
+    told = {field.name: getattr(one, field.name) for field in fields(Owing)}
+    return Item(**told, said=distance(one.due_on, today) if one.due_on else "")
