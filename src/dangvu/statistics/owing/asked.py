@@ -7,13 +7,15 @@ from datetime import date
 from dangvu.access.actor import Actor
 from dangvu.statistics.owing.items import Item, distance
 from dangvu.tasks.catalogue import Owing
-from dangvu.tasks.queries import directives, people, petitions
+from dangvu.tasks.queries import directives, learning, people, petitions, reports
 
 
 def asked_items(actor: Actor, today: date, until: date) -> list[Item]:
     """Everything asked of the actor through a day. A constant number of statements."""
     found = [
         *directives.owing(actor, today, until),
+        *learning.owing(actor),
+        *reports.owing(actor, today),
         *people.owing(actor, today),
         *petitions.owing(actor, today),
     ]

@@ -85,14 +85,20 @@ def _heap(item: Item) -> tuple[object, ...]:
     """What is put together with what: a kind under a paper; everything else stands alone."""
     if item.kind == BELOW:
         return (BELOW,)
+    if item.kind in _OF_ANY_PAPER:
+        return (item.kind,)
     return (item.kind, item.under) if item.kind in _MANY else (item.kind, item.key, item.title)
 
 
+#: Kinds put together whichever paper they are under.
+_OF_ANY_PAPER = {"session", "acknowledge"}
 #: What many lines of a kind are called together; late, and otherwise.
 _MANY = {
     "duty": ("việc quá hạn", "việc đến hạn"),
     "report_review": ("báo cáo chờ xem", "báo cáo chờ xem"),
     "extension_review": ("đề nghị gia hạn quá hạn trả lời", "đề nghị gia hạn chờ trả lời"),
+    "session": ("văn bản chưa quán triệt", "văn bản chưa quán triệt"),
+    "acknowledge": ("văn bản chưa đọc", "văn bản chưa đọc"),
     "member_task": ("việc được giao quá hạn", "việc được giao đến hạn"),
     "task_result": ("kết quả của đảng viên chờ xem", "kết quả của đảng viên chờ xem"),
     "task_judge": ("việc của đảng viên quá hạn", "việc của đảng viên chờ đánh giá"),
@@ -117,9 +123,10 @@ def _of_one_paper(heap: Sequence[Item]) -> Item:
     said = _MANY[first.kind][0 if first.late else 1]
     titles = list(dict.fromkeys(item.title for item in heap))
     more = f" và {number(len(titles) - 2)} việc khác" if len(titles) > 2 else ""
-    under = f"{first.cited}: " if first.under else ""
+    under = 0 if first.kind in _OF_ANY_PAPER else first.under
     return replace(
-        first, kind=f"{first.kind}_many", key=first.under, many=len(heap),
-        title=f"{under}{number(len(heap))} {said}",
+        first, kind=f"{first.kind}_many", key=under, many=len(heap),
+        title=f"{f'{first.cited}: ' if under else ''}{number(len(heap))} {said}",
+        under=under, cited=first.cited if under else "",
         meta=f"{'; '.join(titles[:2])}{more}", product="Mở từng việc",
     )  # fmt: skip

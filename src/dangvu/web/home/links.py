@@ -96,6 +96,8 @@ _PAGES: dict[str, Way] = {
     "extension_review": ("Trả lời", "extension_decide"),
     "extension_review_many": ("Trả lời", "directive"),
     "session": ("Ghi quán triệt", "dissemination"),
+    "session_many": ("Xem văn bản", "directive_list"),
+    "acknowledge_many": ("Xem văn bản", "directive_list"),
     "acknowledge": ("Đọc văn bản", "directive_text"),
     "member_task": ("Báo kết quả", "task"),
     "member_task_many": ("Xem các việc", "task_list"),
