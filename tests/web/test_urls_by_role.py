@@ -38,6 +38,7 @@ LETTERS = {
 ALL = "".join(LETTERS)
 FIGURES, PAPERS, RECORDS, PERSONS = "PCBDITVK", "PCITVK", "PCBDI", "PCBDMI"
 ENTRY, LEADING, DRAFTING, ISSUING = "PCBD", "PC", "PCV", "PV"
+KNOWING = "PCBDT"
 REVEALING, CASES, RUNNING = "PCI", "PCBDITV", "PCT"
 ADMINISTRATION, EXPLAINING, AUDITING = "A", "PCA", "PIAK"
 POSTED = 405
@@ -300,6 +301,22 @@ ADDRESSES: dict[str, Answer] = {
     "indicator_edit": Answer(ENTRY),
     "indicator_end": Answer(ENTRY, POSTED),
     "indicator_period": Answer(ENTRY, 302),
+    # a paper made known, reports and more time, the answers of many
+    "dissemination": Answer("PCBDITVK", but={"M": 302}),
+    "directive_receive": Answer(KNOWING, POSTED),
+    "session_new": Answer(KNOWING),
+    "acknowledge_for": Answer(KNOWING, POSTED),
+    "session_drop": Answer(KNOWING, but={"T": 403}),
+    "acknowledge": Answer("M"),
+    "report_list": Answer(ENTRY),
+    "report_new": Answer(ENTRY, POSTED),
+    "report": Answer("PCBDITVK", but={"M": 404}),
+    "report_decide": Answer(LEADING, POSTED),
+    "extension_ask": Answer(ENTRY),
+    "extension_decide": Answer(LEADING),
+    "duty_rollup": Answer("PCBDITVK", but={"M": 404}),
+    "duty_rollup_file": Answer(RECORDS),
+    "duty_rollup_draft": Answer(DRAFTING),
 }
 
 

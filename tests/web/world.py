@@ -26,6 +26,18 @@ from dangvu.orgs.models import Change, Unit
 from dangvu.rules.months import Month
 from dangvu.rules.procedure import Step
 from dangvu.targets.models import Campaign, Finding, Target
+from dangvu.tasks.models import (
+    Assignment,
+    Directive,
+    Duty,
+    Extension,
+    Indicator,
+    MemberTask,
+    Petition,
+    Reach,
+    Report,
+    Session,
+)
 
 #: What a number or word in an address stands for where it is not the same everywhere.
 KINDS = {
@@ -34,7 +46,7 @@ KINDS = {
     "unit_change": Change.Kind.MOVE,
 }
 #: Parts of an address that tell of nothing in the tree.
-PLACELESS = {"month", "kind", "what", "secret", "name"}
+PLACELESS = {"month", "kind", "what", "secret", "name", "figure"}
 LETTER = UrgingLetter.MODEL
 
 
@@ -67,6 +79,9 @@ class World:
             **self._moving(),
             **self._work(),
             **self._cases(),
+            "petition_id": self._petition(),
+            **self._tasks(),
+            **self._directive(),
         }
 
     def _targets(self) -> dict[str, object]:
@@ -189,6 +204,76 @@ class World:
             "held_id": held.pk, "which": "ket-nap", "form": "knd_6",
             "move_id": move.pk, "secret": "x", "step": "class_done",
             "name": "procedure.norm.source", "sent": sent, "class_id": held_class.pk,
+        }  # fmt: skip
+
+    def _petition(self) -> int:
+        """One the member raised, that went up to the province and was sent back to the ward."""
+        row = Petition.objects.create(
+            unit=self.cell, unit_path=self.cell.path, person=self.person, year=2026,
+            subject="means", what="Thiếu máy tính", state="held", raised_on=date(2026, 5, 4),
+            due_on=date(2026, 6, 3), holder=self.ward, holder_path=self.ward.path,
+            holder_due_on=date(2026, 6, 20), top_path=self.province.path, recorded_at=f.NOW,
+            recorded_by="x",
+        )  # fmt: skip
+        return row.pk
+
+    def _tasks(self) -> dict[str, object]:
+        """A task of the person, and a criterion of the ward with a period recorded."""
+        task = MemberTask.objects.create(
+            unit=self.cell, unit_path=self.cell.path, person=self.person, what="Vận động 10 hộ",
+            product="Danh sách", quantity=10, quantity_unit="hộ", given_on=date(2026, 5, 4),
+            due_on=date(2026, 5, 20), recorded_at=f.NOW, recorded_by="x",
+        )  # fmt: skip
+        criterion = Indicator.objects.create(
+            unit=self.ward, unit_path=self.ward.path, name="Tăng trưởng", measure="%",
+            recorded_at=f.NOW, recorded_by="x",
+        )  # fmt: skip
+        return {
+            "task_id": task.pk, "indicator_id": criterion.pk, "figure": "kpi.slight_days",
+        }  # fmt: skip
+
+    def _directive(self) -> dict[str, object]:
+        """A paper whose duty the ward gave to the body: a session held, a report sent for the
+        quarter before, more time asked."""
+        signs = {"recorded_at": f.NOW, "recorded_by": "x"}
+        paper = Paper.objects.create(
+            unit=self.ward, unit_path=self.ward.path, type="CT", organ="ĐU", kind="own",
+            title="Về sinh hoạt chi bộ", state="received", number_symbol="5-CT/ĐU",
+            dated_on=date(2026, 5, 4), issuer="Đảng ủy phường Một", document_type="directive",
+            received_on=date(2026, 5, 4), arrival_year=2026, arrival_number=9, content=b"",
+            sha256="", drafted_at=f.NOW, drafted_by="x",
+        )  # fmt: skip
+        made = Directive.objects.create(
+            paper=paper, unit=self.ward, unit_path=self.ward.path, state="in_force",
+            confirmed_at=f.NOW, **signs,
+        )  # fmt: skip
+        duty = Duty.objects.create(
+            directive=made, unit=self.ward, unit_path=self.ward.path, position=1,
+            heading="Báo cáo hằng quý", what="Báo cáo kết quả hằng quý", product="report",
+            audience="bodies", every="quarter", **signs,
+        )  # fmt: skip
+        place = {"unit": self.body, "unit_path": self.body.path}
+        held = Assignment.objects.create(
+            directive=made, duty=duty, root=duty, stage="in_progress",
+            period_start=date(2026, 4, 1), due_on=date(2026, 6, 30), **place,
+        )  # fmt: skip
+        report = Report.objects.create(
+            assignment=held, directive=made, root=duty, period_start=date(2026, 1, 1),
+            state="sent", results="Đã làm", sent_on=date(2026, 4, 2), written_at=f.NOW,
+            written_by="x", **place,
+        )  # fmt: skip
+        asked = Extension.objects.create(
+            assignment=held, unit_path=self.body.path, due_on=date(2026, 6, 30),
+            until=date(2026, 7, 15), reason="Chờ số liệu", asked_on=date(2026, 5, 20), asked_by="x",
+        )  # fmt: skip
+        Reach.objects.create(directive=made, **place)
+        session = Session.objects.create(
+            directive=made, held_on=date(2026, 5, 12), form="in_person", expected=3, attended=2,
+            **place, **signs,
+        )  # fmt: skip
+        return {
+            "directive_id": made.pk, "duty_id": duty.pk, "assignment_id": held.pk,
+            "report_id": report.pk, "extension_id": asked.pk, "session_id": session.pk,
         }  # fmt: skip
 
     def client(self, role: Role, place: Unit) -> Client:

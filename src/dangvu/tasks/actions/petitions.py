@@ -3,6 +3,7 @@ withdrawn. Each locks its row, and whoever comes second is told."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 
@@ -18,6 +19,7 @@ from dangvu.orgs.queries import Unit
 from dangvu.rules import petitions as rules
 from dangvu.rules.membership import MEMBERS
 from dangvu.rules.petitions import Deed, Level
+from dangvu.rules.procedure_law import parse_figure
 from dangvu.tasks.actions.petition_following import (
     follow_ended,
     follow_merge,
@@ -25,13 +27,13 @@ from dangvu.tasks.actions.petition_following import (
     go_back,
 )
 from dangvu.tasks.catalogue import Subject
-from dangvu.tasks.models import Petition, PetitionStep
+from dangvu.tasks.models import Petition, PetitionStep, TaskFigure
 from dangvu.tasks.queries import petitions as queries
 
 __all__ = [
-    "LONGEST", "Raised", "answer", "follow_ended", "follow_merge", "follow_units", "go_back",
-    "join", "note_opened", "note_reading_list", "pass_up", "raise_petition", "send_back", "take",
-    "withdraw",
+    "LONGEST", "Raised", "answer", "choose_days", "follow_ended", "follow_merge", "follow_units",
+    "go_back", "join", "note_opened", "note_reading_list", "pass_up", "raise_petition",
+    "send_back", "take", "withdraw",
 ]  # fmt: skip
 
 LONGEST = 4000
@@ -318,6 +320,38 @@ def _tell(actor: Actor, action: str, row: Petition, count: int = 1) -> None:
         actor, action, subject=("petition", row.pk), unit_path=row.unit_path,
         data={"number": row.number, "year": row.year, "count": count},
     )  # fmt: skip
+
+
+# ------------------------------------------------------------------ the days of the office
+
+
+def choose_days(actor: Actor, name: str, value: str, since: date, reason: str) -> TaskFigure:
+    """Chooses other days for a level to answer in, for what it receives from a day on; days of
+    petitions it holds stay as they were told. Raises ``Impossible`` where the level or the number
+    cannot be read. Writes the choice, an event."""
+    may(actor, Action.EDIT_CALENDAR, actor.unit_path)
+    rule = next((rule for rule in rules.RULES if rule.name == name), None)
+    if rule is None:
+        raise Impossible("no_such_figure", "Chọn cấp trả lời.", "name")
+    why = _said(reason, "reason")[:300]
+    try:
+        days = parse_figure(rule, value)
+    except ValueError as unreadable:
+        raise Impossible("unreadable", str(unreadable), "value") from unreadable
+    with transaction.atomic():
+        row = TaskFigure.objects.create(
+            name=name, value=str(days), since=since, reason=why, recorded_at=clock.now(),
+            recorded_by=actor.name,
+        )  # fmt: skip
+        audit.record(
+            actor, "choose_task_figure", subject=("unit", actor.unit_id),
+            unit_path=actor.unit_path, reason=why,
+            data={"number": name, "since": since.isoformat()},
+        )  # fmt: skip
+        return row
+
+
+# ------------------------------------------------------------------ who read
 
 
 def note_opened(actor: Actor, row: Petition) -> None:
