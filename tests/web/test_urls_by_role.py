@@ -138,6 +138,11 @@ ADDRESSES: dict[str, Answer] = {
     "paper_list": Answer(PAPERS),
     "paper": Answer(PAPERS),
     "paper_file": Answer(PAPERS),
+    "paper_new": Answer(DRAFTING),
+    "paper_line": Answer(DRAFTING, 302),  # one that the house wrote has no line to correct
+    "paper_version": Answer(PAPERS, 404),
+    "paper_version_new": Answer(DRAFTING),
+    "paper_received": Answer(DRAFTING, POSTED),
     "paper_issue": Answer(ISSUING),
     "paper_drop": Answer(DRAFTING, POSTED),
     "paper_bundle": Answer(PAPERS, 302),

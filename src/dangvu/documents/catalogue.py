@@ -1,5 +1,6 @@
 """What is told of a paper when it is entered in the register, and the keys it is found by."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -113,6 +114,37 @@ def cited_as(document_type: str, number: str, dated_on: date | None, issuer: str
     words += f" số {number}" if number else " chưa có số"
     words += f", ngày {day(dated_on)}" if dated_on else ""
     return words + (f" của {issuer}" if issuer else "")
+
+
+NUMBER_SYMBOL = re.compile(
+    r"(?<!\w)(\d{1,5}[a-z]?)\s?[-–]\s?([A-Za-zĐđ]{2,4})\s?/\s?([A-Za-zĐđƯư]{2,12}(?:\.[A-Z0-9]+)?)"
+)
+"""A number with its symbol as it stands in a text, or as somebody types it."""
+_MOST_NUMBERS = 2000
+
+
+def compact_number(text: str) -> str:
+    """A number with its symbol as one word, "7cttu": it is found at once, where its parts stand in
+    nearly every paper."""
+    return words_key(text).replace(" ", "").lstrip("0") or "0"
+
+
+def search_words(text: str, line: str) -> str:
+    """What a paper is searched by: the words of its text, place for place, those of its line, and
+    every number with its symbol as one word."""
+    numbers = (NUMBER_SYMBOL.finditer(part[:LONGEST_KEY]) for part in (text, line))
+    compact = {compact_number(found[0]) for part in numbers for found in part}
+    return " ".join([words_key(text), words_key(line), *sorted(compact)[:_MOST_NUMBERS]])
+
+
+def issuer_mark(issuer: str) -> str:
+    """The issuer as a line's search key holds it, between signs of its own."""
+    return f"@{canonical(issuer)};"
+
+
+def issuer_pattern(issuer: str) -> str:
+    """The expression that finds a part of an issuer's name in a search key."""
+    return "@[^;]*" + re.escape(canonical(issuer))
 
 
 class _Words(dict[int, str]):

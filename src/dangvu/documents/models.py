@@ -130,6 +130,13 @@ class Paper(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["unit_path", "-drafted_at"], name="paper_path"),
+            models.Index(fields=["-drafted_at", "-id"], name="paper_newest"),
+            models.Index(fields=["dated_on"], name="paper_dated"),
+            models.Index(
+                fields=["-drafted_at"],
+                condition=Q(state="draft") | ~Q(secrecy=""),
+                name="paper_unusual",
+            ),
             models.Index(fields=["bundle"], name="paper_bundle"),
             models.Index(fields=["subject_unit"], name="paper_subject"),
             models.Index(fields=["identity"], condition=~Q(identity=""), name="paper_identity"),

@@ -4,12 +4,20 @@ import hashlib
 import re
 
 from dangvu.documents.catalogue import KIND_LABELS
-from dangvu.documents.models import Paper
+from dangvu.documents.models import Paper, PaperFile
 from dangvu.office.vietnamese import fold
 from dangvu.rules.documents import DocumentNumber
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_NAME = 60
+ENDINGS = {
+    DOCX: "docx",
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/tiff": "tif",
+    "text/plain": "txt",
+}
 
 
 def number_text(paper: Paper) -> str:
@@ -33,6 +41,19 @@ def file_name(paper: Paper) -> str:
     about = paper.subject_unit.short_name if paper.subject_unit else paper.title
     stem = re.sub("[^a-z0-9]+", "-", fold(f"{state} {about}"))[:LONGEST_NAME].strip("-")
     return f"{stem}-{paper.pk}.docx"
+
+
+def given_name(file: PaperFile) -> str:
+    """The name of a file that was given in, as any system takes it, with its version."""
+    stem, _, ending = file.name.rpartition(".")
+    known = ENDINGS.get(file.media_type, "bin")
+    plain = re.sub("[^a-z0-9]+", "-", fold(stem or ending))[:LONGEST_NAME].strip("-") or "van-ban"
+    return f"{plain}-{file.paper_id}-ban-{file.version}.{known}"
+
+
+def sound_file(file: PaperFile) -> bool:
+    """Whether the stored bytes of a version are those its hash was taken of."""
+    return hashlib.sha256(bytes(file.content)).hexdigest() == file.sha256
 
 
 def sound(paper: Paper) -> bool:

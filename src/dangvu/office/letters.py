@@ -1,6 +1,9 @@
 """Letters from Word models: fill one in, check one that a clerk has edited, bundle many."""
 
+import html
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -13,7 +16,9 @@ from dangvu.office.archives import Member, pack
 from dangvu.office.vietnamese import near
 from dangvu.office.wordmodel import LetterRefused, WordModel, open_model, syntax_problem
 
-__all__ = ["LetterRefused", "bundle", "check_model", "names_used", "packaged_model", "render"]
+__all__ = [
+    "LetterRefused", "bundle", "check_model", "names_used", "packaged_model", "render", "words_of",
+]  # fmt: skip
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MILLIMETRE = 56.6929
@@ -22,6 +27,13 @@ _MARGINS = {"top": 20, "bottom": 20, "left": 30, "right": 15}
 _MARGIN_NAMES = {"top": "trên", "bottom": "dưới", "left": "trái", "right": "phải"}
 _FETCHING_FIELD = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|MACROBUTTON)\b"
+)
+_BREAKS = (
+    (re.compile(r"</w:p>\s*</w:tc>\s*(?=<w:tc\b)"), " | "),
+    (re.compile(r"</w:p>|<w:br ?/>"), "\n"),
+    (re.compile(r"<w:tab ?/>"), " "),
+    (re.compile(r"<[^>]*>"), ""),
+    (re.compile(r"[ \u00a0]+"), " "),
 )
 _ACTIVE_RELATIONS = ("oleObject", "package", "aFChunk", "control", "subDocument", "frame")
 
@@ -51,6 +63,17 @@ def render(model: bytes, payload: Mapping[str, Any]) -> bytes:
 def names_used(model: bytes) -> frozenset[str]:
     """Every name the model asks for, as "annex.rows[].name". Raises `LetterRefused`."""
     return _model(model).names
+
+
+def words_of(paper: bytes) -> str:
+    """The words of a paper made by ``render``: a line for every paragraph, " | " between cells.
+    For papers of our own alone: one that was given in goes through ``office.reading``."""
+    with zipfile.ZipFile(io.BytesIO(paper)) as packed:
+        text = packed.read("word/document.xml").decode()
+    text = text[text.find("<w:body") :]
+    for pattern, instead in _BREAKS:
+        text = pattern.sub(instead, text)
+    return html.unescape(text).strip()
 
 
 def bundle(papers: Iterable[tuple[str, bytes]]) -> bytes:

@@ -89,7 +89,7 @@ def test_papers_drafted_together_stand_on_one_line(place):
         ("", 3),
         ("q=01-cv", 1),
         ("q=BTCTU%20don%20doc", 2),
-        ("q=xa%20thu%202", 1),
+        ("q=%22xa%20thu%202%22", 1),
         ("q=kh%C3%B4ng%20c%C3%B3", 0),
         ("state=draft", 2),
         ("state=issued", 1),

@@ -99,10 +99,12 @@ def set_down(
     facts: PaperFacts,
     file: GivenFile | None,
     read: Read | None,
+    doubts_vi: Sequence[str] = (),
 ) -> Paper:
     """A file given in, as a draft with the line read of it; nothing counts before it is entered.
 
-    ``kind`` is ``CAME`` or ``OWN``. Raises ``Impossible``: secret_file.
+    ``kind`` is ``CAME`` or ``OWN``; ``doubts_vi`` what the reader was unsure of. Raises
+    ``Impossible``: secret_file.
     """
     require(actor, Action.REGISTER_PAPERS)
     unit = orgs.unit_for_entry(actor, unit_id, Action.REGISTER_PAPERS)
@@ -115,6 +117,7 @@ def set_down(
             kind=kind,
             state=Paper.State.DRAFT,
             payload=NOBODY,
+            about={"doubts": list(doubts_vi)},
             content=b"",
             sha256=hashlib.sha256(b"").hexdigest(),
             drafted_at=clock.now(),

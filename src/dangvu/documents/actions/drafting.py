@@ -13,15 +13,14 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, require
 from dangvu.documents import queries
-from dangvu.documents.actions.wording import Words, keep_words
-from dangvu.documents.catalogue import OWN, identity_key, type_label
+from dangvu.documents.actions.wording import Words, keep_words, line_key
+from dangvu.documents.catalogue import OWN, identity_key
 from dangvu.documents.models import Paper, Recipient
 from dangvu.documents.papers import number_text
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.office.letters import LetterRefused, render
 from dangvu.office.payloads import Letterhead
-from dangvu.office.vietnamese import fold
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import Unit
 from dangvu.rules.documents import DocumentType
@@ -126,10 +125,7 @@ def _paper(
         drafted_by=actor.name,
     )
     house_line(made, None)
-    made.search_key = fold(
-        f"{entry.title} {subject_name} {entry.type}/{entry.organ} {made.issuer} "
-        f"{type_label(made.document_type) if entry.type else ''}"
-    )
+    made.search_key = line_key(made, subject_name, f"{entry.type}/{entry.organ}")
     return made
 
 

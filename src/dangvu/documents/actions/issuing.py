@@ -21,9 +21,9 @@ from dangvu.documents.models import Paper, Series
 from dangvu.documents.papers import number_text
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
-from dangvu.office.letters import packaged_model
+from dangvu.office.letters import packaged_model, words_of
 from dangvu.office.payloads import Letterhead, Signature
-from dangvu.office.reading import PaperRefused, read_docx
+from dangvu.office.reading import Way
 from dangvu.office.vietnamese import day, fold
 
 _FROZEN = [
@@ -94,21 +94,16 @@ def _issue(
         if series is not None:
             series.save(update_fields=["last_number"])
         Paper.objects.bulk_update(rows, _FROZEN)
-        keep_words(Words(row, *_read(row)) for row in rows if row.kind != OWN)
+        keep_words(
+            Words(row, words_of(bytes(row.content)), Way.WORD.value)
+            for row in rows
+            if row.kind != OWN
+        )
         for row in rows:
             if row.kind == OWN:
                 line_changed(row)
         adopt(rows)
     return rows
-
-
-def _read(row: Paper) -> tuple[str, str]:
-    """The words of the frozen paper, and that they were read of a Word file."""
-    try:
-        read = read_docx(bytes(row.content))
-    except PaperRefused:
-        return "", ""
-    return read.text, read.way.value
 
 
 def _refuse_day(found: Sequence[Paper], on: date) -> None:

@@ -1,5 +1,6 @@
 """Reading papers, their models and terms."""
 
+from dangvu.documents.queries.links import Ground, alike, borne_by, references, rests_on
 from dangvu.documents.queries.numbers import (
     Habit,
     NextNumber,
@@ -31,10 +32,10 @@ from dangvu.documents.queries.papers import (
 )
 from dangvu.documents.queries.register import (
     PAGE,
+    STATES,
     Entry,
     Leaf,
     Sought,
-    months_spoken_of,
     register,
 )
 from dangvu.documents.queries.wordmodels import (
@@ -51,7 +52,9 @@ __all__ = [
     "KINDS",
     "MODELS",
     "PAGE",
+    "STATES",
     "Entry",
+    "Ground",
     "Habit",
     "Leaf",
     "ModelInUse",
@@ -59,6 +62,8 @@ __all__ = [
     "Paper",
     "Sought",
     "State",
+    "alike",
+    "borne_by",
     "bundle",
     "cited",
     "drafted_on",
@@ -74,12 +79,13 @@ __all__ = [
     "model_written_with",
     "models",
     "models_nearest",
-    "months_spoken_of",
     "next_number",
     "paper",
     "papers",
     "recipients",
+    "references",
     "register",
+    "rests_on",
     "series_labels",
     "term",
     "term_on",

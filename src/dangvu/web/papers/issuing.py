@@ -11,14 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.documents import actions, queries
+from dangvu.documents.catalogue import OWN, type_label
 from dangvu.documents.papers import number_text
 from dangvu.documents.queries import Paper, State
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.rules.documents import DocumentNumber
 from dangvu.web.components.fields import mistake
+from dangvu.web.papers.competence import competence_doubts
 from dangvu.web.papers.forms import DropForm, IssueForm, initial_issue
-from dangvu.web.papers.register import bundle_context, bundle_of, paper_context
+from dangvu.web.papers.register import bundle_context, bundle_of, page_context, page_of
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -32,10 +34,16 @@ def paper_issue(request: Request, paper_id: int) -> HttpResponse:
     if found.state != State.DRAFT:
         messages.warning(request, _no_draft(found))
         return redirect("paper", paper_id)
-    form = IssueForm(request.POST or None, found.organ, initial=initial_issue(found, clock.today()))
+    form = _form(request, found)
     if form.is_valid():
         try:
-            done = actions.issue(request.actor, paper_id, form.cleaned_data["on"], form.signed())
+            done = actions.issue(
+                request.actor,
+                paper_id,
+                form.cleaned_data["on"],
+                form.signed(),
+                form.series_label(),
+            )
         except Overtaken as refusal:
             messages.warning(request, refusal.message_vi)
             return redirect("paper", paper_id)
@@ -59,11 +67,15 @@ def bundle_issue(request: Request, key: UUID) -> HttpResponse:
         messages.warning(request, "Tập này không còn dự thảo nào để phát hành.")
         return redirect("paper_bundle", key)
     first = queries.paper(request.actor, waiting[0].pk)
-    form = IssueForm(request.POST or None, first.organ, initial=initial_issue(first, clock.today()))
+    form = _form(request, first)
     if form.is_valid():
         try:
             done = actions.issue_bundle(
-                request.actor, str(key), form.cleaned_data["on"], form.signed()
+                request.actor,
+                str(key),
+                form.cleaned_data["on"],
+                form.signed(),
+                form.series_label(),
             )
         except Overtaken as refusal:
             messages.warning(request, refusal.message_vi)
@@ -75,6 +87,18 @@ def bundle_issue(request: Request, key: UUID) -> HttpResponse:
             messages.success(request, f"Đã phát hành {len(done)} văn bản{span}.")
             return redirect("paper_bundle", key)
     return _issue_page(request, form, waiting)
+
+
+def _form(request: Request, found: Paper) -> IssueForm:
+    today = clock.today()
+    labels = queries.series_labels(found.unit_id, found.type, found.organ, today)
+    return IssueForm(
+        request.POST or None,
+        found.organ,
+        labels if found.type else ("",),
+        signed_in_file=found.kind == OWN,
+        initial=initial_issue(found, today),
+    )
 
 
 def _span(first: str, last: str) -> str:
@@ -93,12 +117,12 @@ def _no_draft(found: Paper) -> str:
 
 def _issue_page(request: Request, form: IssueForm, papers: list[Paper]) -> HttpResponse:
     first = papers[0]
-    on = clock.today()
+    on, label = clock.today(), first.about.get("series", "")
     if form.is_bound and form.is_valid():
-        on = form.cleaned_data["on"]
+        on, label = form.cleaned_data["on"], form.series_label() or ""
     coming, numbers = None, ("", "")
     if first.type:
-        coming = queries.next_number(first.unit_id, first.type, first.organ, on)
+        coming = queries.next_number(first.unit_id, first.type, first.organ, on, label)
         numbers = (
             DocumentNumber(coming.number, first.type, first.organ).text,
             DocumentNumber(coming.last + len(papers), first.type, first.organ).text,
@@ -111,6 +135,9 @@ def _issue_page(request: Request, form: IssueForm, papers: list[Paper]) -> HttpR
         "first_number": numbers[0],
         "last_number": numbers[1],
         "revision": first.about.get("revision"),
+        "own": first.kind == OWN,
+        "kind_word": type_label(first.document_type).lower(),
+        "competence": competence_doubts(first),
     }
     return render(request, "papers/issue.html", context, status=422 if form.is_bound else 200)
 
@@ -129,8 +156,8 @@ def paper_drop(request: Request, paper_id: int) -> HttpResponse:
     if _dropped(form, lambda reason: actions.drop(request.actor, paper_id, reason)):
         messages.success(request, "Đã bỏ dự thảo. Nội dung vẫn giữ để tra lại.")
         return redirect("paper", paper_id)
-    context = {**paper_context(request, found), "drop_form": form}
-    return render(request, "papers/paper.html", context, status=422)
+    context = {**page_context(request, found), "drop_form": form}
+    return render(request, page_of(found), context, status=422)
 
 
 @gate(Action.DRAFT_LETTERS)

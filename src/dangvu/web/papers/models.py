@@ -19,8 +19,8 @@ from dangvu.office.payloads import CASE_MODELS
 from dangvu.office.wordmodel import MODEL_LIMITS
 from dangvu.orgs import queries as orgs
 from dangvu.web.components.fields import mistake
+from dangvu.web.papers.files import saved
 from dangvu.web.papers.forms import ModelForm
-from dangvu.web.papers.register import saved
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 

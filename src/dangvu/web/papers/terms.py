@@ -80,6 +80,7 @@ def numbers(request: Request, term_id: int) -> HttpResponse:
                 last.organ,
                 last.number or 0,
                 form.cleaned_data["reason"],
+                form.cleaned_data["label"],
             )
         except Impossible as refusal:
             field = refusal.field if refusal.field in form.fields else None
@@ -97,7 +98,8 @@ def _page(request: Request, unit: Unit, form: TermForm, number_form: NumberForm)
     context = {
         "unit": unit,
         "terms": [
-            (term, sorted(term.series.all(), key=lambda s: (s.organ, s.type))) for term in rows
+            (term, sorted(term.series.all(), key=lambda s: (s.organ, s.type, s.label)))
+            for term in rows
         ],
         "now": queries.term_on(unit.pk, clock.today()),
         "form": form,
