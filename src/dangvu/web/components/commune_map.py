@@ -23,9 +23,9 @@ def areas(drawing: Drawing, marks: Iterable[Mark]) -> SafeString:
     ]
     zeros = [
         f'<circle class="zero-bg" cx="{x}" cy="{y}" r="15"/>'
-        f'<text class="zero" x="{x}" y="{y + 8}">0</text>'
+        f'<text class="zero" x="{x}" y="{y + 8}">{escape(mark.sign)}</text>'
         for code, shape in drawing.shapes.items()
-        if (mark := by_code.get(code)) and mark.style == ZERO_STYLE
+        if (mark := by_code.get(code)) and mark.style == ZERO_STYLE and mark.sign
         for x, y in [shape.at]
     ]
     return mark_safe("".join(drawn) + "".join(zeros) + _frame(drawing))
@@ -39,6 +39,14 @@ def legend(marks: Iterable[Mark]) -> list[tuple[str, str]]:
     if STYLES[Class.NONE] in used:
         rows.append((STYLES[Class.NONE], Class.NONE.label_vi))
     return rows
+
+
+DUTY_LEGEND = [
+    (STYLES[Class.HIGH], "Xong mọi việc"),
+    (STYLES[Class.LOW], "Đang thực hiện"),
+    (ZERO_STYLE, "Có việc quá hạn, số là số việc"),
+]
+"""What a map of duties shows: done, under way, late."""
 
 
 def _area(name: str, path: str, mark: Mark | None) -> str:

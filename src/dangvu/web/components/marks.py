@@ -22,7 +22,8 @@ class Mark:
     """A body as it stands on the strip and on the map.
 
     ``cls`` is a ``rules.targets.Class`` (or its value); ``note`` the figures said beside the name
-    ("4/28, 14,3 %"); ``commune`` the code of its territory, empty for a body without one.
+    ("4/28, 14,3 %"); ``commune`` the code of its territory, empty for a body without one. ``sign``
+    stands on a hatched area; ``told`` says in words what the class says where it is another one.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Mark:
     note: str = ""
     url: str = ""
     commune: str = ""
+    sign: str = "0"
+    told: str = ""
 
     @property
     def style(self) -> str:
@@ -41,7 +44,7 @@ class Mark:
     def said(self) -> str:
         """Name, figures and class in words."""
         note = f"{self.note}, " if self.note else ""
-        return f"{self.name}: {note}{word(self.cls, self.zero).lower()}"
+        return f"{self.name}: {note}{self.told or word(self.cls, self.zero).lower()}"
 
 
 def style(cls: Class | str, zero: bool = False) -> str:

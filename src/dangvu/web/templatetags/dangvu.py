@@ -130,6 +130,24 @@ def commune_map(
     }
 
 
+@register.inclusion_tag("components/map.html")
+def duty_map(marks: Iterable[Mark]) -> dict[str, Any]:
+    """The map coloured by how far duties are: done, under way, late."""
+    rows, drawing = list(marks), shapes.load()
+    shown = [mark for mark in rows if mark.commune in drawing.shapes]
+    counted = [
+        f"{vn_number(n)} nơi {word.partition(',')[0].lower()}"
+        for style, word in maps.DUTY_LEGEND
+        if (n := sum(mark.style == style for mark in shown))
+    ]
+    return {
+        "drawing": drawing,
+        "areas": maps.areas(drawing, rows),
+        "legend": maps.DUTY_LEGEND,
+        "said": f"Bản đồ theo dõi: {', '.join(counted)}. Từng nơi ở bảng.",
+    }
+
+
 @register.inclusion_tag("components/trend.html", name="trend")
 def year_line(year: trend.Year) -> dict[str, Any]:
     """The year's line of a body (``components.trend.Year``)."""

@@ -1,0 +1,160 @@
+"""What the record says of how a directive was carried out: counts, names, what bodies wrote."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from dangvu.access.actor import Actor
+from dangvu.office.payloads import Voice
+from dangvu.rules.duties import REPORTED_ON
+from dangvu.rules.obligations import Product
+from dangvu.tasks.models import Directive, Duty, InspectionWish, Report, Urging
+from dangvu.tasks.queries import directives, following, reports
+from dangvu.tasks.queries.following import BodyLine, Cell, FollowSheet
+
+MOST_VOICES, LONGEST_VOICE = 20, 400
+Said = set[tuple[int, int]]
+"""Unit and duty of the paper."""
+
+
+@dataclass(frozen=True)
+class DutyCount:
+    """A duty of the paper: how many bodies have it, did it, are late with it, never reported."""
+
+    duty: Duty
+    given: int
+    done: int
+    late: int
+    silent: int
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A directive as it stands on a day, with what happened since another."""
+
+    directive: Directive
+    since: date
+    on: date
+    bodies: int
+    duties: tuple[DutyCount, ...]
+    all_done: tuple[str, ...]
+    late: tuple[str, ...]
+    silent: tuple[str, ...]
+    difficulties: tuple[Voice, ...]
+    proposals: tuple[Voice, ...]
+    urgings: int
+    urged_bodies: int
+    inspections: tuple[str, ...]
+
+
+def assess(actor: Actor, directive_id: int, since: date, on: date) -> Assessed:
+    """The record of a directive between two days, of the bodies directly under who follows it up.
+    The number of statements does not depend on how many those are; 404 outside reach."""
+    sheet = following.follow_sheet(actor, directive_id, on)
+    found, lines = sheet.directive, sheet.lines
+    answers = list(_answers(actor, found, since, on))
+    said = {(one.unit_id, one.root_id) for one in answers}
+    accepted = {(one.unit_id, one.root_id) for one in answers
+                if one.state == Report.State.ACCEPTED}  # fmt: skip
+    bodies = {line.unit_id for line in lines}
+    urged = list(
+        Urging.objects.filter(directive=found, unit__in=bodies, on__gte=since, on__lte=on)
+        .values_list("unit_id", flat=True)
+    )  # fmt: skip
+    wished = InspectionWish.objects.filter(directive=found, unit__in=bodies)
+    own = [one for one in answers if one.unit_id in bodies]
+    return Assessed(
+        directive=found,
+        since=since,
+        on=on,
+        bodies=len(lines),
+        duties=tuple(_count(duty, lines, said, accepted) for duty in sheet.duties),
+        all_done=tuple(line.name for line in lines if line.done),
+        late=tuple(line.name for line in lines if line.late),
+        silent=tuple(line.name for line in lines if _silent_body(line, sheet, said)),
+        difficulties=_voices(own, "difficulties"),
+        proposals=_voices(own, "proposals"),
+        urgings=len(urged),
+        urged_bodies=len(set(urged)),
+        inspections=tuple(wished.order_by("unit__path").values_list("unit__name", flat=True)),
+    )
+
+
+def tallies(
+    actor: Actor, directive_ids: Collection[int], on: date
+) -> dict[int, tuple[int, int, int]]:
+    """Of each of some directives what is within reach: given, over, late. One statement."""
+    rows = directives.assignments(actor).filter(directive__in=directive_ids)
+    counted = (
+        rows.select_related(None)
+        .order_by()
+        .values("directive_id")
+        .annotate(
+            given=Count("id"),
+            over=Count("id", filter=Q(stage__in=directives.OVER)),
+            behind=Count("id", filter=directives.late(on)),
+        )
+    )
+    return {row["directive_id"]: (row["given"], row["over"], row["behind"]) for row in counted}
+
+
+def _answers(actor: Actor, found: Directive, since: date, on: date) -> Iterable[Report]:
+    """Reports sent in the time, newest first; without figures. One statement."""
+    rows = reports.reports(actor).filter(
+        Q(sent_on__gte=since), sent_on__lte=on, directive=found, state__in=reports.ANSWERED
+    )
+    kept = rows.select_related(None).select_related("unit").order_by("-sent_on", "-pk")
+    return kept.only("unit__name", "root_id", "state", "difficulties", "proposals", "sent_on")
+
+
+def _has(line: BodyLine, duty: Duty) -> Cell | None:
+    cell = line.cells.get(duty.pk)
+    return cell if cell is not None and cell.stage is not None else None
+
+
+def _count(duty: Duty, lines: Iterable[BodyLine], said: Said, accepted: Said) -> DutyCount:
+    cells = [(line, cell) for line in lines if (cell := _has(line, duty)) is not None]
+    return DutyCount(
+        duty=duty,
+        given=len(cells),
+        done=sum(_done(line, cell, duty, accepted) for line, cell in cells),
+        late=sum(cell.late for _, cell in cells),
+        silent=sum(_silent(line, cell, duty, said) for line, cell in cells),
+    )
+
+
+def _done(line: BodyLine, cell: Cell, duty: Duty, accepted: Said) -> bool:
+    """Over; of a duty that comes again: answered in the time, the answer taken, and not late."""
+    if duty.every:
+        return not cell.late and (line.unit_id, duty.pk) in accepted
+    return cell.stage is not None and cell.stage.over
+
+
+def _silent(line: BodyLine, cell: Cell, duty: Duty, said: Said) -> bool:
+    asked = Product(duty.product) in REPORTED_ON
+    over = cell.stage is not None and cell.stage.over
+    return asked and not over and (line.unit_id, duty.pk) not in said
+
+
+def _silent_body(line: BodyLine, sheet: FollowSheet, said: Said) -> bool:
+    """Whether a body that has something to report never did, about anything."""
+    if any((line.unit_id, duty.pk) in said for duty in sheet.duties):
+        return False
+    return any(
+        _silent(line, cell, duty, said)
+        for duty in sheet.duties
+        if (cell := _has(line, duty)) is not None
+    )
+
+
+def _voices(answers: Iterable[Report], which: str) -> tuple[Voice, ...]:
+    """What bodies wrote last, each once."""
+    found: dict[int, Voice] = {}
+    for one in answers:
+        text = " ".join(str(getattr(one, which)).split())
+        if text and one.unit_id not in found:
+            short = text if len(text) <= LONGEST_VOICE else f"{text[:LONGEST_VOICE].rstrip()}…"
+            found[one.unit_id] = Voice(one.unit.name, short)
+    return tuple(found.values())[:MOST_VOICES]
