@@ -98,7 +98,7 @@ _PAGES: dict[str, Way] = {
     "session": ("Ghi quán triệt", "dissemination"),
     "session_many": ("Xem văn bản", "directive_list"),
     "acknowledge_many": ("Xem văn bản", "directive_list"),
-    "acknowledge": ("Đọc văn bản", "directive_text"),
+    "acknowledge": ("Đọc văn bản", "acknowledge"),
     "member_task": ("Báo kết quả", "task"),
     "member_task_many": ("Xem các việc", "task_list"),
     "task_result": ("Xem kết quả", "task"),

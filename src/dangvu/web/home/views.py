@@ -23,6 +23,7 @@ from dangvu.rules.organisations import OrgType
 from dangvu.rules.targets import COUNTS_DUE, DEADLINES
 from dangvu.targets import duties
 from dangvu.targets.duties import Owed
+from dangvu.tasks.queries import petitions
 from dangvu.web.home.duties import duties_page
 from dangvu.web.shell.gate import Gate, gate
 from dangvu.web.shell.request import Request
@@ -92,6 +93,8 @@ def _may(actor: Actor) -> dict[str, bool]:
         "may_record": permits(actor, Action.RECORD_ADMISSION, actor.unit_path),
         "may_record_cases": permits(actor, Action.RECORD_CASE, actor.unit_path),
         "may_see_members": permits(actor, Action.VIEW_MEMBERS, actor.unit_path),
+        "may_give": permits(actor, Action.ASSIGN_TASKS, actor.unit_path),
+        "may_answer": permits(actor, Action.ANSWER_PETITION, actor.unit_path),
         "may_issue": permits(actor, Action.ISSUE_LETTERS, actor.unit_path),
     }
 
@@ -149,14 +152,19 @@ def _ours(unit: orgs.Unit) -> str:
 
 
 def _member(request: Request) -> HttpResponse:
-    """A member: the own record, and who read it."""
-    actor = request.actor
+    """A member: what is owed, the own obstacles and record, and who read it."""
+    actor, today = request.actor, clock.today()
     person = members.member(actor, actor.person_id) if actor.person_id else None
     read = members.readings(person, READINGS) if person else []
+    page = duties_page(actor, duties.owed(actor, today), today, main=False)
+    news = petitions.own_news(actor, today)
     context = {
-        "day": _day(clock.today()),
+        "day": _day(today),
         "unit": orgs.unit(actor, actor.unit_id),
         "person": person,
+        "agenda": page.owed,
+        "groups": page.groups,
+        "petitions": [line for line in news if line.row.state != "answered"],
         "readings": [(reading, ACTIONS.get(reading.action, "")) for reading in read],
         "given_name": request.user.full_name.split()[-1],
     }
