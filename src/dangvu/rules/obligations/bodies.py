@@ -307,11 +307,15 @@ _POST = re.compile(
 )
 
 
+MOST = 40
+"""Bodies read of one list: papers name fewer, and a text made to be long stays cheap."""
+
+
 def list_at(text: str, at: int) -> list[tuple[int, int]]:
     """Places of the bodies named one after another from ``at`` on (``text`` without accents)."""
     found: list[tuple[int, int]] = []
     hit = BODY.match(text, at)
-    while hit:
+    while hit and len(found) < MOST:
         if not (found and _POST.match(text, hit.start()) and _PERSON.match(text, found[-1][0])):
             found.append(hit.span())
         end = hit.end()

@@ -6,30 +6,13 @@ italics, page numbers, and headers of two columns on one line. The grammar reads
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CLUSTER = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]*|[\u0300-\u036f]+", re.DOTALL)
-_STAND_INS = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "＊": "*", "：": ":"})
-_STROKES = str.maketrans("đĐ", "dD")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+from dangvu.rules.obligations.lines import CLUSTER, MARKED, Line, lines_of, plain
+
 SUPERSCRIPTS = "¹²³⁴⁵⁶⁷⁸⁹⁰"
-
-Letters = list[tuple[str, int]]
-"""Letters of the mended text with the place each had in the raw one."""
-
 _RULE = re.compile(r"[\s\-_=~.*…]*|[|:\s\-]*|[^\w\s]{1,3}")
 _PAGE = re.compile(r"(?:trang\s+)?-?\s*\d{1,3}\s*-?(?:\s*/\s*\d{1,3})?", re.IGNORECASE)
-MARKED = re.compile(
-    r"(?:(?P<roman>[IVX]{1,5}|[A-H])\s*[./-]|(?P<article>Dieu\s+\d{1,3})\s*[.:]?"
-    r"|(?P<ordinal>Thu (?:nhat|hai|ba|tu|nam|sau|bay|tam)|(?:Mot|Hai|Ba|Bon|Nam|Sau|Bay"
-    r"|Tam)(?: la)?)\s*[,:]"
-    r"|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s*(?:[.)/]|-(?=\s+[A-Z]))"
-    r"|(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})"
-    r"|\((?P<paren>\d{1,2})\)|(?P<letter>[a-z])(?:\s*[.)]|-(?=\s+[A-Z]))|(?P<dash>[-+•*]))(?=\s)"
-)
-"""How a point begins: I., Điều 1., 1., 1.1, a), - ."""
 NOTE = re.compile(rf"(?:(?P<up>[{SUPERSCRIPTS}]{{1,2}})|[\[(](?P<in>\d{{1,2}})[\])])\s*(?=\S)")
 _BARE_NOTE = re.compile(r"(?P<bare>\d{1,2})\s+(?=[A-ZĐ])")
 _OWN_LINE = re.compile(
@@ -39,23 +22,6 @@ _OWN_LINE = re.compile(
 )
 TERMINAL = tuple(".:;!?”")
 _WRAPPED_AT = 120
-
-
-class _Bare(dict[int, str]):
-    """Letter -> the letter without its accents; filled as letters are met."""
-
-    def __missing__(self, letter: int) -> str:
-        bare = unicodedata.normalize("NFD", chr(letter))[0].translate(_STROKES)
-        self[letter] = bare.translate(_DASHES)
-        return self[letter]
-
-
-_BARE = _Bare()
-
-
-def plain(text: str) -> str:
-    """``text`` (NFC) without accents, long dashes as short ones, letter for letter."""
-    return text.translate(_BARE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,172 +63,86 @@ def mend(text: str) -> str:
 
 def read(raw: str) -> Text:
     """The text mended, with the way back. Never raises."""
-    lines = [line for piece in _rows(list(_lines(raw))) for line in _columns(piece)]
-    joined = _paragraphs([_squeezed(line) for line in lines])
-    letters: Letters = []
-    paragraphs = []
-    for part in joined:
-        if letters:
-            letters.append(("\n", letters[-1][1]))
-        words = _words(part)
-        paragraphs.append(Paragraph(len(letters), words, plain(words)))
-        letters.extend(part)
-    last = letters[-1][1] if letters else 0
-    end = last + len(_CLUSTER.match(raw, last)[0]) if letters else 0  # type: ignore[index]
-    text = _words(letters)
-    return Text(text, tuple(paragraphs), (*(at for _, at in letters), end))
+    paragraphs: list[Paragraph] = []
+    places: list[int] = []
+    for part in _paragraphs(list(lines_of(raw))):
+        if places:
+            places.append(places[-1])
+        paragraphs.append(Paragraph(len(places), part.words, part.plain))
+        places.extend(part.places)
+    last = places[-1] if places else 0
+    end = last + len(CLUSTER.match(raw, last)[0]) if places else 0  # type: ignore[index]
+    return Text("\n".join(p.text for p in paragraphs), tuple(paragraphs), (*places, end))
 
 
-def _lines(raw: str) -> Iterator[Letters]:
-    line: Letters = []
-    for at, letter in _letters(raw):
-        if letter == "\n":
-            yield line
-            line = []
-        else:
-            line.append((letter, at))
-    yield line
+@dataclass(slots=True)
+class _Joined:
+    """A paragraph being put together of its lines."""
+
+    lines: list[Line]
+    length: int
+    shouted: bool
+
+    @property
+    def last(self) -> str:
+        return self.lines[-1].plain
+
+    @property
+    def row(self) -> str:
+        """Its words if it is a row of a table."""
+        return " ".join(line.words for line in self.lines) if "|" in self.lines[0].words else ""
+
+    def join(self, line: Line) -> None:
+        self.lines.append(line)
+        self.length += 1 + len(line.words)
+        self.shouted = self.shouted and is_shouted(line.plain)
+
+    def whole(self) -> Line:
+        first, *rest = self.lines
+        if not rest:
+            return first
+        places = [*first.places]
+        for line in rest:
+            places.append(places[-1])
+            places.extend(line.places)
+        return Line(" ".join(line.words for line in self.lines),
+                    " ".join(line.plain for line in self.lines), places)  # fmt: skip
 
 
-def _letters(raw: str) -> Iterator[tuple[int, str]]:
-    if unicodedata.is_normalized("NFC", raw):
-        pieces: Iterator[tuple[int, str]] = enumerate(raw)
-    else:
-        pieces = ((found.start(), found[0]) for found in _CLUSTER.finditer(raw))
-    for at, piece in pieces:
-        for letter in _SHOWN[piece]:
-            yield at, letter
+def _begun(line: Line) -> _Joined:
+    return _Joined([line], len(line.words), is_shouted(line.plain))
 
 
-def _words(letters: Letters) -> str:
-    return "".join([c for c, _ in letters])
-
-
-class _Shown(dict[str, str]):
-    """A letter with its accents -> the same as one; a break is a line feed, what is not seen
-    nothing. Filled as letters are met."""
-
-    def __missing__(self, cluster: str) -> str:
-        shown = ""
-        for letter in unicodedata.normalize("NFC", cluster.translate(_STAND_INS)):
-            if letter in "\r\n\f\v\u2028\u2029\x85":
-                shown += "\n"
-            elif letter.isspace():
-                shown += "\t" if letter == "\t" else " "
-            elif unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Mn", "Me"):
-                shown += letter
-        if len(cluster) == 1 or len(self) < 4096:
-            self[cluster] = shown
-        return shown
-
-
-_SHOWN = _Shown()
-
-
-_GAP = re.compile(r"\t+ *| {3,}")
-_CELL_HEADS = (
-    re.compile(r"noi dung|nhiem vu|cong viec|ten viec"),
-    re.compile(r"chu tri|don vi|co quan|phan cong|thuc hien|thoi gian|thoi han|tien do|phu trach"),
-)
-
-
-def _rows(lines: list[Letters]) -> Iterator[Letters]:
-    """Lines of tables whose cells are parted by tabs or wide gaps, with " | " between the cells."""
-    head = 0
-    for line in lines:
-        words = _words(line)
-        cells = [" ".join(plain(cell).lower().split()) for cell in _GAP.split(words.strip())]
-        wide = len(cells) >= 3 and "|" not in words
-        if wide and all(any(named.search(cell) for cell in cells) for named in _CELL_HEADS):
-            head = len(cells) if max(map(len, cells)) < 60 else head
-        elif not wide and words.strip() and head:
-            head = (
-                head if len(words) < 200 and not MARKED.match(plain(words)) and "\t" in words else 0
-            )
-        yield list(_piped(line)) if head and len(cells) > 1 else line
-
-
-def _piped(line: Letters) -> Iterator[tuple[str, int]]:
-    words = _words(line)
-    begin = len(words) - len(words.lstrip())
-    at = begin
-    for gap in _GAP.finditer(words.rstrip(), begin):
-        yield from line[at : gap.start()]
-        place = line[gap.start()][1]
-        yield from ((" ", place), ("|", place), (" ", place))
-        at = gap.end()
-    yield from line[at : len(words.rstrip())]
-
-
-def _columns(line: Letters) -> Iterator[Letters]:
-    """Two columns printed on one line are two lines: a wide gap, then a capital."""
-    words = _words(line)
-    begin = 0
-    if " | " in words:
-        yield line
-        return
-    for gap in re.finditer(r"(?:\t| {3,})\s*(?=\S)", words):
-        after = words[gap.end()]
-        if words[begin : gap.start()].strip() and (after.isupper() or after == "*"):
-            if not MARKED.fullmatch(plain(words[begin : gap.start()].strip()) + " ", 0):
-                yield line[begin : gap.start()]
-                begin = gap.end()
-    yield line[begin:]
-
-
-def _squeezed(line: Letters) -> Letters:
-    """Single spaces, without marks of bold, italics and headings."""
-    kept: Letters = []
-    words = _words(line).strip()
-    bullet = words.startswith("* ")
-    for letter, at in line:
-        letter = " " if letter == "\t" else letter
-        if letter in "*#`" and not (bullet and not kept):
-            continue
-        letter = "-" if letter == "*" else letter
-        if letter == " " and (not kept or kept[-1][0] == " "):
-            continue
-        kept.append((letter, at))
-    while kept and kept[-1][0] == " ":
-        kept.pop()
-    return kept
-
-
-def _paragraphs(lines: list[Letters]) -> list[Letters]:
+def _paragraphs(lines: list[Line]) -> list[Line]:
     """Lines joined where a hard break cut a sentence; rules and page numbers dropped."""
-    width = _width([len(line) for line in lines])
-    done: list[Letters] = []
-    open_at: int | None = None
-    marks = _bare_marks(lines)
+    width = _width([len(line.words) for line in lines])
+    done: list[_Joined] = []
+    before: _Joined | None = None
+    marks = marks_of("\n".join(line.words for line in lines))
     airy = _is_airy(lines)
     parted = False
     cells = 0
     for line in lines:
-        words = plain(_words(line))
-        if _RULE.fullmatch(words) or _PAGE.fullmatch(words):
-            parted = parted or bool(words) or not airy
-            parted = parted and not (
-                words and _PAGE.fullmatch(words) and not _RULE.fullmatch(words)
-            )
+        paged = bool(_PAGE.fullmatch(line.plain))
+        ruled = bool(_RULE.fullmatch(line.plain))
+        if ruled or paged:
+            parted = (parted or bool(line.words) or not airy) and (ruled or not line.words)
             continue
-        if is_note(_words(line), marks):
-            done.append(line)
+        if is_note(line.words, marks):
+            done.append(_begun(line))
             continue
-        before = None if open_at is None else done[open_at]
-        apart, parted = parted and line[0][0].isupper(), False
-        row = _words(before) if before is not None and done[-1] is before else ""
+        apart, parted = parted and line.words[0].isupper(), False
+        row = before.row if before is not None and done[-1] is before else ""
         cells = (cells or row.count(" | ")) if " | " in row else 0
-        goes_on = _goes_on_in_row(row, _words(line), cells) if cells else None
+        goes_on = _goes_on_in_row(row, line.words, cells) if cells else None
         if goes_on is None and before is not None:
             goes_on = not apart and _continues(before, line, width)
         if before is not None and goes_on:
-            done[len(done) - 1 if open_at is None else open_at] = [
-                *before, (" ", before[-1][1]), *line
-            ]  # fmt: skip
+            before.join(line)
         else:
-            done.append(line)
-            open_at = len(done) - 1
-    return done
+            before = _begun(line)
+            done.append(before)
+    return [part.whole() for part in done]
 
 
 def _goes_on_in_row(row: str, line: str, cells: int) -> bool | None:
@@ -277,12 +157,12 @@ def _goes_on_in_row(row: str, line: str, cells: int) -> bool | None:
     return True if line[:1].islower() and len(line) < 100 else None
 
 
-def _is_airy(lines: list[Letters]) -> bool:
+def _is_airy(lines: list[Line]) -> bool:
     """Whether a blank line follows nearly every line, so that blank lines tell nothing."""
-    filled = [bool(line) for line in lines]
-    long = [i for i, line in enumerate(lines[:-1]) if len(line) >= 50]
+    filled = [bool(line.words) for line in lines]
+    long = [i for i, line in enumerate(lines[:-1]) if len(line.words) >= 50]
     return len(long) >= 4 and sum(not filled[i + 1] for i in long) > 0.8 * len(long) and (
-        max(map(len, lines)) <= _WRAPPED_AT
+        max(len(line.words) for line in lines) <= _WRAPPED_AT
     )  # fmt: skip
 
 
@@ -292,12 +172,6 @@ def _width(lengths: list[int]) -> int | None:
     if len(long) < 4 or long[int(len(long) * 0.9)] > _WRAPPED_AT:
         return None
     return long[int(len(long) * 0.9)]
-
-
-def _bare_marks(lines: list[Letters]) -> frozenset[str]:
-    """Digits stuck to the end of a word: marks of notes whose raised letters were lost."""
-    words = "\n".join(_words(line) for line in lines)
-    return marks_of(words)
 
 
 def marks_of(words: str) -> frozenset[str]:
@@ -323,34 +197,25 @@ def note_mark(words: str) -> tuple[str, int] | None:
                    for c in mark), found.end()  # fmt: skip
 
 
-def _continues(before: Letters, line: Letters, width: int | None) -> bool:
+def _continues(before: _Joined, line: Line, width: int | None) -> bool:
     """Whether ``line`` goes on with the sentence of the line before it."""
-    above = plain(_words(before))
-    words = plain(_words(line))
-    starts_low = line[0][0].islower()
-    if _OWN_LINE.match(words) or is_shouted(words) or is_shouted(above) or " | " in words + above:
+    above, words = before.last, line.plain
+    starts_low = line.words[0].islower()
+    if _OWN_LINE.match(words) or is_shouted(words) or before.shouted:
+        return False
+    if " | " in words or before.row:
         return False
     if MARKED.match(words):
-        cut_dash = words.startswith("- ") and starts_low_after(line) and above[-1] not in ".:;,"
+        cut_dash = words.startswith("- ") and words[2:3].islower() and above[-1] not in ".:;,"
         return cut_dash and width is not None
     if above[-1] in TERMINAL:
         return starts_low and above[-1] in ";:"
-    if starts_low or not line[0][0].isalpha():
+    if starts_low or not line.words[0].isalpha():
         return True
     cut = above.rsplit(" ", 1)[-1]
-    return width is not None and len(above) >= 50 and (
-        _last_line(above, width) or cut[:1].isupper() or above.endswith(",")
+    return width is not None and before.length >= 50 and (
+        before.length >= 0.8 * width or cut[:1].isupper() or above.endswith(",")
     )  # fmt: skip
-
-
-def starts_low_after(line: Letters) -> bool:
-    """Whether a small letter follows the dash."""
-    return len(line) > 2 and line[2][0].islower()
-
-
-def _last_line(above: str, width: int) -> bool:
-    """Whether the paragraph so far ends with a full line; only lines' lengths can tell."""
-    return len(above) >= 0.8 * width
 
 
 def is_shouted(words: str) -> bool:
