@@ -87,43 +87,45 @@ def _has_duties(found: Directive, path: str) -> bool:
 
 
 _DOWN = """
-INSERT INTO tasks_assignment
-  (directive_id, duty_id, root_id, parent_id, unit_id, unit_path, organ, leads, stage, period_start,
-   due_on, plan_number, explained, task_count, task_done, urged)
-SELECT a.directive_id, a.duty_id, a.root_id, a.id, u.id, u.path, '', true,
-       CASE WHEN %(on)s AND u.above THEN 'in_progress' ELSE 'not_begun' END,
-       a.period_start, a.due_on, '', '', 0, 0, 0
-FROM tasks_assignment AS a
-JOIN (
-  SELECT u.id, u.path, u.parent_id,
-         EXISTS (SELECT FROM orgs_unit AS c WHERE c.parent_id = u.id AND c.valid_until IS NULL
-                 AND c.type <> 'TO_DANG') AS above
-  FROM orgs_unit AS u WHERE u.valid_until IS NULL AND u.type <> 'TO_DANG'
-) AS u ON u.parent_id = a.unit_id
-WHERE a.directive_id = %(directive)s AND a.organ = '' AND length(a.unit_path) = %(width)s
-  AND a.unit_path >= %(path)s COLLATE "C" AND a.unit_path < %(path)s || '/' COLLATE "C"
-ON CONFLICT (duty_id, unit_id, organ) DO NOTHING
+WITH made AS (
+  INSERT INTO tasks_assignment
+    (directive_id, duty_id, root_id, parent_id, unit_id, unit_path, organ, leads, stage,
+     period_start, due_on, plan_number, explained, task_count, task_done, urged)
+  SELECT a.directive_id, a.duty_id, a.root_id, a.id, u.id, u.path, '', true,
+         CASE WHEN %(on)s AND u.above THEN 'in_progress' ELSE 'not_begun' END,
+         a.period_start, a.due_on, '', '', 0, 0, 0
+  FROM tasks_assignment AS a
+  JOIN (
+    SELECT u.id, u.path, u.parent_id,
+           EXISTS (SELECT FROM orgs_unit AS c WHERE c.parent_id = u.id AND c.valid_until IS NULL
+                   AND c.type <> 'TO_DANG') AS above
+    FROM orgs_unit AS u WHERE u.valid_until IS NULL AND u.type <> 'TO_DANG'
+  ) AS u ON u.parent_id = a.unit_id
+  WHERE a.directive_id = %(directive)s AND a.organ = '' AND length(a.unit_path) = %(width)s
+    AND a.unit_path >= %(path)s COLLATE "C" AND a.unit_path < %(path)s || '/' COLLATE "C"
+  ON CONFLICT (duty_id, unit_id, organ) DO NOTHING
+  RETURNING parent_id
+), begun AS (
+  UPDATE tasks_assignment SET stage = 'in_progress'
+  WHERE id IN (SELECT parent_id FROM made)
+    AND stage IN ('not_begun', 'disseminated', 'planned')
+)
+SELECT count(*) FROM made
 """
 _REACHED = """
 INSERT INTO tasks_reach (directive_id, unit_id, unit_path, received_by, opened_by)
-SELECT DISTINCT a.directive_id, a.unit_id, a.unit_path, '', '' FROM tasks_assignment AS a
-WHERE a.directive_id = %(directive)s AND length(a.unit_path) > length(%(path)s)
-  AND a.unit_path >= %(path)s COLLATE "C" AND a.unit_path < %(path)s || '/' COLLATE "C"
-  AND NOT EXISTS (SELECT FROM tasks_reach AS r
-                  WHERE r.directive_id = a.directive_id AND r.unit_id = a.unit_id)
+SELECT %(directive)s, u.id, u.path, '', '' FROM orgs_unit AS u
+WHERE u.path >= %(path)s COLLATE "C" AND u.path < %(path)s || '/' COLLATE "C"
+  AND u.path <> %(path)s AND EXISTS (
+    SELECT FROM tasks_assignment AS a
+    WHERE a.directive_id = %(directive)s AND a.unit_path = u.path)
 ON CONFLICT (directive_id, unit_id) DO NOTHING
-"""
-_BEGUN = """
-UPDATE tasks_assignment AS a SET stage = 'in_progress'
-WHERE a.directive_id = %(directive)s AND a.stage IN ('not_begun', 'disseminated', 'planned')
-  AND a.unit_path >= %(path)s COLLATE "C" AND a.unit_path < %(path)s || '/' COLLATE "C"
-  AND EXISTS (SELECT FROM tasks_assignment AS c WHERE c.parent_id = a.id)
 """
 _DEEPEST = 6
 
 
 def _down(found: Directive, unit: orgs.Unit, to: str) -> int:
-    """Level by level, those that go on themselves begun at once; what stood before is begun after."""
+    """Level by level, so that each row finds the one above it."""
     step, made = orgs.LABEL_WIDTH + 1, 0
     given: dict[str, int | str | bool] = {
         "directive": found.pk, "path": unit.path, "on": to == "all",
@@ -131,10 +133,9 @@ def _down(found: Directive, unit: orgs.Unit, to: str) -> int:
     with connection.cursor() as cursor:
         for level in range(1 if to == "children" else _DEEPEST):
             cursor.execute(_DOWN, {**given, "width": len(unit.path) + level * step})
-            made += cursor.rowcount
+            made += cursor.fetchone()[0]
         if made:
             cursor.execute(_REACHED, given)
-            cursor.execute(_BEGUN, given)
     return made
 
 
