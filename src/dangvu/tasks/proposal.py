@@ -157,8 +157,7 @@ def cut(proposed: Proposed, at: int, key: str) -> tuple[Proposed, Proposed]:
         spans = (proposed.span[0], middle), (middle, proposed.span[1])
     return (
         replace(proposed, what=first, span=spans[0], seen=False),
-        replace(proposed, key=key, what=second, heading=_short(second), span=spans[1],
-                seen=False),
+        replace(proposed, key=key, what=second, heading=_short(second), span=spans[1], seen=False),
     )
 
 

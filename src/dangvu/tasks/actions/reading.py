@@ -210,4 +210,3 @@ def _tell(actor: Actor, found: Directive, event: str, facts: dict[str, int]) -> 
     audit.record(
         actor, event, subject=("directive", found.pk), unit_path=found.unit_path, data=facts
     )
-
