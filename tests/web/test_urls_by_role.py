@@ -38,7 +38,7 @@ LETTERS = {
 ALL = "".join(LETTERS)
 FIGURES, PAPERS, RECORDS, PERSONS = "PCBDITVK", "PCITVK", "PCBDI", "PCBDMI"
 ENTRY, LEADING, DRAFTING, ISSUING = "PCBD", "PC", "PCV", "PV"
-KNOWING = "PCBDT"
+KNOWING, SEEING = "PCBDT", "PCBDMITVK"
 REVEALING, CASES, RUNNING = "PCI", "PCBDITV", "PCT"
 ADMINISTRATION, EXPLAINING, AUDITING = "A", "PCA", "PIAK"
 POSTED = 405
@@ -306,6 +306,28 @@ ADDRESSES: dict[str, Answer] = {
     "indicator_edit": Answer(ENTRY),
     "indicator_end": Answer(ENTRY, POSTED),
     "indicator_period": Answer(ENTRY, 302),
+    # directives: beside their text (this one is given out), followed up, urged, judged
+    "directive_list": Answer(SEEING),
+    "directive_open": Answer(DRAFTING, POSTED),
+    "directive_reading": Answer(DRAFTING, 302),
+    "directive_duty": Answer(DRAFTING, POSTED),
+    "directive_deed": Answer(DRAFTING, POSTED),
+    "directive_confirm": Answer(DRAFTING, POSTED),
+    "directive_drop": Answer(DRAFTING, POSTED),
+    "directive": Answer(SEEING),
+    "directive_text": Answer(SEEING),
+    "directive_end": Answer(DRAFTING),
+    "follow_up": Answer(FIGURES, but={"M": 302}),
+    "follow_up_file": Answer(RECORDS),
+    "directive_urge": Answer(DRAFTING),
+    "directive_assess": Answer(DRAFTING),
+    "directive_inspection": Answer("PCI"),
+    "inspection_list": Answer("PCI"),
+    "inspection_take": Answer("PCI", POSTED),
+    "assignment": Answer(FIGURES, but={"M": 404}),
+    "assignment_plan": Answer(ENTRY),
+    "assignment_deed": Answer(ENTRY, POSTED),
+    "break_down": Answer(ENTRY),
     # a paper made known, reports and more time, the answers of many
     "dissemination": Answer("PCBDITVK", but={"M": 302}),
     "directive_receive": Answer(KNOWING, POSTED),

@@ -32,6 +32,7 @@ from dangvu.tasks.models import (
     Duty,
     Extension,
     Indicator,
+    InspectionWish,
     MemberTask,
     Petition,
     Reach,
@@ -271,7 +272,9 @@ class World:
             directive=made, held_on=date(2026, 5, 12), form="in_person", expected=3, attended=2,
             **place, **signs,
         )  # fmt: skip
+        wish = InspectionWish.objects.create(directive=made, reason="Chậm", **place, **signs)
         return {
+            "wish_id": wish.pk,
             "directive_id": made.pk, "duty_id": duty.pk, "assignment_id": held.pk,
             "report_id": report.pk, "extension_id": asked.pk, "session_id": session.pk,
         }  # fmt: skip

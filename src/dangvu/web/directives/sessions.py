@@ -115,6 +115,7 @@ def take_back(request: Request, session_id: int) -> HttpResponse:
     """A session recorded by mistake is taken back with a reason."""
     row = reading.session(request.actor, session_id)
     may(request.actor, Action.DISSEMINATE, row.unit_path)
+    may(request.actor, Action.VIEW_MEMBERS, row.unit_path)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     back = _back(row.directive_id, row.unit_id)
 
