@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from tests.office.duty_papers import assessment, duty_body, duty_urging
 from tests.office.papers import HEAD, annex, body_letter, introduction, praise, urging
 
 from dangvu.office.letters import (
@@ -26,6 +27,9 @@ from dangvu.office.models.build import MODELS
 from dangvu.office.payloads import (
     BodyLetter,
     CauseLine,
+    DirectiveAssessment,
+    DutyBodyUrging,
+    DutyUrging,
     IntroductionLetter,
     PraiseList,
     UrgingLetter,
@@ -36,6 +40,9 @@ SAMPLES: dict[type, Callable[..., Any]] = {
     BodyLetter: body_letter,
     PraiseList: praise,
     IntroductionLetter: introduction,
+    DutyUrging: duty_urging,
+    DutyBodyUrging: duty_body,
+    DirectiveAssessment: assessment,
 }
 URGING = packaged_model(UrgingLetter.MODEL)
 BODY = packaged_model(BodyLetter.MODEL)

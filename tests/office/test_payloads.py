@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.office.duty_papers import assessment, duty_body, duty_urging
 from tests.office.papers import HEAD, annex, body_letter, introduction, praise, urging
 
 from dangvu.office.payloads import Counts, Recipient, UrgingAnnexRow
@@ -22,8 +23,16 @@ def names_in(value: object, prefix: str = "") -> set[str]:
 
 @pytest.mark.parametrize(
     "payload",
-    [urging(), body_letter(), praise(), introduction()],
-    ids=["urging", "body", "praise", "introduction"],
+    [
+        urging(),
+        body_letter(),
+        praise(),
+        introduction(),
+        duty_urging(),
+        duty_body(),
+        assessment(),
+    ],
+    ids=["urging", "body", "praise", "introduction", "duties", "body_duties", "assessment"],
 )
 class TestEveryPayload:
     def test_slots_are_exactly_what_it_holds(self, payload: Any) -> None:
@@ -142,3 +151,24 @@ class TestFigures:
         assert urging(bases=()).to_dict()["bases"] == ""
         assert urging(bases=("A",)).to_dict()["bases"] == "A"
         assert urging(bases=("A", "B", "C")).to_dict()["bases"] == "A; B và C"
+
+
+class TestDuties:
+    def test_bodies_and_those_urged_before_are_counted_once(self) -> None:
+        words = duty_urging().to_dict()
+        assert (words["bodies"], words["duties"], words["longest"]) == ("2", "2", "7")
+        assert (words["again"], words["has_again"]) == ("1", True)
+        assert [row["late_days"] for row in words["rows"]] == ["7", "–"]
+        assert words["rows"][1]["due"] == "–"
+
+    def test_of_many_names_the_first_are_told_and_how_many_more(self) -> None:
+        words = assessment().to_dict()
+        assert words["late_count"] == "50"
+        assert words["late"].endswith("; và 10 nơi nữa")
+        assert words["has_silent"] is False
+        assert words["duties"][0]["share"] == "75,8\u00a0%"
+        assert words["difficulties"][0]["text"] == "Thiếu cán bộ"
+
+    def test_nothing_given_has_no_share(self) -> None:
+        none = replace(assessment().duties[0], given=0, done=0)
+        assert assessment(duties=(none,)).to_dict()["duties"][0]["share"] == "–"

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from dangvu.access.matrix import Action
+from dangvu.access.matrix import Action, Role
 from dangvu.access.scope import may, permits
 from dangvu.kernel import audit, clock
 from dangvu.orgs import queries as orgs
@@ -98,6 +98,8 @@ def _kind(body: Body | None) -> str:
 @require_GET
 def page(request: Request, directive_id: int) -> HttpResponse:
     """The sheet; ``?tinh-trang=``, ``?loai=``, ``?ten=`` narrow it, ``?duoi=`` opens a body."""
+    if request.actor.role is Role.MEMBER:
+        return redirect("directive", directives.directive(request.actor, directive_id).pk)
     asked, today = Asked.read(request), clock.today()
     sheet = _sheet(request, directive_id, asked)
     top = top_of(request, sheet, asked)
