@@ -13,7 +13,7 @@ _ADVERB = (
     r"(?:(?:dinh ky\s+)?(?:(?:hang|moi)\s+(?:tuan|thang|quy|nam)|dinh ky),?\s+"
     r"|(?:can cu|theo|thong qua|tren co so|truoc(?: het)?|trong|sau(?! day)|khi|thoi gian toi"
     r"|truoc mat|ngoai"
-    r"|cham nhat|song song|ket hop|voi|nham|de|tu|ngay|dong thoi|do do|ben canh"
+    r"|doi voi|cham nhat|song song|ket hop|voi|nham|de|tu|ngay|dong thoi|do do|ben canh"
     r"|truong hop)\b[^.;]{0,140}?,\s*)"
 )
 _ADVERBIAL = re.compile(_ADVERB, re.IGNORECASE)
@@ -116,13 +116,14 @@ def _charged(plain: str) -> Places:
     "Đơn vị chủ trì: Ban Tổ chức"."""
     for hit in _CHARGE.finditer(plain):
         named = list_at(plain, hit.end())
-        if named and (hit["label"] or _LEADS.match(plain, named[-1][1])):
+        does = STARTS if hit["by"] else _LEADS
+        if named and (hit["label"] or does.match(plain, named[-1][1] + 1 * bool(hit["by"]))):
             return tuple(named)
     return ()
 
 
 _CHARGE = re.compile(
-    r"[;,(.]\s+(?:(?:do|giao)\s+)?(?=[A-Zc])|\((?:do |giao )?"
+    r"[;,(.]\s+(?=[A-Zc])|\((?P<by>(?:do|giao) )?"
     r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach)(?: chinh)?\s*:\s*)",
     re.IGNORECASE,
 )
@@ -240,7 +241,7 @@ def _joined(plain: str, lead: Places) -> Places:
 
 
 _CLASS_JOINED = re.compile(
-    rf"(?P<who>(?:cac|nhung)\s+\w+(?:\s+(?!{_DOES})\w+){{0,5}}?)(?=\s+(?:{_DOES}|de\b|trong\b)|\s*[,;.)])",
+    rf"(?P<who>(?:(?:cac|nhung)\s+\w+|(?-i:[A-Z])\w*)(?:\s+(?!{_DOES})\w+){{0,5}}?)(?=\s+(?:{_DOES}|de\b|trong\b)|\s*[,;.)])",
     re.IGNORECASE,
 )
 
@@ -253,6 +254,7 @@ _SUBMIT = (
     r"(?<!quy )(?<!chuong )(?<!to )(?<!cong )(?<!qua )(?<!tien )(?<!lo )(?<!giao )(?<!lich )"
     r"trinh(?! do)"
 )
+_DIRECTLY = re.compile(r"\b(?:nop|gui|chuyen)\s+", re.IGNORECASE)
 _REPORT = re.compile(rf"\b(?:bao cao|gui|nop|phan anh|phan hoi|{_SUBMIT})\b", re.IGNORECASE)
 _TO = re.compile(
     rf"\b(?:ve|cho|len|voi|gui|toi|den|{_SUBMIT}|bao cao|(?<!thong )qua)\s+"
@@ -285,4 +287,8 @@ def reports_to(plain: str) -> tuple[int, int] | None:
             elif via and (through := list_at(plain, via.end())):
                 end = through[-1][1] + (plain[through[-1][1] :][:1] == ")")
             return named[0][0], end
+    for hit in _DIRECTLY.finditer(plain):
+        named = list_at(plain, hit.end())
+        if named and not _MEMBERS.match(plain, named[0][0]):
+            return named[0][0], named[-1][1]
     return None

@@ -68,6 +68,10 @@ _HEADS = words(r"""
     doan (?:phuong|xa|truong|co so)
     chuyen vien
     can bo chu chot
+    ban, nganh(?:, doan the)?
+    tram y te
+    (?:to )?truong(?= (?:thon|khu pho|ban dan cu|to dan pho|buon))
+    truong (?:thon|khu pho|buon)
     lanh dao(?-i:\s+(?:Phong|Ban)(?=\s*[,.;)]|\s+(?:vao|truoc|de|ve)\b))
     thanh tra
     cau lac bo
@@ -129,7 +133,8 @@ _HEADS = words(r"""
     dai bieu
 """)
 _HEADS += (
-    r"|(?-i:(?:[Pp]hong|[Ss]o|[Tt]rung tam|[Tt]ruong|[Hh]oi|[Dd]oan|[Bb]an|[Tt]o)(?=\s+[A-Z][a-z]))"
+    r"|(?-i:(?:[Pp]hong|[Ss]o|[Tt]rung tam|[Tt]ruong|[Hh]oi|[Dd]oan|[Bb]an|[Tt]o|[Tt]ram"
+    r"|Doi|Vien|Cuc|Bao|Dai|[Nn]ha may|[Xx]i nghiep|Khoa)(?=\s+[A-Z][a-z]))"
 )
 _TAILS = words(r"""
     cap uy
@@ -197,6 +202,8 @@ _TAILS = words(r"""
     chi bo
     cong tac dang
     chinh tri - xa hoi
+    chuyen mon
+    nghiep vu
     va phat trien nong thon
     va dao tao
     va moi truong

@@ -22,7 +22,7 @@ PERIOD = (
     rf"(?:(?P<part>(?:nua dau|nua cuoi|dau|giua|cuoi)\s+)?"
     rf"(?:thang\s+{_D}\s*(?:,|va|hoac|-)\s*)*(?:thang\s+)(?P<pm>{_D})(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<py>{_Y})?"
     rf"|quy\s+(?P<q>iv|i{{1,3}}|[1-4])\b(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<qy>{_Y})?"
-    rf"|6 thang (?P<half>dau|cuoi) nam(?:\s+(?P<hy>{_Y}))?"
+    rf"|(?:0?6 thang|nua) (?P<half>dau|cuoi) nam(?:\s+(?P<hy>{_Y}))?"
     rf"|nam\s+(?P<yy>{_Y}))"
 )
 _HOUR = r"(?:\d{1,2}\s*(?:gio|h)(?:\s*\d{2})?(?:\s*phut)?,?\s*)?"
@@ -33,7 +33,8 @@ _BY = (
     r"\s+(?:trong|vao)|vao|trong|han(?:\s+(?:cuoi|chot))?(?:\s+la)?|(?:thoi gian"
     r"|thoi han)(?:\s+(?:gui|nop|hoan thanh|thuc hien))?(?:\s+la)?|den truoc|cuoi"
     r"|(?:trong\s+)?tuan\s+(?:thu\s+\w+|dau|cuoi)(?:\s+cua)?"
-    r"|(?:trong|tai|vao)\s+(?:(?:ky|buoi|phien|hoi nghi)\s+)?(?:hop|sinh hoat)(?: chi bo)?"
+    r"|(?:trong|tai|vao|trinh)\s+(?:(?:ky|buoi|phien|cuoc|hoi nghi)\s+)?(?:hop|sinh hoat|hoi nghi)"
+    r"(?: chi bo| thuong ky| dinh ky| ban chap hanh| ban thuong vu)*"
 )
 _WHEN = rf"(?P<how>{_BEFORE}|{_BY})\s*:?\s*{_HOUR}"
 _AGAIN = r"(?:hang|cua|moi)\s+"
@@ -48,26 +49,31 @@ RELATIVE = re.compile(
 )
 MONTHLY_DAY = re.compile(
     rf"\b(?:(?P<how>{_BEFORE}|{_BY})\s*{_HOUR}(?:ngay\s+)?"
-    rf"|(?:dinh ky\s+)?ngay\s+)(?:mung\s+)?(?P<day>{_D})\s+"
+    rf"|(?:dinh ky\s+)?ngay\s+)(?:mung\s+)?(?!0?6 thang (?:dau|cuoi) nam)(?P<day>{_D})\s+"
     r"(?P<last>(?:cua\s+)?thang cuoi(?: cua)?\s+(?:(?:hang|moi)\s+)?(?P<of>quy|6 thang|nam)"
-    r"|(?:cua\s+)?(?:(?:hang|moi)\s+)thang|thang dau(?: cua)? quy sau)"
+    r"|(?:cua\s+)?(?:(?:hang|moi)\s+)thang|thang dau(?: cua)? quy sau"
+    r"|(?:cua\s+)?thang (?:sau|ke tiep|tiep theo|lien ke))"
 )
 _COUNT = {"mot": 1, "hai": 2, "ba": 3, "bon": 4} | {str(n): n for n in range(1, 10)}
 _PERIODS = {"tuan": Every.WEEK, "thang": Every.MONTH, "quy": Every.QUARTER, "nam": Every.YEAR,
             "6 thang": Every.HALF_YEAR, "nhiem ky": Every.TERM}  # fmt: skip
 AGAIN = re.compile(
-    r"\b(?P<least>it nhat\s+)?(?:(?P<lead>0?\d|mot|hai|ba)\s+lan\s*(?:/|moi|trong(?: mot)?)\s*"
+    r"\b(?P<least>(?:it nhat|toi thieu)\s+)?(?:(?P<lead>0?\d|mot|hai|ba)"
+    r"\s+lan\s*(?:/|moi|trong(?: mot)?)\s*"
     r"(?P<p1>tuan|thang|quy|nam)"
     r"|(?:dinh ky\s+)?(?P<months>0?[136]|12)\s+thang\s*(?:/\s*(?:(?:mot|0?1)\s+)?|(?:mot"
     r"|0?1)\s+)lan"
-    r"|moi\s+(?P<p2>tuan|6 thang|thang|quy|nam)(?:\s+(?:\w+\s+){0,3}?(?:it nhat\s+)?"
-    r"(?P<n2>0?\d|mot|hai|ba)\s+(?:lan|buoi|ky|cuoc|lop|dot|tin|bai|quan chung|dang vien))?"
+    r"|moi\s+(?P<p2>tuan|6 thang|thang|quy|nam)(?:\s+(?:\w+\s+){0,3}?(?:(?:it nhat|toi thieu)\s+)?"
+    r"(?P<n2>0?\d|mot|hai|ba)\s+(?:lan|buoi|ky|cuoc|lop|dot|tin|bai|quan chung|dang vien"
+    r"|doan vien|hoi vien|nguoi|dong chi|chuyen de|bai viet|van ban|mo hinh|viec|chi bo))?"
     r"|(?:dinh ky\s+)?(?:hang|hăng)\s+(?P<p3>tuan|thang|quy|nam)"
     r"|(?:dinh ky\s+)?(?:0?6|sau)\s+thang\s*(?:/|,)?\s*(?:mot|1)\s+lan"
     r"|dinh ky\s+(?:(?:theo|vao)\s+)?(?P<p4>tuan|quy|0?6 thang|thang|nam)\b(?!\s*\d)"
     r"|(?:dinh ky,?\s+)?(?:0?6 thang|quy)\s*(?:,|va)\s*(?:mot |1 )?nam\b(?!\s+\d)"
     r"|(?:it nhat|toi thieu)\s+(?P<n3>0?\d|mot|hai|ba)\s+(?:\w+\s+){1,5}?(?:moi|/)\s*"
     r"(?P<p6>tuan|thang|quy|nam)\b(?!\s*\d)"
+    r"|(?:(?:tai|vao|trong)\s+)?(?:(?:ky (?:hop|sinh hoat)|sinh hoat)\s+)?cuoi (?:moi )?"
+    r"(?P<p7>quy|thang)\b(?!\s*(?:[ivx]+\b|\d|nay))"
     r"|(?P<p5>tuan|thang|quy|nam)\s+(?:mot|1)\s+lan)"
 )
 REVIEW = re.compile(
@@ -138,13 +144,16 @@ def _period(found: re.Match[str], issued: date | None) -> tuple[Month, Month] | 
 Found = tuple[int, int, Due | Recurrence]
 
 
-def dates_in(text: str, shown: str, issued: date | None) -> list[Found]:
+def dates_in(text: str, shown: str, issued: date | None, signed: date | None = None) -> list[Found]:
     """Every due date and recurrence of a passage, in order, none within another.
+
+    Days without a year are reckoned from ``issued``; what was over when the paper was ``signed``
+    (``issued`` where not told) is no due date.
 
     ``text``: without accents, in small letters; ``shown``: the same letters as written.
     """
     taken: list[Found] = []
-    for found in (*_monthly_days(text, shown), *_fixed(text, shown, issued),
+    for found in (*_monthly_days(text, shown), *_fixed(text, shown, issued, signed or issued),
                   *_relative(text, shown, issued), *_again(text, shown)):  # fmt: skip
         if all(found[1] <= a or found[0] >= b for a, b, _ in taken):
             taken.append(found)
@@ -183,9 +192,9 @@ def _inclusive(how: str) -> bool:
     return not re.match(r"truoc|den truoc|.*\btruoc$", how)
 
 
-def _fixed(text: str, shown: str, issued: date | None) -> Iterator[Found]:
+def _fixed(text: str, shown: str, issued: date | None, signed: date | None) -> Iterator[Found]:
     for found in FIXED.finditer(text):
-        if re.match(r"trong|vao|den|het|cuoi", found["how"]) and _is_history(text, found, issued):
+        if re.match(r"trong|vao|den|het|cuoi", found["how"]) and _is_history(text, found, signed):
             continue
         words, how = shown[found.start() : found.end()], _inclusive(found["how"])
         on, doubt = day_of(found, issued)
@@ -227,8 +236,10 @@ def _is_history(text: str, found: re.Match[str], issued: date | None) -> bool:
 
 def _relative(text: str, shown: str, issued: date | None) -> Iterator[Found]:
     for found in RELATIVE.finditer(text):
-        if not found["from"] and not re.match(r"trong (?:vong|thoi han)|cham nhat|khong qua",
-                                              found["how"]):  # fmt: skip
+        ends = found["how"] == "sau" and re.match(r"\s*(?:[.;]|$)", text[found.end() :])
+        if not (found["from"] or ends) and not re.match(
+            r"trong (?:vong|thoi han)|cham nhat|khong qua", found["how"]
+        ):
             continue
         on, doubt = None, "Thời hạn tính từ một việc, chưa có ngày cụ thể."
         own = re.match(r"(?:khi |ngay )?(?:ky|ban hanh|van ban|ngay ban hanh|ngay ky)",
@@ -260,7 +271,7 @@ def _again(text: str, shown: str) -> Iterator[Found]:
         yield *found.span(), Recurrence(Every.REVIEW, shown[found.start() : found.end()].rstrip())
     for found in AGAIN.finditer(text):
         get = found.groupdict().get
-        period = next((get(p) for p in ("p1", "p2", "p3", "p4", "p5", "p6") if get(p)), None)
+        period = next((get(p) for p in ("p1", "p2", "p3", "p4", "p5", "p6", "p7") if get(p)), None)
         if get("months"):
             period = {"1": "thang", "3": "quy", "6": "6 thang"}.get(
                 (get("months") or "").lstrip("0"), "nam"

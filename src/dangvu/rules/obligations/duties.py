@@ -57,6 +57,9 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
         if asked.how not in ("opener", "subject", "verb"):
             return None
         skip = labelled.end()
+    decided = header.kind is DocumentType.DECISION and passage.no == "Điều 1"
+    if decided and asked.how in ("modal", "verb", ""):
+        return None
     if asked.how in ("modal", "") and re.match(r"[^.;]{0,90}\bda \w", line, re.IGNORECASE):
         return None
     if (
@@ -72,7 +75,7 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
         return None
     own = tuple(words[skip + a : skip + b] for a, b in asked.lead)
     lead = own or passage.heir
-    dated = [what for _, _, what in dates_in(line.lower(), words, _since(header))]
+    dated = [what for _, _, what in dates_in(line.lower(), words, _since(header), header.issued_on)]
     dated = dated or _by_heading(passage.heading, header)
     due = next((one for one in dated if isinstance(one, Due)), None)
     if due is None and product_of(line)[0] is Product.ATTENDANCE:
@@ -134,7 +137,9 @@ def _of_row(text: Text, row: Row, header: Header) -> Duty:
         if re.match(r"(?i:quý|quy|tháng|thang|\d|năm|nam)", row.when)
         else row.when
     )
-    dated = [what for _, _, what in dates_in(plain(when).lower(), when, _since(header))]
+    dated = [
+        what for _, _, what in dates_in(plain(when).lower(), when, _since(header), header.issued_on)
+    ]
     due = next((one for one in dated if isinstance(one, Due)), None)
     due = replace(due, text=row.when) if due else None
     again = _most_definite([one for one in dated if isinstance(one, Recurrence)])

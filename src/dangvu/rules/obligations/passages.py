@@ -178,14 +178,17 @@ def _from_point(
     heading = _heading(point)
     if point.level >= 9 and not _stands_alone(point):
         return
-    if point.children and _is_heading(point):
+    labelled = bool(point.children) and all(_is_label(child) for child in point.children)
+    if point.parent and (_is_label(point) or _ROLL.search(point.parent.plain)):
+        return
+    if point.children and _is_heading(point) and not labelled:
         return
     own_end = end
     if reaching := REACH.search(point.plain):
         own_end = end = point.begin + reaching.start()
     if point.children:
         apart = [c for c in point.children if c.level < 9 or _stands_alone(c)]
-        own_end = apart[0].start if apart else point.last
+        own_end = apart[0].start if apart and not labelled else point.last
     label = _LABEL.match(point.plain)
     begin = point.begin
     label = label or _headed(point)
@@ -196,6 +199,20 @@ def _from_point(
         heading, begin = point.words.strip(" :."), following.begin
         heir = _bodies_of(point) or heir
     yield Passage(point.no, heading, point.start, begin, own_end, heir)
+
+
+_ROLL = re.compile(r"\bgom\b[^:]*\b(?:dong chi|thanh vien|ong, ba|ong \(ba\))[^:]*:\s*$", re.I)
+_CHARGE_LABEL = re.compile(
+    r"(?:(?:don vi|co quan|bo phan|nguoi)\s+)?(?:chu tri|phoi hop|thuc hien|phu trach|tham muu)"
+    r"(?: thuc hien)?\s*:|(?:thoi gian|thoi han|tien do|han)(?: hoan thanh| thuc hien)?\s*:"
+    r"|(?:san pham|ket qua|kinh phi|dia diem|thanh phan|hinh thuc)[^:.;]{0,30}:",
+    re.IGNORECASE,
+)
+
+
+def _is_label(point: Point) -> bool:
+    """Whether a point only says who, when or what of the point above it: "Đơn vị chủ trì: …"."""
+    return point.level >= 8 and bool(_CHARGE_LABEL.match(point.plain))
 
 
 def _headed(point: Point) -> re.Match[str] | None:

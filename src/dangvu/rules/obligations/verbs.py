@@ -23,6 +23,12 @@ VERBS = words(r"""
     thuc hien
     trien khai
     quan triet
+    nhan thuc
+    quyet liet
+    day nhanh
+    xem day
+    truc(?= )
+    khao sat
     tuyen truyen
     pho bien
     kiem tra
