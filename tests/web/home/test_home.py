@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories as make
+from tests.statistics.asked_world import SECRET, ask_everybody
 from tests.targets.world import TODAY, target, world
 from tests.targets.world import campaign as give
 
@@ -201,6 +202,43 @@ def test_a_member_sees_the_own_record_and_who_read_it(place):
     assert "Tài khoản chưa gắn với hồ sơ đảng viên" in bare
 
 
+def test_what_papers_ask_stands_by_time_with_the_button_that_does_it(place):
+    body, cell = place.communes[0], place.cells[0]
+    ask_everybody(place.province, body, cell, make.person(cell), 1)
+    shown = home(browser(Role.COMMUNE_OFFICER, body))
+    assert "Nhiệm vụ 0.0" in shown
+    for words in ("Mở việc</a>", "Ghi quán triệt</a>", "Quá 8 ngày làm việc"):
+        assert words in shown
+    assert SECRET not in shown
+    shown = home(browser(Role.PROVINCE_SPECIALIST, place.province))
+    for words in ("Đôn đốc</a>", "Đọc và giao</a>", "Xem báo cáo</a>", "Trả lời</a>"):
+        assert words in shown
+    assert shown.count("slim wide main") == 1
+
+
+def test_the_cell_sees_its_duties_and_what_its_members_told(place):
+    cell = place.cells[0]
+    ask_everybody(place.province, place.communes[0], cell, make.person(cell), 1)
+    shown = home(browser(Role.CELL_SECRETARY, cell))
+    for words in ("Nhiệm vụ của chi bộ</a>", "Việc đảng viên</a>", "Kiến nghị</a>", "Nhiệm vụ 0.0",
+                  "Xem kết quả</a>", "Ghi quán triệt</a>", "Trả lời</a>"):  # fmt: skip
+        assert words in shown
+
+
+def test_the_member_sees_tasks_papers_answers_and_the_own_obstacles(place):
+    cell = place.cells[0]
+    person = make.person(cell, "Võ Minh Tuấn")
+    ask_everybody(place.province, place.communes[0], cell, person, 1)
+    shown = home(browser(Role.MEMBER, cell, person_id=person.pk))
+    for words in ("Gửi vướng mắc, kiến nghị</a>", SECRET, "Báo kết quả</a>", "Đọc văn bản</a>",
+                  "Đọc trả lời</a>", "Kiến nghị đang chờ"):  # fmt: skip
+        assert words in shown
+    stranger = make.person(cell, "Lê Thị Khác")
+    other = home(browser(Role.MEMBER, cell, person_id=stranger.pk))
+    assert SECRET not in other
+    assert "Kiến nghị đang chờ" not in other
+
+
 # ------------------------------------------------------------------ who looks after the house
 
 
@@ -230,12 +268,12 @@ def test_the_auditor_sees_the_last_events(place):
 @pytest.mark.parametrize(
     ("role", "number"),
     [
-        (Role.PROVINCE_SPECIALIST, 35),
-        (Role.COMMUNE_OFFICER, 42),
-        (Role.CELL_SECRETARY, 39),
-        (Role.MEMBER, 12),
+        (Role.PROVINCE_SPECIALIST, 44),
+        (Role.COMMUNE_OFFICER, 50),
+        (Role.CELL_SECRETARY, 43),
+        (Role.MEMBER, 18),
         (Role.INSPECTION_OFFICER, 23),
-        (Role.CLERK, 24),
+        (Role.CLERK, 27),
         (Role.IT_ADMINISTRATOR, 13),
         (Role.AUDITOR, 21),
     ],
@@ -253,6 +291,7 @@ def test_statements_do_not_grow_with_bodies_or_duties(role, number, bodies):
         admitted=1, reported_at=make.NOW, reported_by="xa",
     )  # fmt: skip
     person = make.person(place.cells[0])
+    ask_everybody(place.province, place.communes[0], place.cells[0], person, bodies)
     unit = {Role.COMMUNE_OFFICER: place.communes[0], Role.CELL_SECRETARY: place.cells[0],
             Role.MEMBER: place.cells[0]}.get(role, place.province)  # fmt: skip
     client = browser(role, unit, person_id=person.pk if role is Role.MEMBER else None)
