@@ -224,12 +224,43 @@ def _paper_words(commands: Commands) -> None:
     read.add_argument("--format", choices=("text", "json"), default="text")
     read.set_defaults(run=_run("dangvu.cli.directives", "read"))
 
+    _duty_words(steps)
+
     office = commands.add_parser("office", help="thể thức văn bản")
     steps = office.add_subparsers(dest="step", required=True, metavar="VIỆC")
     check = steps.add_parser("check", help="soát thể thức một văn bản Word theo quy định")
     check.add_argument("file", help="tệp .docx")
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.set_defaults(run=_run("dangvu.cli.office", "check"))
+
+
+def _duty_words(steps: Commands) -> None:
+    """Duties of a paper, as an account."""
+    adopt = steps.add_parser("adopt", help="vào sổ văn bản, giao nhiệm vụ đọc được từ văn bản")
+    adopt.add_argument("file", help="tệp .docx, .pdf, ảnh quét hoặc .txt")
+    adopt.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    adopt.add_argument("--commit", action="store_true", help="ghi thật; không có thì chỉ xem thử")
+    adopt.add_argument(
+        "--product", default="",
+        choices=("report", "plan", "minutes", "list", "count", "paper", "attendance"),
+        help="sản phẩm của nhiệm vụ mà văn bản không nêu; không chọn thì để người giao chọn",
+    )  # fmt: skip
+    adopt.add_argument(
+        "--audience", default="", choices=("bodies", "grassroots", "cells", "committees"),
+        help="nơi nhận nhiệm vụ mà văn bản không nêu",
+    )  # fmt: skip
+    adopt.add_argument("--leave-out", action="store_true", help="bỏ nhiệm vụ còn thiếu, giao phần "
+                       "còn lại")  # fmt: skip
+    adopt.add_argument("--format", choices=("text", "json"), default="text")
+    adopt.set_defaults(run=_run("dangvu.cli.duties", "adopt"))
+    follow = steps.add_parser("follow-up", help="theo dõi thực hiện nhiệm vụ của một văn bản")
+    follow.add_argument("number", help="số, ký hiệu văn bản, ví dụ 07-CT/TU")
+    follow.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    follow.add_argument("--dated", type=_day, default=None, help="ngày văn bản, khi trùng số")
+    follow.add_argument("--on", type=_day, default=None, help="ngày tính, mặc định hôm nay")
+    follow.add_argument("--format", choices=("table", "json", "xlsx"), default="table")
+    follow.add_argument("--out", default="", help="tệp ghi ra (xlsx), mặc định theo-doi-….xlsx")
+    follow.set_defaults(run=_run("dangvu.cli.duties", "follow_up"))
 
 
 def _long_import_words(commands: Commands) -> None:

@@ -22,7 +22,7 @@ from dangvu.rules.duties import Period, first_period
 from dangvu.rules.obligations import Audience, Every
 from dangvu.tasks.actions.reading import locked
 from dangvu.tasks.models import Directive, Duty
-from dangvu.tasks.proposal import OWN, Proposed, called, checked, unready
+from dangvu.tasks.proposal import OWN, Proposed, Wrong, called, checked, unready
 from dangvu.tasks.queries import audience, directives
 
 State = Directive.State
@@ -49,38 +49,56 @@ class Given:
         return (self.proposed.organ.strip(), True), *((name, False) for name in joins)
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """A duty as it would be given now: to which units, and what is wrong with it, if anything."""
+
+    given: Given
+    wrong: Wrong | None
+
+
+def foreseen(
+    kept: Sequence[Proposed], unit: orgs.Unit, paper_day: date | None, today: date
+) -> list[Foreseen]:
+    """What would come of proposed duties, were they confirmed now. Two statements for each class of
+    addressees and choice of units, whatever their number."""
+    on = audience.day_for(unit, paper_day, today)
+    known: dict[tuple[str, tuple[int, ...]], tuple[Addressed, ...]] = {}
+    made = []
+    for one in kept:
+        asked = (one.audience, one.units)
+        if asked not in known:
+            units = audience.resolve(unit, one.audience, on, one.units)
+            known[asked] = tuple(audience.standing_now(units))
+        wrong = checked(one) or unready(one)
+        if wrong is None and not known[asked]:
+            wrong = Wrong("nobody", "không có đơn vị nào đang hoạt động để giao", "audience")
+        period = opening(one, today) if wrong is None else None
+        made.append(Foreseen(Given(one, known[asked], period), wrong))
+    return made
+
+
 def plan(found: Directive, unit: orgs.Unit, today: date) -> list[Given]:
     """Who would get what, were the duties confirmed now. Raises ``Impossible`` for the first duty
-    that cannot be given, and says which. A constant number of statements."""
+    that cannot be given, and says which."""
     kept = [one for one in directives.proposed(found) if not one.dropped]
     if not kept:
         raise Impossible(
             "no_duties", "Không còn nhiệm vụ nào để giao. Thêm hoặc khôi phục một mục."
         )
-    on = audience.day_for(unit, directives.paper_day(found), today)
-    known: dict[tuple[str, tuple[int, ...]], tuple[Addressed, ...]] = {}
-    made = []
-    for position, one in enumerate(kept, 1):
-        wrong = checked(one) or unready(one)
-        if wrong is not None:
+    made = foreseen(kept, unit, directives.paper_day(found), today)
+    for position, one in enumerate(made, 1):
+        if one.wrong is not None:
             raise Impossible(
-                wrong.code,
-                f"Nhiệm vụ thứ {position} ({called(one)}): {wrong.message_vi}.".replace("..", "."),
-                f"{one.key}.{wrong.field}",
+                one.wrong.code, told(position, one), f"{one.given.proposed.key}.{one.wrong.field}"
             )
-        asked = (one.audience, one.units)
-        if asked not in known:
-            units = audience.resolve(unit, one.audience, on, one.units)
-            known[asked] = tuple(audience.standing_now(units))
-        if not known[asked]:
-            raise Impossible(
-                "nobody",
-                f"Nhiệm vụ thứ {position} ({called(one)}): không có đơn vị nào đang hoạt động để "
-                "giao. Chọn đơn vị khác.",
-                f"{one.key}.audience",
-            )
-        made.append(Given(one, known[asked], opening(one, today)))
-    return made
+    return [one.given for one in made]
+
+
+def told(position: int, one: Foreseen) -> str:
+    """The sentence that says which duty cannot be given, and why."""
+    why = one.wrong.message_vi.rstrip(".") if one.wrong else ""
+    return f"Nhiệm vụ thứ {position} ({called(one.given.proposed)}): {why}."
 
 
 def opening(one: Proposed, today: date) -> Period | None:

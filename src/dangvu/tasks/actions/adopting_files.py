@@ -1,0 +1,143 @@
+"""A paper's file becomes a directive at once: entered in the register, read, given out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import transaction
+
+from dangvu.access.actor import Actor
+from dangvu.access.matrix import Action
+from dangvu.documents import queries as documents
+from dangvu.documents.actions import arriving
+from dangvu.documents.catalogue import CAME, OWN, GivenFile, PaperFacts
+from dangvu.documents.models import Paper
+from dangvu.documents.reading import line_read
+from dangvu.kernel import clock
+from dangvu.kernel.refusals import Impossible
+from dangvu.office.reading import PaperText
+from dangvu.orgs import queries as orgs
+from dangvu.rules.issuers import same_issuer
+from dangvu.rules.obligations import propose
+from dangvu.tasks.actions import reading
+from dangvu.tasks.actions.adopting import Foreseen, confirm, foreseen
+from dangvu.tasks.models import Directive
+from dangvu.tasks.proposal import Proposed, proposals
+from dangvu.tasks.queries import audience, directives
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What came of a file, or would. ``paper`` None: not in the register yet; ``directive`` None:
+    nothing was written. ``duties``: each with its units and what is still to be chosen."""
+
+    facts: PaperFacts
+    paper: Paper | None
+    directive: Directive | None
+    duties: tuple[Foreseen, ...]
+
+    @property
+    def unready(self) -> int:
+        return sum(one.wrong is not None for one in self.duties)
+
+    @property
+    def confirmed(self) -> bool:
+        return self.directive is not None and self.directive.state == Directive.State.IN_FORCE
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What whoever adopts a file chose beforehand for duties that do not say it: ``product`` and
+    ``audience``; ``leave_out``: those still not ready are left out."""
+
+    product: str = ""
+    audience: str = ""
+    leave_out: bool = False
+
+
+def adopt_file(
+    actor: Actor, file: GivenFile, read: PaperText, *, commit: bool, chosen: Chosen = Chosen()
+) -> Adopted:
+    """Enters a paper in the register of the actor's unit, opens its directive and gives the duties
+    out, if all of them are ready; otherwise it is left open for reading. Without ``commit`` nothing
+    is written, and what would be is told.
+
+    Raises ``Impossible`` where the paper cannot be entered, or gives nothing.
+    """
+    unit = orgs.unit(actor, actor.unit_id, Action.ADOPT_DIRECTIVE)
+    kind = OWN if _is_own(read.text, unit) else CAME
+    facts = line_read(read.text, kind, clock.today()).facts
+    if not commit:
+        return _foretold(actor, unit, read.text, facts, chosen)
+    with transaction.atomic():
+        paper = _entered(actor, unit, kind, facts, file, read)
+        found = reading.open_directive(actor, paper.pk)
+        if found.state != Directive.State.READING:
+            return Adopted(facts, paper, found, ())
+        found = _choose(actor, found, chosen, unit)
+        kept = [one for one in directives.proposed(found) if not one.dropped]
+        if not kept:
+            raise Impossible("no_duties", "Không đọc thấy nhiệm vụ nào trong văn bản này.")
+        duties = tuple(foreseen(kept, unit, directives.paper_day(found), clock.today()))
+        if all(one.wrong is None for one in duties):
+            found = confirm(actor, found.pk, found.edition)
+        return Adopted(facts, paper, found, duties)
+
+
+def _is_own(text: str, unit: orgs.Unit) -> bool:
+    issuer = line_read(text, OWN, clock.today()).facts.issuer
+    return bool(issuer) and same_issuer(issuer, unit.committee)
+
+
+def _entered(
+    actor: Actor, unit: orgs.Unit, kind: str, facts: PaperFacts, file: GivenFile, read: PaperText
+) -> Paper:
+    try:
+        if kind == OWN:
+            return arriving.take_own(actor, unit.pk, facts, file, read, noted=True)
+        return arriving.receive(actor, unit.pk, facts, file, read)
+    except arriving.Registered as known:
+        return documents.paper(actor, known.paper_id)
+
+
+def _foretold(
+    actor: Actor, unit: orgs.Unit, text: str, facts: PaperFacts, chosen: Chosen
+) -> Adopted:
+    known = documents.find_identity(actor, facts.number_symbol, facts.dated_on)
+    paper = known.filter(unit=unit).first() if facts.number_symbol else None
+    today = clock.today()
+    on = audience.day_for(unit, facts.dated_on, today)
+    duties = [reading.with_units(one, unit, on) for one in proposals(propose(text))]
+    kept = _kept(duties, unit, facts.dated_on, chosen)
+    return Adopted(facts, paper, None, tuple(foreseen(kept, unit, facts.dated_on, today)))
+
+
+def _kept(
+    duties: Sequence[Proposed], unit: orgs.Unit, day: date | None, chosen: Chosen
+) -> list[Proposed]:
+    filled = [_filled(one, chosen) for one in duties if not one.dropped]
+    if not chosen.leave_out:
+        return filled
+    ready = foreseen(filled, unit, day, clock.today())
+    return [one.given.proposed for one in ready if one.wrong is None]
+
+
+def _filled(one: Proposed, chosen: Chosen) -> Proposed:
+    return replace(
+        one, product=one.product or chosen.product, audience=one.audience or chosen.audience
+    )
+
+
+def _choose(actor: Actor, found: Directive, chosen: Chosen, unit: orgs.Unit) -> Directive:
+    """Writes what was chosen beforehand into the proposal, and leaves out what is not ready."""
+    standing = directives.proposed(found)
+    kept = {one.key: one for one in
+            _kept(standing, unit, directives.paper_day(found), chosen)}  # fmt: skip
+    for one in standing:
+        if one.dropped:
+            continue
+        if one.key not in kept:
+            found = reading.drop(actor, found.pk, found.edition, one.key)
+        elif kept[one.key] != one:
+            found = reading.change(actor, found.pk, found.edition, kept[one.key])
+    return found
