@@ -13,11 +13,13 @@ from dangvu.cli.demo.arrivals import Arrivals, distribute
 from dangvu.cli.demo.campaigns import campaigns, monthly_counts, policy
 from dangvu.cli.demo.casebook import Casebook
 from dangvu.cli.demo.decisions import Register
+from dangvu.cli.demo.directives import give_directives
+from dangvu.cli.demo.following import follow
 from dangvu.cli.demo.histories import Historian
 from dangvu.cli.demo.letters import issue_letters
 from dangvu.cli.demo.mixture import mix
 from dangvu.cli.demo.months import close_months
-from dangvu.cli.demo.movements import set_in_motion
+from dangvu.cli.demo.movements import OTHER_COMMUNE, set_in_motion
 from dangvu.cli.demo.officers import committees, provincial_committee
 from dangvu.cli.demo.people import Registrar, Residents, Setting
 from dangvu.cli.demo.places import localities
@@ -99,6 +101,10 @@ def load(
         issue_letters()
         say(members, members, "Chuyển sinh hoạt, đề nghị sửa hồ sơ")
         set_in_motion(tree, here, on)
+        say(members, members, "Văn bản chỉ đạo, nhiệm vụ")
+        other = next(b for b in tree.bodies if b.place.register_code == OTHER_COMMUNE)
+        given = give_directives(here, other.place, on)
+        follow(tree, given, here.cell.id, seed)
     if not connection.in_atomic_block:
         say(members, members, "Sắp xếp dữ liệu")
         _settle("VACUUM ANALYZE")
