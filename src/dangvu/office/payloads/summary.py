@@ -63,7 +63,7 @@ class SummedAnswer:
         "state": "tình trạng báo cáo",
         "sent_on": "ngày gửi báo cáo",
         "late_days": "số ngày làm việc chậm",
-        "figures": "số liệu theo thứ tự các cột",
+        "figures[]": "một số liệu, theo thứ tự các cột",
     }
 
     def to_dict(self, order: int) -> dict[str, Any]:
@@ -148,7 +148,7 @@ class SummaryReport:
         "has_assessment": "nơi soạn có ghi đánh giá hay không",
         "next_steps": "nhiệm vụ thời gian tới do nơi soạn ghi",
         "has_next_steps": "nơi soạn có ghi nhiệm vụ tới hay không",
-        "columns": "tên các cột số liệu của phụ lục",
+        "columns[]": "tên một cột số liệu của phụ lục",
         **{f"answers[].{k}": v for k, v in SummedAnswer.SLOTS.items()},
         **NOUN_SLOT,
         **RECIPIENT_SLOT,

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dangvu.access.matrix import Action
+from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import permits
 from dangvu.documents import queries as documents
 from dangvu.kernel import clock
@@ -30,11 +30,10 @@ def coverage(request: Request, directive_id: int) -> HttpResponse:
     """Who received a paper, opened it, held a session, knows it: ``?don-vi=`` goes down the tree,
     ``?xem=chua`` leaves who is still behind. A member reads the paper itself."""
     actor = request.actor
-    if permits(actor, Action.ACKNOWLEDGE, actor.unit_path, actor.person_id):
-        return redirect("acknowledge", directive_id)
-    if not permits(actor, Action.VIEW_UNITS, actor.unit_path):
-        return redirect("acknowledge", directive_id)
-    disseminating.opened(actor, directives.directive(actor, directive_id).pk)
+    directive = directives.directive(actor, directive_id)
+    if reach(actor.role, Action.ACKNOWLEDGE) is not Reach.NONE:
+        return redirect("acknowledge", directive.pk)
+    disseminating.opened(actor, directive.pk)
     wanted = ids([request.GET.get("don-vi", "")])
     found = reading.coverage(actor, directive_id, clock.today(), wanted[0] if wanted else None)
     behind = request.GET.get("xem") == BEHIND
