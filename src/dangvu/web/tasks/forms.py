@@ -41,7 +41,9 @@ class TaskForm(forms.Form):
 
     what = Words("Việc phải làm", most=500, widget=rows_of(3))
     product = Words("Sản phẩm phải có", "Ví dụ: báo cáo, danh sách hộ, biên bản")
-    quantity = NumberField(label="Số lượng", least=Decimal("0.01"), most=MOST, places=2)
+    quantity = NumberField(
+        label="Số lượng", help_text="Viết số, ví dụ: 10", least=Decimal("0.01"), most=MOST, places=2
+    )
     quantity_unit = Words("Đơn vị", "Ví dụ: báo cáo, hộ, buổi", most=40)
     due_on = DayField(label="Hạn hoàn thành")
     given_on = DayField(label="Ngày giao")
@@ -119,7 +121,9 @@ class ResultForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """What the cell finds of a task."""
+    """What the cell finds of a task. What may stay empty depends on what was done."""
+
+    says_optional = False
 
     done = forms.ChoiceField(
         label="Việc đã hoàn thành chưa", widget=forms.RadioSelect,
@@ -131,9 +135,14 @@ class JudgeForm(forms.Form):
         label="Chất lượng sản phẩm", choices=QUALITIES, widget=forms.RadioSelect, required=False
     )
     shortfall = forms.ChoiceField(
-        label="Nguyên nhân chậm, thiếu hoặc chưa hoàn thành", choices=CAUSES, required=False
+        label="Nguyên nhân",
+        choices=CAUSES,
+        required=False,
+        help_text="Khi việc chậm, thiếu hoặc chưa hoàn thành",
     )
-    shortfall_text = Words("Nói rõ thêm", most=500, required=False, widget=rows_of(2))
+    shortfall_text = Words(
+        "Nói rõ thêm nguyên nhân, nếu cần", most=500, required=False, widget=rows_of(2)
+    )
 
     def __init__(self, data: Any, row: MemberTask, last: date | None, quantity: Decimal) -> None:
         initial = {
