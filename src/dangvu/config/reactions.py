@@ -24,6 +24,7 @@ from dangvu.intake import actions as intake
 from dangvu.members import actions as members
 from dangvu.targets.actions import reorganising as targets
 from dangvu.targets.importing.closed import keep_published
+from dangvu.tasks.actions import following as tasks
 
 REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("branches_moved_on", members.split_spells),
@@ -31,16 +32,21 @@ REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("branches_moved", intake.follow_units),
     ("branches_moved", members.follow_units),
     ("branches_moved", documents.follow_units),
+    ("branches_moved", tasks.follow_units),
     ("branches_moved", admissions.follow_units),
     ("branches_moved", targets.follow_units),
+    ("units_rehung", tasks.answer_above),
     ("units_rehung", targets.carry_targets),
     ("members_moved", members.follow_cells),
     ("members_moved", admissions.follow_cells),
     ("units_ended", members.leave_ended_units),
     ("units_ended", access.end_capacities),
+    ("units_ended", tasks.follow_ended),
     ("units_ended", admissions.follow_ended),
     ("units_ended", targets.inherit_targets),
+    ("records_merged", tasks.follow_merge),
     ("records_merged", admissions.follow_merge),
+    ("records_parted", tasks.go_back),
     ("records_parted", admissions.go_back),
     ("admissions_withdrawn", keep_published),
 )

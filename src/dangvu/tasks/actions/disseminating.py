@@ -16,6 +16,8 @@ from dangvu.members import queries as members
 from dangvu.office.vietnamese import day
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import Unit
+from dangvu.rules.obligations import Product
+from dangvu.tasks.actions.cascading import settle
 from dangvu.tasks.catalogue import SessionForm, Stage
 from dangvu.tasks.models import Assignment, Directive, Learned, Reach, Session
 from dangvu.tasks.queries import directives
@@ -100,6 +102,8 @@ def hold_session(actor: Actor, directive_id: int, unit_id: int, held: Held) -> S
         {"attended": held.attended, "named": len(people),
          "duties": begun.update(stage=Stage.DISSEMINATED)},
     )  # fmt: skip
+    asked = Assignment.objects.filter(directive=found, unit=unit, duty__product=Product.ATTENDANCE)
+    settle(list(asked.values_list("pk", flat=True)))
     return made
 
 
