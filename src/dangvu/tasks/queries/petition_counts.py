@@ -66,7 +66,7 @@ class _Median(Aggregate):
 def counts(actor: Actor, path: str, since: date, until: date, on: date) -> Counts:
     """The petitions raised from ``since`` until the day before ``until`` in a branch, as they stand
     on a day. Three statements. The path comes from a unit that has asked the scope; refused to who
-    sees the own ones alone."""
+    sees none but the own."""
     if matrix.reach(actor.role, Action.VIEW_PETITIONS) is not Reach.BRANCH:
         require(actor, Action.ANSWER_PETITION)
     rows = reachable(actor).filter(beneath(path), raised_on__gte=since, raised_on__lt=until)

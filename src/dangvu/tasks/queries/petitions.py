@@ -144,10 +144,14 @@ def possible(actor: Actor, row: Petition, others: int) -> tuple[Deed, ...]:
 
 
 def superiors(row: Petition) -> list[tuple[int, str]]:
-    """The standing organisations above the one that holds a petition, the nearest first. One
+    """The standing committees above the one that holds a petition, the nearest first. One
     statement."""
     above = anywhere.above(row.holder)
-    return [(unit.pk, unit.name) for unit in reversed(above) if unit.valid_until is None]
+    return [
+        (unit.pk, unit.committee or unit.name)
+        for unit in reversed(above)
+        if unit.valid_until is None
+    ]
 
 
 def held_before(row: Petition) -> int | None:

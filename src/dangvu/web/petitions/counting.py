@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from dangvu.access.matrix import Action
-from dangvu.access.scope import may, permits
+from dangvu.access.matrix import Action, Reach, reach
+from dangvu.access.scope import may, permits, require
 from dangvu.kernel import audit, clock
 from dangvu.office.vietnamese import day
 from dangvu.office.workbooks import Table, TableColumn, write_tables
@@ -34,6 +34,8 @@ class Asked:
 
 def _asked(request: Request) -> Asked:
     actor, today = request.actor, clock.today()
+    if reach(actor.role, Action.VIEW_PETITIONS) is not Reach.BRANCH:
+        require(actor, Action.ANSWER_PETITION)
     wanted = ids(request.GET.getlist("don-vi"))
     unit = orgs.unit(actor, wanted[0] if wanted else actor.unit_id, Action.VIEW_PETITIONS)
     (year,) = ids([request.GET.get("nam", "")]) or [today.year]

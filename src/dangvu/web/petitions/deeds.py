@@ -27,7 +27,7 @@ from dangvu.web.petitions.forms import (
     WithdrawForm,
 )
 from dangvu.web.petitions.lists import detail
-from dangvu.web.petitions.shown import lead
+from dangvu.web.petitions.shown import body_of, lead
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -54,7 +54,7 @@ def pass_up(request: Request, petition_id: int) -> HttpResponse:
         row = actions.pass_up(
             request.actor, petition_id, int(given["unit"]), given["reason"], _seen(form)
         )
-        return f"Đã chuyển {rules.cited(row.number, row.year)} lên {row.holder.name}."
+        return f"Đã chuyển {rules.cited(row.number, row.year)} lên {body_of(row.holder)}."
 
     superiors = queries.superiors(_row(request, petition_id))
     return _doing(request, petition_id, Deed.PASS_UP, partial(PassForm, superiors), act)
@@ -69,7 +69,7 @@ def send_back(request: Request, petition_id: int) -> HttpResponse:
         row = actions.send_back(
             request.actor, petition_id, form.cleaned_data["reason"], _seen(form)
         )
-        return f"Đã chuyển {rules.cited(row.number, row.year)} lại {row.holder.name}."
+        return f"Đã chuyển {rules.cited(row.number, row.year)} lại {body_of(row.holder)}."
 
     return _doing(request, petition_id, Deed.SEND_BACK, BackForm, act)
 

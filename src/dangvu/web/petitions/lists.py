@@ -13,6 +13,7 @@ from dangvu.kernel import clock
 from dangvu.office.vietnamese import day
 from dangvu.orgs import queries as orgs
 from dangvu.rules import petitions as rules
+from dangvu.rules.organisations import OrgType
 from dangvu.rules.petitions import Deed
 from dangvu.tasks.actions.petitions import note_opened, note_reading_list
 from dangvu.tasks.catalogue import Subject
@@ -20,6 +21,7 @@ from dangvu.tasks.queries import petitions as queries
 from dangvu.tasks.queries.petitions import Box, Petition
 from dangvu.web.petitions.forms import WithdrawForm
 from dangvu.web.petitions.shown import (
+    body_of,
     due_words,
     late_of,
     lead,
@@ -55,6 +57,7 @@ def listing(request: Request) -> HttpResponse:
     tally = queries.tally(actor, today)
     numbers = {Box.OWED: tally.owed, Box.ELSEWHERE: tally.elsewhere, Box.OVER: tally.over}
     kept = {"xem": key, "loai": subject}
+    unit = orgs.unit(actor, actor.unit_id)
     context = {
         "boxes": [(one, label, numbers[kind]) for one, (kind, label) in BOXES.items()],
         "key": key,
@@ -67,7 +70,8 @@ def listing(request: Request) -> HttpResponse:
         "next_url": _url(kept, sau=page.after) if page.after else "",
         "first_url": _url(kept) if request.GET.get("sau") else "",
         "late": queries.late_beneath(actor, today),
-        "unit": orgs.unit(actor, actor.unit_id),
+        "unit": unit,
+        "cell": OrgType(unit.type).is_cell,
         "may_answer": permits(actor, Action.ANSWER_PETITION, actor.unit_path),
         "may_raise": permits(actor, Action.RAISE_PETITION, actor.unit_path),
     }
@@ -131,6 +135,7 @@ def _facts(request: Request, row: Petition) -> dict[str, Any]:
     name = queries.names_of(actor, [row]).get(row.person_id, "")
     return {
         "row": row,
+        "holder": body_of(row.holder),
         "own": own,
         "cited": rules.cited(row.number, row.year),
         "subject": Subject(row.subject).label_vi,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dangvu.office.vietnamese import day
+from dangvu.orgs.queries import Unit
 from dangvu.rules import petitions as rules
 from dangvu.rules.petitions import OPEN, State
 from dangvu.tasks.catalogue import Subject
@@ -45,6 +46,10 @@ class Shown:
     def cited(self) -> str:
         return self.line.cited
 
+    @property
+    def holder(self) -> str:
+        return body_of(self.line.row.holder)
+
 
 def shown(line: Line) -> Shown:
     """A line with the chip of its state and the beginning of what it says."""
@@ -64,19 +69,24 @@ def state_chip(row: Petition, late_days: int) -> tuple[str, str]:
     return ("near" if state in OPEN else "plain"), state.label_vi
 
 
+def body_of(unit: Unit) -> str:
+    """Who speaks for an organisation: its committee, or the cell itself."""
+    return unit.committee or unit.name
+
+
 def lead(row: Petition) -> str:
     """Where a petition stands, as one sentence."""
     state = State(row.state)
     if row.answered_on is not None:
-        return f"{row.holder.name} đã trả lời ngày {day(row.answered_on)}."
+        return f"{body_of(row.holder)} đã trả lời ngày {day(row.answered_on)}."
     if state is State.WITHDRAWN:
         return "Kiến nghị này đã được rút, không còn phải trả lời."
     if state is State.JOINED:
         return (
-            f"{row.holder.name} xem xét chung với kiến nghị khác cùng nội dung; có trả lời thì trả "
-            "lời cho tất cả."
+            f"{body_of(row.holder)} xem xét chung với kiến nghị khác cùng nội dung; có trả lời thì "
+            "trả lời cho tất cả."
         )
-    return f"{row.holder.name} trả lời, chậm nhất ngày {day(row.holder_due_on)}."
+    return f"{body_of(row.holder)} trả lời, chậm nhất ngày {day(row.holder_due_on)}."
 
 
 _STEP = {
@@ -92,8 +102,7 @@ _STEP = {
 
 def step_words(step: PetitionStep) -> str:
     """A step in words, with who holds the petition after it."""
-    holder = step.holder.short_name or step.holder.name
-    return _STEP[step.kind].format(holder=holder)
+    return _STEP[step.kind].format(holder=body_of(step.holder))
 
 
 def marks(row: Petition, steps: Sequence[PetitionStep]) -> list[Mark]:
@@ -102,8 +111,7 @@ def marks(row: Petition, steps: Sequence[PetitionStep]) -> list[Mark]:
     state = State(row.state)
     if state.open or state is State.JOINED:
         until = f"hạn {day(row.holder_due_on)}" if state.open else ""
-        holder = row.holder.short_name or row.holder.name
-        way.append(Mark(f"Chờ {holder} trả lời", until, "now", len(way) + 1))
+        way.append(Mark(f"Chờ {body_of(row.holder)} trả lời", until, "now", len(way) + 1))
     return way
 
 
@@ -111,7 +119,7 @@ def due_words(row: Petition) -> str:
     """By when an answer was promised, and by when who holds it must give it, where that differs."""
     said = day(row.due_on)
     if State(row.state).open and row.holder_due_on != row.due_on:
-        return f"{said}; {row.holder.name} có hạn đến {day(row.holder_due_on)}"
+        return f"{said}; {body_of(row.holder)} có hạn đến {day(row.holder_due_on)}"
     return said
 
 
