@@ -12,7 +12,11 @@ from dangvu.office.payloads import (
     DutyBodyUrging,
     DutyUrging,
     OwedRow,
+    Said,
     Spread,
+    SummaryReport,
+    SummedAnswer,
+    SummedFigure,
     Voice,
 )
 
@@ -61,5 +65,33 @@ def assessment(**changes: Any) -> DirectiveAssessment:
         inspections=("Đảng bộ xã Số 1",),
         recipients=RECIPIENTS[1:],
         signature=SIGNATURE,
+    )
+    return replace(made, **changes)
+
+
+def summary(**changes: Any) -> SummaryReport:
+    made = SummaryReport(
+        letterhead=replace(HEAD, symbol="BC/BTCTU", subject="sơ kết quý II/2026"),
+        issuer_name="Ban Tổ chức Tỉnh ủy",
+        paper=PAPER,
+        duty="Báo cáo kết quả hằng quý",
+        period="quý II/2026",
+        as_of=AS_OF,
+        in_time=("Đảng bộ xã Số 1",),
+        late=("Đảng bộ xã Số 2 (3 ngày)",),
+        missing=tuple(f"Đảng bộ xã Số {n}" for n in range(3, 60)),
+        figures=(SummedFigure("Đảng viên kết nạp trong kỳ", "đồng chí", "1.234", 2),),
+        difficulties=(Said("Thiếu cán bộ.", ("Đảng bộ xã Số 1", "Đảng bộ xã Số 2")),),
+        proposals=(Said("Mở lớp bồi dưỡng", ("Đảng bộ xã Số 2",)),),
+        columns=("Kết nạp (đồng chí)", "Xếp loại"),
+        answers=(
+            SummedAnswer("Đảng bộ xã Số 1", "Đã nhận", AS_OF, 0, ("1.230", "Cao")),
+            SummedAnswer("Đảng bộ xã Số 2", "Chờ nhận", DUE, 3, ("4", "–")),
+            SummedAnswer("Đảng bộ xã Số 3", "Quá hạn, chưa báo cáo", None, 2, ("–", "–")),
+        ),
+        recipients=RECIPIENTS[1:],
+        signature=SIGNATURE,
+        assessment="Các nơi làm nghiêm túc.",
+        next_steps="Tiếp tục thực hiện.",
     )
     return replace(made, **changes)

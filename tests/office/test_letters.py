@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
-from tests.office.duty_papers import assessment, duty_body, duty_urging
+from tests.office.duty_papers import assessment, duty_body, duty_urging, summary
 from tests.office.papers import HEAD, annex, body_letter, introduction, praise, urging
 
 from dangvu.office.letters import (
@@ -32,6 +32,7 @@ from dangvu.office.payloads import (
     DutyUrging,
     IntroductionLetter,
     PraiseList,
+    SummaryReport,
     UrgingLetter,
 )
 
@@ -43,6 +44,7 @@ SAMPLES: dict[type, Callable[..., Any]] = {
     DutyUrging: duty_urging,
     DutyBodyUrging: duty_body,
     DirectiveAssessment: assessment,
+    SummaryReport: summary,
 }
 URGING = packaged_model(UrgingLetter.MODEL)
 BODY = packaged_model(BodyLetter.MODEL)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.office.duty_papers import assessment, duty_body, duty_urging
+from tests.office.duty_papers import assessment, duty_body, duty_urging, summary
 from tests.office.papers import HEAD, annex, body_letter, introduction, praise, urging
 
 from dangvu.office.payloads import Counts, Recipient, UrgingAnnexRow
@@ -31,8 +31,18 @@ def names_in(value: object, prefix: str = "") -> set[str]:
         duty_urging(),
         duty_body(),
         assessment(),
+        summary(),
     ],
-    ids=["urging", "body", "praise", "introduction", "duties", "body_duties", "assessment"],
+    ids=[
+        "urging",
+        "body",
+        "praise",
+        "introduction",
+        "duties",
+        "body_duties",
+        "assessment",
+        "summary",
+    ],
 )
 class TestEveryPayload:
     def test_slots_are_exactly_what_it_holds(self, payload: Any) -> None:
@@ -172,3 +182,13 @@ class TestDuties:
     def test_nothing_given_has_no_share(self) -> None:
         none = replace(assessment().duties[0], given=0, done=0)
         assert assessment(duties=(none,)).to_dict()["duties"][0]["share"] == "–"
+
+
+class TestSummary:
+    def test_counts_come_of_the_names_and_the_rest_is_counted(self) -> None:
+        words = summary().to_dict()
+        assert (words["answered"], words["bodies"], words["missing_count"]) == ("2", "59", "57")
+        assert words["missing"].endswith("và 17 nơi nữa")
+
+    def test_a_duty_done_once_has_no_period(self) -> None:
+        assert not summary(period="").to_dict()["has_period"]
