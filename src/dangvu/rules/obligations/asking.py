@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from dangvu.rules.obligations.bodies import list_at
+from dangvu.rules.obligations.bodies import BODY, list_at
 from dangvu.rules.obligations.verbs import MODALS, VERBS
 
 _DOES = rf"(?:{VERBS}|{MODALS})\b"
@@ -83,7 +83,7 @@ def _lead(plain: str) -> tuple[Places, str, float]:
         if not adverb:
             break
         at, strength = adverb.end(), 0.87
-    if found := _class_named(plain, at):
+    if found := _after_clause(plain, at) or _class_named(plain, at):
         return found, "subject", 0.8
     if found := _charged(plain):
         return found, "inside", 0.85
@@ -94,9 +94,17 @@ def _lead(plain: str) -> tuple[Places, str, float]:
     return _lead_within(plain, at)
 
 
+def _after_clause(plain: str, at: int) -> Places:
+    """Bodies after a first clause that names none: "Kiến nghị vượt thẩm quyền, chi bộ chuyển …"."""
+    clause = _CLAUSE.match(plain, at)
+    return _subject(plain, clause.end()) if clause and not BODY.search(clause[0]) else ()
+
+
 def _class_named(plain: str, at: int) -> Places:
     """A class of doers that no list knows: "Các chủ rừng xây dựng …", after an opener too."""
     opener = _OPENER.match(plain, at)
+    if opener and _PERSONS.match(plain, opener.end()):
+        return ()
     hit = _CLASS.match(plain, opener.end() if opener else at)
     return (hit.span("who"),) if hit else ()
 
@@ -124,7 +132,8 @@ def _charged(plain: str) -> Places:
 
 _CHARGE = re.compile(
     r"[;,(.]\s+(?=[A-Zc])|\((?P<by>(?:do|giao) )?"
-    r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach)(?: chinh)?\s*:\s*)",
+    r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach|chuan bi)"
+    r"(?: chinh)?\s*:\s*)",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"\s+(?:lam )?(?:chu tri|dau moi)\b", re.IGNORECASE)
@@ -139,7 +148,12 @@ def _told(plain: str, at: int) -> Places:
     if opener is None:
         return ()
     named = list_at(plain, opener.end())
-    told_apart = _RELATIVE.match(plain, named[-1][1]) if named else None
+    told_apart = None
+    if named:
+        told_apart = next(
+            (hit for apart in (_RELATIVE, _APART, _WHICH, _ASSIGNED)
+             if (hit := apart.match(plain, named[-1][1]))), None,
+        )  # fmt: skip
     if told_apart:
         named[-1] = (named[-1][0], told_apart.end())
     if opener["word"].lower() == "phan cong" and named and _PERSONS.match(plain, named[0][0]):
@@ -148,7 +162,7 @@ def _told(plain: str, at: int) -> Places:
 
 
 _PERSONS = re.compile(r"(?:cac |tung |mot |nhung )*(?:dong chi|dang vien|can bo|cap uy vien)"
-                      r"(?!\s+(?-i:[A-Z]))", re.I)  # fmt: skip
+                      r"(?!\s+(?:(?-i:[A-Z])|uy vien))", re.I)  # fmt: skip
 _QUALIFIED = re.compile(
     r"\s*(?:chua|co|khong|da|dang|duoc|bi|con|de|o|la|thuoc|trong)\b(?! trach nhiem)[^.,;:]{3,90}?"
     r"(?=\s+(?:phai|can|co trach nhiem|chiu trach nhiem|khong duoc)\b)",
@@ -162,13 +176,20 @@ _NO_VERB = re.compile(
 
 
 _ASSIGNED = re.compile(r"\s+(?:duoc phan cong|neu tren|noi tren|co ten tren)(?=\s+[a-z])")
+_TO_COLON = re.compile(
+    rf"(?:(?:\s+(?!{_DOES})\w+){{1,5}}|(?:\s+\w+){{1,5}}?\s+(?:xa|phuong|tinh|dac khu|huyen))"
+    r"(?=\s*:\s)",
+    re.IGNORECASE,
+)
 _WHICH = re.compile(r"\s+nao(?=\s)")
+_CLAUSE = re.compile(r"[^.;:,]{3,80},\s+")
 #: What tells bodies apart: "phụ trách địa bàn", "có rừng", before what they are to do.
 _APART = re.compile(
     r"\s+(?:(?:duoc phan cong )?phu trach\s+(?:cac )?(?:dia ban|co so|chi bo|xa|phuong|don vi"
     rf"|dang bo|khu vuc|thon)(?:\s+(?!{_DOES})[a-z]+){{0,3}}"
-    r"|(?!co (?:trach nhiem|nhiem vu))(?:chua co|co|con|thuoc|o|tai)"
-    rf"(?:\s+(?!{_DOES}|(?:de|nham|ve|theo|hinh thuc|bien phap|ke hoach|giai phap)\b)\w+){{1,4}})"
+    r"|(?!co (?:trach nhiem|nhiem vu))(?:chua co|co|con|thuoc|o|tai|xin|giu)"
+    rf"(?:\s+(?!{_DOES}|(?:de|nham|ve|theo|hinh thuc|bien phap|ke hoach|giai phap"
+    rf"|nghi quyet|van ban|ket luan|y kien)\b)\w+){{1,4}})"
     rf"(?=,?\s+{_DOES})",
     re.IGNORECASE,
 )
@@ -194,6 +215,8 @@ def _subject(plain: str, at: int) -> Places:
     while named:
         if apart := _APART.match(plain, named[-1][1]) or _WHICH.match(plain, named[-1][1]):
             return (*named[:-1], (named[-1][0], apart.end()))
+        if label := _TO_COLON.match(plain, named[-1][1]):
+            return (*named[:-1], (named[-1][0], label.end()))
         after = _AFTER_LIST.match(plain, named[-1][1])
         end = after.end() if after else named[-1][1]
         adverb = _ADVERBIAL.match(plain, end)

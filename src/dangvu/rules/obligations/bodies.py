@@ -68,6 +68,8 @@ _HEADS = words(r"""
     doan (?:phuong|xa|truong|co so)
     chuyen vien
     can bo chu chot
+    co quan quan ly can bo
+    nguoi(?=\s+(?:co|xin|duoc|giu|lam|chiu)\b)
     ban, nganh(?:, doan the)?
     tram y te
     (?:to )?truong(?= (?:thon|khu pho|ban dan cu|to dan pho|buon))
@@ -215,6 +217,8 @@ _TAILS = words(r"""
     tu huyen den co so
     tu xa den thon
     noi cu tru
+    noi cong tac
+    noi sinh hoat
 """)
 _NAMES = words(r"""
     Van hoa

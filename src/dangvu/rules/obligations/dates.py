@@ -47,6 +47,11 @@ RELATIVE = re.compile(
     r"(?P<n>\d{1,3})\s+(?P<unit>ngay lam viec|ngay|thang|tuan)"
     r"(?:\s*,?\s*(?:ke tu|tu|sau|tinh tu)\s+(?P<from>[^,.;:()]{3,60}))?"
 )
+AHEAD = re.compile(
+    r"\btruoc\s+(?:khi|ngay|ky|buoi|cuoc|hoi nghi)\s+[^,.;:]{3,50}?\s\d{1,2}"
+    r"\s+(?:ngay|tuan|thang)\b(?!\s+\d)"
+)
+BRACKETED = re.compile(rf"(?<=\()(?:du kien\s+)?(?:(?:ngay\s+)?{DAY}|{PERIOD})(?=\))")
 MONTHLY_DAY = re.compile(
     rf"\b(?:(?P<how>{_BEFORE}|{_BY})\s*{_HOUR}(?:ngay\s+)?"
     rf"|(?:dinh ky\s+)?ngay\s+)(?:mung\s+)?(?!0?6 thang (?:dau|cuoi) nam)(?P<day>{_D})\s+"
@@ -70,9 +75,10 @@ AGAIN = re.compile(
     r"|(?:dinh ky\s+)?(?:0?6|sau)\s+thang\s*(?:/|,)?\s*(?:mot|1)\s+lan"
     r"|dinh ky\s+(?:(?:theo|vao)\s+)?(?P<p4>tuan|quy|0?6 thang|thang|nam)\b(?!\s*\d)"
     r"|(?:dinh ky,?\s+)?(?:0?6 thang|quy)\s*(?:,|va)\s*(?:mot |1 )?nam\b(?!\s+\d)"
-    r"|(?:it nhat|toi thieu)\s+(?P<n3>0?\d|mot|hai|ba)\s+(?:\w+\s+){1,5}?(?:moi|/)\s*"
+    r"|(?:it nhat|toi thieu)\s+(?P<n3>0?\d|mot|hai|ba)\s+(?:\w+\s+){0,4}?\w+\s*(?:\smoi|/)\s*"
     r"(?P<p6>tuan|thang|quy|nam)\b(?!\s*\d)"
-    r"|(?:(?:tai|vao|trong)\s+)?(?:(?:ky (?:hop|sinh hoat)|sinh hoat)\s+)?cuoi (?:moi )?"
+    r"|(?:(?:tai|vao|trong)\s+)?(?:(?:ky (?:hop|sinh hoat)|sinh hoat)\s+)?"
+    r"(?:cuoi|thang dau) (?:moi |cua )?"
     r"(?P<p7>quy|thang)\b(?!\s*(?:[ivx]+\b|\d|nay))"
     r"|(?P<p5>tuan|thang|quy|nam)\s+(?:mot|1)\s+lan)"
 )
@@ -154,7 +160,8 @@ def dates_in(text: str, shown: str, issued: date | None, signed: date | None = N
     """
     taken: list[Found] = []
     for found in (*_monthly_days(text, shown), *_fixed(text, shown, issued, signed or issued),
-                  *_relative(text, shown, issued), *_again(text, shown)):  # fmt: skip
+                  *_relative(text, shown, issued), *_again(text, shown),
+                  *_bracketed(text, shown, issued, signed or issued)):  # fmt: skip
         if all(found[1] <= a or found[0] >= b for a, b, _ in taken):
             taken.append(found)
     if not any(isinstance(what, Due) for _, _, what in taken) and (weak := _WEAK.search(text)):
@@ -235,10 +242,15 @@ def _is_history(text: str, found: re.Match[str], issued: date | None) -> bool:
 
 
 def _relative(text: str, shown: str, issued: date | None) -> Iterator[Found]:
+    for ahead in AHEAD.finditer(text):
+        doubt = "Thời hạn tính lùi từ một việc, chưa có ngày cụ thể."
+        yield *ahead.span(), Due(None, True, shown[slice(*ahead.span())], doubt)
     for found in RELATIVE.finditer(text):
         ends = found["how"] == "sau" and re.match(r"\s*(?:[.;]|$)", text[found.end() :])
-        if not (found["from"] or ends) and not re.match(
-            r"trong (?:vong|thoi han)|cham nhat|khong qua", found["how"]
+        if (
+            not (found["from"] or ends)
+            and not re.match(r"trong (?:vong|thoi han)|cham nhat|khong qua", found["how"])
+            and found["unit"] != "ngay lam viec"
         ):
             continue
         on, doubt = None, "Thời hạn tính từ một việc, chưa có ngày cụ thể."
@@ -248,6 +260,16 @@ def _relative(text: str, shown: str, issued: date | None) -> Iterator[Found]:
             days = int(found["n"]) * (7 if found["unit"] == "tuan" else 1)
             on, doubt = issued + timedelta(days=days), "Tính từ ngày ký văn bản."
         yield *found.span(), Due(on, True, shown[found.start() : found.end()].rstrip(), doubt)
+
+
+def _bracketed(text: str, shown: str, issued: date | None, signed: date | None) -> Iterator[Found]:
+    """A day or a period alone in brackets: "mở thêm 02 lớp (tháng 8, tháng 9)"."""
+    for found in BRACKETED.finditer(text):
+        period = _period(found, issued)
+        on = day_of(found, issued)[0] or (period[1].last() if period else None)
+        if on and not (signed and on < signed):
+            doubt = f"Chỉ ghi trong ngoặc; hiểu là đến {on:%d/%m/%Y}."
+            yield *found.span(), Due(on, True, shown[slice(*found.span())], doubt)
 
 
 def _monthly_days(text: str, shown: str) -> Iterator[Found]:

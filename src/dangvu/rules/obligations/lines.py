@@ -12,7 +12,7 @@ _STAND_INS = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ", "＊
 _STROKES = str.maketrans("đĐ", "dD")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
 MARKED = re.compile(
-    r"(?:(?P<roman>[IVX]{1,5}|[A-H])\s*[./-]|(?P<article>Dieu\s+\d{1,3})\s*[.:]?"
+    r"(?:(?P<roman>[IVX]{1,5}|[A-H])\s*[./-]|(?P<article>(?:Dieu|Buoc)\s+\d{1,3})\s*[.:]?"
     r"|(?P<ordinal>Thu (?:nhat|hai|ba|tu|nam|sau|bay|tam)|(?:Mot|Hai|Ba|Bon|Nam|Sau|Bay"
     r"|Tam)(?: la)?)\s*[,:]"
     r"|(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})\s*(?:[.)/]|-(?=\s+[A-Z]))"

@@ -110,7 +110,7 @@ def _level(found: re.Match[str], stack: list[Point]) -> tuple[int, str]:
     if kind == "roman":
         return 1, words
     if kind == "article":
-        return 2, words.replace("Dieu", "Điều")
+        return 2, words.replace("Dieu", "Điều").replace("Buoc", "Bước")
     if kind in ("number", "dotted", "paren"):
         return 3 + words.count("."), words
     if kind == "ordinal":

@@ -44,6 +44,7 @@ TELLS = re.compile(
     r"(?:(?:hoi nghi |ban thuong vu [^.;]{0,40}|thuong truc [^.;]{0,30}|dong chi [^.;]{0,40})?"
     r"(?:ghi nhan|danh gia cao|bieu duong (?:va|cac|nhung|tinh)|thong nhat(?! giao)|co ban"
     r"|nhat tri|dong y|da )"
+    r"|(?:\d+ thang (?:dau|cuoi) nam|quy \w+|nam 20\d\d|den nay|tinh den)[^.;:]{0,30},\s*toan\b"
     r"|sau \d+ nam|qua (?:theo doi|kiem tra|bao cao)|thoi gian qua|trong thoi gian qua"
     r"|mot so |tuy nhien|ben canh|nhin chung|nguyen nhan"
     r"|[^.;]{3,60} tu giai the"
@@ -76,7 +77,8 @@ _SENT = re.compile(
     re.IGNORECASE,
 )
 REACH = re.compile(
-    r"(?:[a-z ]{5,30}nay|van ban)\s+(?:duoc\s+)?(?:pho bien|quan triet|phat hanh)\s+(?:den|toi"
+    r"(?:[a-z ]{5,30}nay|van ban)\s+(?:duoc\s+)?(?:pho bien|quan triet|phat hanh)"
+    r"(?:,?\s+(?:va\s+)?(?:pho bien|quan triet))?\s+(?:den|toi"
     r"|trong)\s+(?P<to>[^.;]+)",
     re.IGNORECASE,
 )
@@ -203,7 +205,8 @@ def _from_point(
 
 _ROLL = re.compile(r"\bgom\b[^:]*\b(?:dong chi|thanh vien|ong, ba|ong \(ba\))[^:]*:\s*$", re.I)
 _CHARGE_LABEL = re.compile(
-    r"(?:(?:don vi|co quan|bo phan|nguoi)\s+)?(?:chu tri|phoi hop|thuc hien|phu trach|tham muu)"
+    r"(?:(?:don vi|co quan|bo phan|nguoi)\s+)?(?:chu tri|phoi hop|thuc hien|phu trach|tham muu"
+    r"|chuan bi)"
     r"(?: thuc hien)?\s*:|(?:thoi gian|thoi han|tien do|han)(?: hoan thanh| thuc hien)?\s*:"
     r"|(?:san pham|ket qua|kinh phi|dia diem|thanh phan|hinh thuc)[^:.;]{0,30}:",
     re.IGNORECASE,

@@ -25,11 +25,13 @@ _PRODUCTS = (
         r"|bo sung, sua doi|sua doi, bo sung|ra soat, bo sung|(?<!muc do )hoan thien|hoan chinh"
         r"|lap|nop"
         r"|trinh) (?:\w+ ){0,4}?(?:quy che|nghi quyet|huong dan|quyet dinh|quy dinh|van ban"
-        r"|to trinh|de an|quy trinh|ho so|ly lich|phuong an)\b"
+        r"|to trinh|de an|quy trinh|ho so|ly lich|phuong an|(?:bo )?tieu chi|noi quy)\b"
+        r"|\b(?:co|ra) (?:ket luan|nghi quyet|to trinh)\b"
         r"|\b(?:hoan thanh|gui|chuyen) (?:\w+ ){0,2}?(?:ho so|ly lich)\b(?! dang vien di)"
         r"|\bban hanh (?:\w+ ){0,3}?huong dan\b"),
     (Product.INDICATOR, r"\bchi tieu\b[^.;]{0,60}\b(?:ket nap|giao|duoc giao|de ra|phat trien)"
-        r"|\b(?:hoan thanh|dat|vuot|giao|thuc hien) (?:\w+ ){0,4}?(?:chi tieu|ty le)\b"
+        r"|(?<!khong )(?<!chua )\b(?:hoan thanh|dat|vuot|giao|thuc hien) (?:\w+ ){0,4}?"
+        r"(?:chi tieu|ty le)\b"
         r"|\bphan dau (?!den )[^.;]{0,60}?\d+(?:[.,]\d+)?\s*(?:%|tan|dang vien|ty|trieu|nguoi|ha|ho"
         r"|quan chung|chi bo)\b"
         r"|\b(?:ket nap|dat)(?: them| it nhat| toi thieu| moi| tu| tren)* ?\d"),

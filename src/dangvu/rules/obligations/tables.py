@@ -9,11 +9,11 @@ from dangvu.rules.obligations.text import Paragraph, plain
 
 _COLUMNS = (
     ("join", r"phoi hop"),
+    ("when", r"thoi gian|thoi han|tien do|hoan thanh|^han\b"),
     (
         "lead",
         r"chu tri|don vi|co quan thuc hien|nguoi thuc hien|phan cong|thuc hien$|phu trach|chuan bi",
     ),
-    ("when", r"thoi gian|thoi han|tien do|hoan thanh|^han\b"),
     ("product", r"san pham|ket qua"),
     ("no", r"^(?:s?tt|so)\b"),
     ("what", r"noi dung|nhiem vu|cong viec|viec"),
@@ -58,8 +58,8 @@ def _head(cells: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for at, cell in enumerate(cells):
         line = plain(cell).lower()
-        name = next((n for n, pattern in _COLUMNS if re.search(pattern, line)), "")
-        if name and name not in found:
+        name = next((n for n, p in _COLUMNS if n not in found and re.search(p, line)), "")
+        if name:
             found[name] = at
     return found if {"what", "lead"} <= found.keys() else {}
 

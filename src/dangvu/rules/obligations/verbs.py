@@ -27,7 +27,6 @@ VERBS = words(r"""
     quyet liet
     day nhanh
     xem day
-    truc(?= )
     khao sat
     tuyen truyen
     pho bien
@@ -84,7 +83,7 @@ VERBS = words(r"""
     giao duc
     quan ly
     dua
-    mo(?= (?:lop|dot|cac lop))
+    mo(?= (?:lop|dot|cac lop|so|them|chuyen))
     thanh lap
     kien toan
     cung co
@@ -107,6 +106,7 @@ VERBS = words(r"""
     kiem diem
     xem xet
     neu cao
+    neu guong
     guong mau
     van dong
     phat dong
@@ -209,5 +209,7 @@ MODALS = words(r"""
     lam dau moi
     lam(?= don)
     khong duoc
+    co (?:nghi quyet|ket luan|y kien)
+    tu(?= (?:viet|kiem|danh gia|nhan|khai|giac|phe|giai))
     se
 """)
