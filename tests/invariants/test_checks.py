@@ -114,6 +114,40 @@ BROKEN = {
         "UPDATE admissions_attendee SET certificate_number = '0' WHERE "
         + _first("admissions_attendee", "certificate_number <> ''"),
     ),
+    "duty_is_given": (
+        "tasks_assignment",
+        "DELETE FROM tasks_assignment WHERE duty_id = (SELECT min(duty_id) FROM tasks_assignment)"
+        " AND task_count = 0",
+    ),
+    "assignment_is_of_duty": (
+        "tasks_assignment",
+        "UPDATE tasks_assignment SET root_id = (SELECT max(id) FROM tasks_duty)"
+        " WHERE root_id = (SELECT min(root_id) FROM tasks_assignment)",
+    ),
+    "assignment_answers_above": (
+        "tasks_assignment",
+        "UPDATE tasks_assignment SET parent_id = 0 WHERE "
+        + _first("tasks_assignment", "parent_id IS NOT NULL"),
+    ),
+    "done_has_nothing_open_beneath": (
+        "tasks_assignment",
+        "UPDATE tasks_assignment AS p SET stage = 'done', explained = '' FROM tasks_assignment AS c"
+        " WHERE c.parent_id = p.id AND c.stage = 'in_progress'",
+    ),
+    "assignment_stands": (
+        "orgs_unit",
+        "UPDATE orgs_unit SET valid_until = valid_from + 1 WHERE id ="
+        " (SELECT min(unit_id) FROM tasks_assignment WHERE stage = 'in_progress')",
+    ),
+    "assigned_is_reached": ("tasks_reach", "DELETE FROM tasks_reach"),
+    "recurring_has_period": (
+        "tasks_assignment",
+        "UPDATE tasks_assignment SET period_start = NULL WHERE period_start IS NOT NULL",
+    ),
+    "tasks_are_counted": (
+        "tasks_assignment",
+        f"UPDATE tasks_assignment SET task_count = 9 WHERE {_first('tasks_assignment')}",
+    ),
     **{
         f"beside_case:{table}": (
             f"admissions_{table}",

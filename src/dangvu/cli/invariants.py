@@ -11,6 +11,7 @@ from typing import Any
 
 from dangvu.cli.case_checks import CASE_CHECKS
 from dangvu.cli.checking import Check
+from dangvu.cli.duty_checks import DUTY_CHECKS
 from dangvu.cli.membership_checks import MEMBERSHIP_CHECKS, NOT_COPIED
 from dangvu.cli.serving import as_owner
 
@@ -62,6 +63,7 @@ CHECKS = (
     ),
     *MEMBERSHIP_CHECKS,
     *CASE_CHECKS,
+    *DUTY_CHECKS,
     Check(
         "admission_after_founding",
         "Không kết nạp trước quyết định lập hay sau ngày kết thúc của chi bộ đã tính",

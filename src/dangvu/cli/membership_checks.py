@@ -26,9 +26,10 @@ COUNTS = {
     "suspended": Status.SUSPENDED,
 }
 BESIDE = ("members_particulars", "members_event", "members_badge", "members_discipline",
-          "members_duesmonth", "members_changerequest", "members_verdict")  # fmt: skip
+          "members_duesmonth", "members_changerequest", "members_verdict", "tasks_membertask",
+          "tasks_taskresult", "tasks_learned")  # fmt: skip
 """Tables whose rows stand where their member stands."""
-NOT_COPIED = ("members_event", "members_spell")
+NOT_COPIED = ("members_event", "members_spell", "tasks_membertask", "tasks_petition")
 """Tables whose ``unit_path`` is not that of their ``unit_id`` today."""
 
 
