@@ -12,6 +12,7 @@ from dangvu.cli.demo.accounts import CAST, Scene, add_accounts, scene
 from dangvu.cli.demo.arrivals import Arrivals, distribute
 from dangvu.cli.demo.campaigns import campaigns, monthly_counts, policy
 from dangvu.cli.demo.casebook import Casebook
+from dangvu.cli.demo.cell_work import work
 from dangvu.cli.demo.decisions import Register
 from dangvu.cli.demo.directives import give_directives
 from dangvu.cli.demo.following import follow
@@ -105,6 +106,7 @@ def load(
         other = next(b for b in tree.bodies if b.place.register_code == OTHER_COMMUNE)
         given = give_directives(here, other.place, on)
         follow(tree, given, here.cell.id, seed)
+        work(here, given, on)
     if not connection.in_atomic_block:
         say(members, members, "Sắp xếp dữ liệu")
         _settle("VACUUM ANALYZE")
