@@ -57,7 +57,7 @@ def owed(line: BodyLine, duties: Mapping[int, Duty]) -> list[OwedRow]:
         state = cell.word_vi
         if not cell.late:
             state = f"cấp dưới còn {cell.below_late} việc quá hạn"
-        heading = duty.heading if cell.late else f"{duty.heading} ({state})"
+        heading = duty.title if cell.late else f"{duty.title} ({state})"
         rows.append(
             OwedRow(
                 body=line.name,
@@ -166,7 +166,7 @@ def _assessed(count: DutyCount) -> AssessedDuty:
         due = f"hết ngày {paper_day(duty.due_on)}"
     return AssessedDuty(
         no=duty.no or str(duty.position),
-        heading=duty.heading,
+        heading=duty.title,
         product=Product(duty.product).label_vi,
         due=due,
         given=count.given,

@@ -47,7 +47,7 @@ def _wide_columns(duties: Sequence[Duty]) -> list[TableColumn]:
 
 
 def _head(duty: Duty) -> str:
-    words = f"{duty.no} {duty.heading}".strip()
+    words = f"{duty.no} {duty.title}".strip()
     return words if len(words) <= LONGEST_HEAD else f"{words[: LONGEST_HEAD - 1].rstrip()}…"
 
 
@@ -95,7 +95,7 @@ def _long(line: BodyLine, duties: Sequence[Duty]) -> list[list[object]]:
         [
             line.name,
             duty.no,
-            duty.heading,
+            duty.title,
             Product(duty.product).label_vi,
             cell.word_vi,
             cell.due_on,

@@ -12,6 +12,14 @@ EVERY = [(one.value, one.label_vi) for one in Every]
 STAGES = [(one.value, one.label_vi) for one in Stage]
 
 
+SAYS_LITTLE, LONGEST_TITLE = 40, 140
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split()).rstrip(".;")
+    return words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1].rstrip()}…"
+
+
 class Directive(models.Model):
     """A paper whose duties a unit gives out and follows up.
 
@@ -89,6 +97,15 @@ class Duty(models.Model):
             models.Index(fields=["directive", "position"], name="duty_directive"),
             models.Index(fields=["unit_path"], name="duty_path"),
         ]
+
+    @property
+    def title(self) -> str:
+        """What it is called: its heading; with the words of what is asked where the heading stands
+        over several duties and says little ("Tổ chức thực hiện")."""
+        heading = self.heading.strip().rstrip(".:;")
+        if len(heading) >= SAYS_LITTLE or heading in self.what:
+            return _short(heading)
+        return _short(f"{heading}: {self.what.strip()}")
 
 
 class Assignment(models.Model):

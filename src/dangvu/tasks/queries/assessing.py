@@ -4,17 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from dangvu.access.actor import Actor
 from dangvu.office.payloads import Voice
 from dangvu.rules.duties import REPORTED_ON
-from dangvu.rules.obligations import Product
 from dangvu.tasks.models import Directive, Duty, InspectionWish, Report, Urging
 from dangvu.tasks.queries import directives, following, reports
-from dangvu.tasks.queries.following import BodyLine, Cell, FollowSheet
+from dangvu.tasks.queries.following import BodyLine, FollowSheet
 
 MOST_VOICES, LONGEST_VOICE = 20, 400
+_REPORTED = [one.value for one in REPORTED_ON]
 Said = set[tuple[int, int]]
 """Unit and duty of the paper."""
 
@@ -56,8 +56,6 @@ def assess(actor: Actor, directive_id: int, since: date, on: date) -> Assessed:
     found, lines = sheet.directive, sheet.lines
     answers = list(_answers(actor, found, since, on))
     said = {(one.unit_id, one.root_id) for one in answers}
-    accepted = {(one.unit_id, one.root_id) for one in answers
-                if one.state == Report.State.ACCEPTED}  # fmt: skip
     bodies = {line.unit_id for line in lines}
     urged = list(
         Urging.objects.filter(directive=found, unit__in=bodies, on__gte=since, on__lte=on)
@@ -70,7 +68,7 @@ def assess(actor: Actor, directive_id: int, since: date, on: date) -> Assessed:
         since=since,
         on=on,
         bodies=len(lines),
-        duties=tuple(_count(duty, lines, said, accepted) for duty in sheet.duties),
+        duties=_counts(actor, sheet, since, on),
         all_done=tuple(line.name for line in lines if line.done),
         late=tuple(line.name for line in lines if line.late),
         silent=tuple(line.name for line in lines if _silent_body(line, sheet, said)),
@@ -100,6 +98,24 @@ def tallies(
     return {row["directive_id"]: (row["given"], row["over"], row["behind"]) for row in counted}
 
 
+def by_duty(actor: Actor, found: Directive, on: date) -> dict[int, tuple[int, int, int]]:
+    """Of each duty of the paper what is within reach, whoever has it or a part of it: given, over,
+    late. One statement."""
+    counted = (
+        directives.assignments(actor)
+        .filter(directive=found)
+        .select_related(None)
+        .order_by()
+        .values("root_id")
+        .annotate(
+            given=Count("id"),
+            over=Count("id", filter=Q(stage__in=directives.OVER)),
+            behind=Count("id", filter=directives.late(on)),
+        )
+    )
+    return {row["root_id"]: (row["given"], row["over"], row["behind"]) for row in counted}
+
+
 def _answers(actor: Actor, found: Directive, since: date, on: date) -> Iterable[Report]:
     """Reports sent in the time, newest first; without figures. One statement."""
     rows = reports.reports(actor).filter(
@@ -109,44 +125,52 @@ def _answers(actor: Actor, found: Directive, since: date, on: date) -> Iterable[
     return kept.only("unit__name", "root_id", "state", "difficulties", "proposals", "sent_on")
 
 
-def _has(line: BodyLine, duty: Duty) -> Cell | None:
-    cell = line.cells.get(duty.pk)
-    return cell if cell is not None and cell.stage is not None else None
-
-
-def _count(duty: Duty, lines: Iterable[BodyLine], said: Said, accepted: Said) -> DutyCount:
-    cells = [(line, cell) for line in lines if (cell := _has(line, duty)) is not None]
-    return DutyCount(
-        duty=duty,
-        given=len(cells),
-        done=sum(_done(line, cell, duty, accepted) for line, cell in cells),
-        late=sum(cell.late for _, cell in cells),
-        silent=sum(_silent(line, cell, duty, said) for line, cell in cells),
+def _counts(actor: Actor, sheet: FollowSheet, since: date, on: date) -> tuple[DutyCount, ...]:
+    """Of each duty how many of those the paper gave it to did it, are late, never reported; of a
+    paper from above, of all within reach. One statement."""
+    found = sheet.directive
+    rows = directives.assignments(actor).filter(directive=found)
+    if directives.mine(actor, found):
+        rows = rows.filter(parent=None)
+    own = Report.objects.filter(assignment=OuterRef("pk"), sent_on__gte=since, sent_on__lte=on)
+    late = directives.late(on)
+    over, once = Q(stage__in=directives.OVER), Q(duty__every="")
+    counted = (
+        rows.select_related(None)
+        .order_by()
+        .annotate(
+            told=Exists(own.filter(state__in=reports.ANSWERED)),
+            taken=Exists(own.filter(state=Report.State.ACCEPTED)),
+        )
+        .values("root_id")
+        .annotate(
+            given=Count("id"),
+            finished=Count("id", filter=(once & over) | (~once & Q(taken=True) & ~late)),
+            behind=Count("id", filter=late),
+            silent=Count("id", filter=Q(told=False) & ~over & Q(duty__product__in=_REPORTED)),
+        )
+    )
+    told = {row["root_id"]: row for row in counted}
+    none = dict.fromkeys(("given", "finished", "behind", "silent"), 0)
+    return tuple(
+        DutyCount(duty, row["given"], row["finished"], row["behind"], row["silent"])
+        for duty in sheet.duties
+        for row in [told.get(duty.pk, none)]
     )
 
 
-def _done(line: BodyLine, cell: Cell, duty: Duty, accepted: Said) -> bool:
-    """Over; of a duty that comes again: answered in the time, the answer taken, and not late."""
-    if duty.every:
-        return not cell.late and (line.unit_id, duty.pk) in accepted
-    return cell.stage is not None and cell.stage.over
-
-
-def _silent(line: BodyLine, cell: Cell, duty: Duty, said: Said) -> bool:
-    asked = Product(duty.product) in REPORTED_ON
-    over = cell.stage is not None and cell.stage.over
-    return asked and not over and (line.unit_id, duty.pk) not in said
+def _silent(line: BodyLine, duty: Duty, said: Said) -> bool:
+    cell = line.cells.get(duty.pk)
+    if cell is None or cell.stage is None or cell.stage.over:
+        return False
+    return duty.product in _REPORTED and (line.unit_id, duty.pk) not in said
 
 
 def _silent_body(line: BodyLine, sheet: FollowSheet, said: Said) -> bool:
     """Whether a body that has something to report never did, about anything."""
     if any((line.unit_id, duty.pk) in said for duty in sheet.duties):
         return False
-    return any(
-        _silent(line, cell, duty, said)
-        for duty in sheet.duties
-        if (cell := _has(line, duty)) is not None
-    )
+    return any(_silent(line, duty, said) for duty in sheet.duties)
 
 
 def _voices(answers: Iterable[Report], which: str) -> tuple[Voice, ...]:

@@ -15,7 +15,7 @@ from dangvu.access.scope import may, permits
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.orgs import queries as orgs
-from dangvu.rules.duties import Stage, Standing, shown
+from dangvu.rules.duties import REPORTED_ON, Stage, Standing, shown
 from dangvu.rules.obligations import Product
 from dangvu.tasks.actions import cascading
 from dangvu.tasks.actions.cascading import Part
@@ -81,9 +81,17 @@ def _page(
         "more_children": len(children) > SHOWN_BELOW,
         "reviewer": reviewer(row),
         "mine": mine and in_force,
+        "main": _main(row, stage),
         "may_begin": stage in (Stage.NOT_BEGUN, Stage.DISSEMINATED, Stage.PLANNED),
-        "may_finish": not row.duty.every and stage is not Stage.DONE,
-        "may_report": stage not in (Stage.REPORTED, Stage.ACCEPTED, Stage.DONE),
+        "may_finish": not row.duty.every
+        and (
+            stage is Stage.ACCEPTED
+            or stage is not Stage.DONE
+            and Product(row.duty.product) not in REPORTED_ON
+        ),
+        "may_report": stage not in (Stage.REPORTED, Stage.ACCEPTED, Stage.DONE)
+        and Product(row.duty.product) in REPORTED_ON,
+        "may_extend": row.due_on is not None and not stage.over and stage is not Stage.REPORTED,
         "deeper": not row.organ and orgs.has_children(unit),
         "must_explain": told.stage is not stage or (below.late and stage is not Stage.DONE),
         "why_form": why or WhyForm(initial={"why": row.explained}),
@@ -91,6 +99,20 @@ def _page(
         "today": today,
     }
     return render(request, "directives/assignment.html", context, status=status)
+
+
+def _main(row: Assignment, stage: Stage) -> str:
+    """What the unit came to do: the word of the red button."""
+    if stage in (Stage.REPORTED, Stage.ACCEPTED, Stage.DONE):
+        return ""
+    match Product(row.duty.product):
+        case Product.PLAN:
+            return "finish" if row.plan_number and not row.duty.every else "plan"
+        case Product.ATTENDANCE:
+            return "session"
+        case Product.INDICATOR:
+            return ""
+    return "report"
 
 
 def _child(row: Assignment, today: Any) -> Child:
@@ -165,6 +187,8 @@ def _done(request: Request, row: Assignment, what: str) -> str:
 
 class PartForm(forms.Form):
     """A duty a unit makes of its own one, for some of those beneath it."""
+
+    says_optional = False
 
     what = Words("Nội dung", most=2000, required=False)
     product = forms.ChoiceField(label="Sản phẩm", required=False)

@@ -17,7 +17,6 @@ from dangvu.rules.obligations import Audience, Product
 from dangvu.tasks.actions import adopting
 from dangvu.tasks.models import Directive, Duty
 from dangvu.tasks.queries import assessing, directives, following
-from dangvu.tasks.queries.following import FollowSheet
 from dangvu.web.components.doing import carried_out
 from dangvu.web.directives.forms import EndForm
 from dangvu.web.directives.marked import paragraphs
@@ -96,7 +95,7 @@ def _lines(actor: Actor, found: Sequence[Directive]) -> list[Line]:
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty of the paper with how it stands with the bodies directly under who looks."""
+    """A duty of the paper with how it stands with all within reach."""
 
     duty: Duty
     product: str
@@ -123,7 +122,8 @@ def one(request: Request, directive_id: int) -> HttpResponse:
     sheet = None if member else following.follow_sheet(actor, found.pk, today)
     own = [] if member else list(directives.owned_assignments(actor, today, directive_id=found.pk))
     duties = list(directives.duties_of(found)) if sheet is None else list(sheet.duties)
-    lines = _duty_lines(duties, sheet)
+    counted = {} if member else assessing.by_duty(actor, found, today)
+    lines = [_duty_line(duty, *counted.get(duty.pk, (0, 0, 0))) for duty in duties]
     mine = directives.mine(actor, found)
     context = {
         "found": found,
@@ -136,7 +136,6 @@ def one(request: Request, directive_id: int) -> HttpResponse:
         "given": sum(line.given for line in lines),
         "done": sum(line.done for line in lines),
         "late": sum(line.late for line in lines),
-        "late_below": sum(line.late_below for line in sheet.lines) if sheet else 0,
         "bodies": sheet.counts["bodies"] if sheet else 0,
         "may_draft": permits(actor, Action.DRAFT_LETTERS, actor.unit_path),
         "may_end": mine and permits(actor, Action.ADOPT_DIRECTIVE, found.unit_path)
@@ -147,24 +146,16 @@ def one(request: Request, directive_id: int) -> HttpResponse:
     return render(request, "directives/one.html", context)
 
 
-def _duty_lines(duties: Sequence[Duty], sheet: FollowSheet | None) -> list[DutyLine]:
-    lines = sheet.lines if sheet else ()
-    made = []
-    for duty in duties:
-        cells = [cell for line in lines
-                 if (cell := line.cells.get(duty.pk)) is not None and cell.stage]  # fmt: skip
-        made.append(
-            DutyLine(
-                duty=duty,
-                product=Product(duty.product).label_vi,
-                audience=Audience(duty.audience).label_vi,
-                when=when(duty),
-                given=len(cells),
-                done=sum(cell.stage is not None and cell.stage.over for cell in cells),
-                late=sum(cell.late for cell in cells),
-            )
-        )
-    return made
+def _duty_line(duty: Duty, given: int, done: int, late: int) -> DutyLine:
+    return DutyLine(
+        duty=duty,
+        product=Product(duty.product).label_vi,
+        audience=Audience(duty.audience).label_vi,
+        when=when(duty),
+        given=given,
+        done=done,
+        late=late,
+    )
 
 
 @gate(Action.VIEW_DUTIES)
