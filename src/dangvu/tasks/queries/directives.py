@@ -177,9 +177,10 @@ def owing(actor: Actor, on: date, until: date) -> list[Owing]:
 
 def _own(actor: Actor, on: date, until: date) -> Iterator[Owing]:
     rows = owned_assignments(actor, on, until=until).exclude(stage__in=NOT_OWED)
-    rows = rows.select_related("directive__paper").defer(
-        "directive__paper__content", "directive__paper__payload", "directive__proposed"
-    )
+    rows = rows.select_related(None).select_related("duty", "directive__paper").defer(
+        "directive__paper__content", "directive__paper__payload", "directive__paper__search_key",
+        "directive__proposed", "duty__what",
+    )  # fmt: skip
     for row in rows.exclude(due_on=None)[:200]:
         yield Owing(
             "duty", row.pk, row.due_on, row.duty.heading, _for(row),

@@ -339,16 +339,21 @@ def owing(actor: Actor, on: date) -> list[Owing]:
     results waiting to be looked at and tasks overdue. Two statements at most."""
     found = []
     if actor.person_id is not None and reach(actor.role, Action.VIEW_TASKS) is not Reach.NONE:
-        mine = tasks(actor).filter(person=actor.person_id, done_on=None, dropped_on=None)
+        mine = _nameless(actor).filter(person=actor.person_id, done_on=None, dropped_on=None)
         found = [_own(row, on) for row in mine.order_by("due_on", "id")[:PAGE]]
     if reach(actor.role, Action.ASSIGN_TASKS) is not Reach.NONE:
-        here = tasks(actor).filter(unit_path=actor.unit_path, dropped_on=None)
+        here = _nameless(actor).filter(unit_path=actor.unit_path, dropped_on=None)
         if actor.person_id is not None:
             here = here.exclude(person=actor.person_id)
         waiting = here.filter(_unseen() | Q(done_on=None, due_on__lt=on))
         rows = waiting.annotate(told=Exists(_told_of())).order_by("due_on", "id")[:PAGE]
         found += [_led(row, on) for row in rows]
     return found
+
+
+def _nameless(actor: Actor) -> QuerySet[MemberTask]:
+    """Tasks without whose they are."""
+    return tasks(actor).select_related(None).select_related("unit")
 
 
 def _told_of() -> QuerySet[TaskResult]:

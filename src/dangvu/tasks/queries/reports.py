@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
-from dangvu.access.matrix import Action
+from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import permits, visible
 from dangvu.office.vietnamese import day
 from dangvu.orgs.queries import Unit
@@ -20,6 +21,7 @@ from dangvu.tasks.figures import Known, figure_text
 from dangvu.tasks.models import Assignment, Directive, Duty, Extension, Report
 from dangvu.tasks.queries import directives
 
+R = TypeVar("R", Report, Extension)
 State = Report.State
 ANSWERED = (State.SENT, State.RETURNED, State.ACCEPTED)
 """A report its superior has had in hand; a draft is its writer's alone."""
@@ -186,8 +188,21 @@ def asked(actor: Actor) -> QuerySet[Extension]:
     return rows.order_by("asked_on", "pk")
 
 
+#: What a line says of the duty and its paper.
+_SAID = ("assignment__duty__heading", "assignment__directive__paper__document_type",
+         "assignment__directive__paper__number_symbol")  # fmt: skip
+
+
+def _brief(rows: "QuerySet[R]", unit: str) -> "QuerySet[R]":
+    """The same rows, read with no more than a line says of them."""
+    rows = rows.select_related(None).defer(None)
+    return rows.select_related(unit, "assignment__duty", "assignment__directive__paper")
+
+
 def owing(actor: Actor, on: date) -> list[Owing]:
-    """Reports and extensions that wait for the actor's answer. Two statements."""
+    """Reports and extensions that wait for the actor's answer. Two statements for who decides."""
+    if reach(actor.role, Action.REVIEW_REPORTS) is Reach.NONE:
+        return []
     found = [
         Owing(
             "report_review", one.pk, None,
@@ -195,9 +210,12 @@ def owing(actor: Actor, on: date) -> list[Owing]:
             one.assignment.duty.heading, "Nhận hoặc trả lại", late=False,
             under=one.directive_id, cited=directives.short_citation(one.assignment.directive),
         )
-        for one in waiting(actor)
+        for one in _brief(waiting(actor), "unit").only("directive", "unit__name",
+                                                       "unit__short_name", *_SAID)
     ]  # fmt: skip
-    for one in asked(actor):
+    unit = "assignment__unit"
+    rows = _brief(asked(actor), unit)
+    for one in rows.only("due_on", f"{unit}__name", f"{unit}__short_name", *_SAID):
         held = one.assignment
         name = held.unit.short_name or held.unit.name
         found.append(
