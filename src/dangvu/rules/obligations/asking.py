@@ -43,7 +43,8 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _AFTER_LIST = re.compile(
-    r"(?:,\s*(?:pho |quyen )?(?:bi thu|uy vien|chu tich|truong ban)[^,:;.]{0,40})?"
+    r"(?:,\s*(?:pho |quyen )?(?:bi thu|uy vien|chu tich|truong ban|chu nhiem|giam doc|chanh|truong)"
+    r"[^:;.]{0,60}?(?=\s*[:(]|,))?"
     r"\s*(?:\([^()]{2,80}\))?\s*[,:]?\s*",
     re.IGNORECASE,
 )
@@ -143,7 +144,7 @@ def _told(plain: str, at: int) -> Places:
     """Bodies after words that give a task; who gives it may stand before."""
     issuer = list_at(plain, at)
     begin = issuer[-1][1] if issuer else at
-    space = re.compile(r"\s*").match(plain, begin)
+    space = _SPACE.match(plain, begin)
     opener = _OPENER.match(plain, space.end() if space else begin)
     if opener is None:
         return ()
@@ -182,6 +183,10 @@ _TO_COLON = re.compile(
     re.IGNORECASE,
 )
 _WHICH = re.compile(r"\s+nao(?=\s)")
+_SPACE = re.compile(r"\s*")
+_TOLD_OF = re.compile(r"\s+(?:co|chua|duoc|dang|thuoc|la)\s", re.IGNORECASE)
+_FULL_STOP = re.compile(r"(?<=[a-z)])\.(?=\s+[A-Z]|$)")
+_PAUSE = re.compile(r"[;:]|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[^.;:,]{3,80},\s+")
 #: What tells bodies apart: "phụ trách địa bàn", "có rừng", before what they are to do.
 _APART = re.compile(
@@ -204,7 +209,7 @@ def _described(plain: str) -> Places:
     end = named[-1][1]
     if told_apart := _QUALIFIED.match(plain, end):
         return (*named[:-1], (named[-1][0], told_apart.end()))
-    if re.compile(r"\s+(?:co|chua|duoc|dang|thuoc|la)\s", re.I).match(plain, end):
+    if _TOLD_OF.match(plain, end):
         return tuple(named)
     return () if _NO_VERB.match(plain, end) else tuple(named)
 
@@ -247,7 +252,7 @@ def _lead_within(plain: str, at: int) -> tuple[Places, str, float]:
 
 
 def _sentence_end(plain: str) -> int:
-    hit = re.search(r"(?<=[a-z)])\.(?=\s+[A-Z]|$)", plain)
+    hit = _FULL_STOP.search(plain)
     return hit.start() if hit else len(plain)
 
 
@@ -286,7 +291,7 @@ _TO = re.compile(
 )
 _MEMBERS = re.compile(
     r"(?:cac |tung |moi )*(?:dong chi (?!bi thu|pho bi thu|chu tich|truong|(?-i:[A-Z]))"
-    r"|dang vien|can bo)",
+    r"|dang vien|can bo|doan vien|hoi vien|nhan dan|cong chuc|vien chuc|ho dan|quan chung)",
     re.I,
 )
 _VIA = re.compile(r"\s*[,(]?\s*(?:thong qua|qua)\s+", re.IGNORECASE)
@@ -295,7 +300,7 @@ _VIA = re.compile(r"\s*[,(]?\s*(?:thong qua|qua)\s+", re.IGNORECASE)
 def reports_to(plain: str) -> tuple[int, int] | None:
     """The place of the words that name whom to report to, with the way ("qua Ban Tổ chức …")."""
     for hit in _REPORT.finditer(plain):
-        stop = re.compile(r"[;:]|\.(?=\s|$)").search(plain, hit.end())
+        stop = _PAUSE.search(plain, hit.end())
         limit = min(stop.start() if stop else len(plain), hit.end() + 160)
         for to in (m for m in _TO.finditer(plain, hit.start(), limit)):
             named = list_at(plain, to.end())

@@ -43,7 +43,7 @@ _HEADS = words(r"""
     thi uy
     chi bo
     chi uy
-    cap uy(?:, to chuc(?: co so)? dang)?
+    cap uy(?:, (?:to chuc(?: co so)? dang|chi huy|chinh quyen))?
     to chuc co so dang
     tccs dang
     to chuc dang
@@ -68,6 +68,31 @@ _HEADS = words(r"""
     doan (?:phuong|xa|truong|co so)
     chuyen vien
     can bo chu chot
+    so, (?:ban, )?nganh(?:, doan the)?
+    (?:pho )?chanh van phong
+    (?:pho )?chu nhiem
+    (?:pho )?giam doc
+    chi huy truong
+    chinh tri vien
+    can bo, cong chuc(?:, vien chuc)?
+    cong chuc
+    vien chuc
+    bao cao vien
+    tuyen truyen vien
+    thanh vien(?= (?:to|doan|ban|tieu ban))
+    ban bien tap
+    doan chu tich
+    ke toan
+    thu quy
+    chu dau tu
+    nha thau
+    ho dan
+    doan vien
+    hoi vien
+    ban thanh tra nhan dan
+    ban van dong
+    to bien tap
+    doan cong tac
     co quan quan ly can bo
     nguoi(?=\s+(?:co|xin|duoc|giu|lam|chiu)\b)
     ban, nganh(?:, doan the)?
@@ -218,6 +243,14 @@ _TAILS = words(r"""
     tu xa den thon
     noi cu tru
     noi cong tac
+    so, ban, nganh
+    so, nganh
+    ban, nganh
+    phong thu khu vuc
+    phong thu
+    cong cong
+    dich vu
+    tong hop(?=\s+(?:xa|phuong|tinh|huyen|dac khu))
     noi sinh hoat
 """)
 _NAMES = words(r"""
@@ -235,6 +268,8 @@ _NAMES = words(r"""
     Truyen thong
     The thao
     Quan su
+    Chi huy
+    Phong thu
     Xa hoi
     Thanh tra
     Xay dung
@@ -314,7 +349,9 @@ _KINDS = re.compile(
     re.IGNORECASE,
 )
 _POST = re.compile(
-    r"(?:pho |quyen |chi |dang )?(?:bi thu|uy vien|chu tich|truong ban)", re.IGNORECASE
+    r"(?:pho |quyen |chi |dang )?(?:bi thu|uy vien|chu tich|truong (?:ban|phong)|chu nhiem|giam doc"
+    r"|chanh van phong)",
+    re.IGNORECASE,
 )
 
 

@@ -44,13 +44,15 @@ FIXED = re.compile(
 _ON_DAY = re.compile(rf"\bngay\s+{DAY}")
 RELATIVE = re.compile(
     r"\b(?:(?P<how>trong(?: vong| thoi han| thoi gian)?|cham nhat(?: la| sau)?|sau|khong qua)\s+)"
-    r"(?P<n>\d{1,3})\s+(?P<unit>ngay lam viec|ngay|thang|tuan)"
+    r"(?P<n>\d{1,3})\s+(?P<unit>ngay lam viec|ngay|thang|tuan|gio)\b"
     r"(?:\s*,?\s*(?:ke tu|tu|sau|tinh tu)\s+(?P<from>[^,.;:()]{3,60}))?"
 )
 AHEAD = re.compile(
     r"\btruoc\s+(?:khi|ngay|ky|buoi|cuoc|hoi nghi)\s+[^,.;:]{3,50}?\s\d{1,2}"
     r"\s+(?:ngay|tuan|thang)\b(?!\s+\d)"
+    r"|\btruoc\s+(?:(?:it nhat|toi thieu)\s+)?\d{1,2}\s+ngay(?:\s+lam viec)?(?=\s*[,.;:)]|$)"
 )
+YEARLY = re.compile(rf"(?<![/\d])\b(?:ngay\s+{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)")
 BRACKETED = re.compile(rf"(?<=\()(?:du kien\s+)?(?:(?:ngay\s+)?{DAY}|{PERIOD})(?=\))")
 MONTHLY_DAY = re.compile(
     rf"\b(?:(?P<how>{_BEFORE}|{_BY})\s*{_HOUR}(?:ngay\s+)?"
@@ -160,7 +162,8 @@ def dates_in(text: str, shown: str, issued: date | None, signed: date | None = N
     """
     taken: list[Found] = []
     for found in (*_monthly_days(text, shown), *_fixed(text, shown, issued, signed or issued),
-                  *_relative(text, shown, issued), *_again(text, shown),
+                  *_relative(text, shown, issued), *_yearly(text, shown, issued),
+                  *_again(text, shown),
                   *_bracketed(text, shown, issued, signed or issued)):  # fmt: skip
         if all(found[1] <= a or found[0] >= b for a, b, _ in taken):
             taken.append(found)
@@ -260,6 +263,17 @@ def _relative(text: str, shown: str, issued: date | None) -> Iterator[Found]:
             days = int(found["n"]) * (7 if found["unit"] == "tuan" else 1)
             on, doubt = issued + timedelta(days=days), "Tính từ ngày ký văn bản."
         yield *found.span(), Due(on, True, shown[found.start() : found.end()].rstrip(), doubt)
+
+
+def _yearly(text: str, shown: str, issued: date | None) -> Iterator[Found]:
+    """A day or a month of every year without a word before it: "tháng 9 hằng năm lập danh sách"."""
+    for found in YEARLY.finditer(text):
+        period = _period(found, issued or date(2000, 1, 1))
+        last = period[1].last() if period else None
+        day = _day_and_month(found) or (last and (last.day, last.month))
+        if day:
+            words = shown[slice(*found.span())]
+            yield *found.span(), Recurrence(Every.YEAR, words, 1, False, *day)
 
 
 def _bracketed(text: str, shown: str, issued: date | None, signed: date | None) -> Iterator[Found]:

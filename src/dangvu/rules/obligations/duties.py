@@ -69,7 +69,7 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
         and line.rstrip().endswith((".", ";"))
     ):
         asked = Ask((), asked.join, "bare", 0.5)
-    if re.match(rf"(?:{QUIET.pattern})[^.:]{{0,40}}:", line, re.IGNORECASE):
+    if _QUIET_LABEL.match(line):
         return None
     if not asked.how or len(line) - skip < 12:
         return None
@@ -77,7 +77,7 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
     lead = own or passage.heir
     dated = [what for _, _, what in dates_in(line.lower(), words, _since(header), header.issued_on)]
     dated = dated or _by_heading(passage.heading, header)
-    due = next((one for one in dated if isinstance(one, Due)), None)
+    due = _main_due([one for one in dated if isinstance(one, Due)])
     if due is None and product_of(line)[0] is Product.ATTENDANCE:
         due = on_day(line.lower(), words) or _held_on(text, bare)
     again = _most_definite([one for one in dated if isinstance(one, Recurrence)])
@@ -109,6 +109,16 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
         tuple(doubts),
         (_NAMED[asked.how],),
     )  # fmt: skip
+
+
+def _main_due(found: list[Due]) -> Due | None:
+    """The first; but one that names a day comes before one that names a year only: "lộ trình đến
+    năm 2027, gửi … trước ngày 20/8/2026"."""
+    if not found:
+        return None
+    vague = re.search(r"\bnăm\s+\d{4}$", found[0].text) and "tháng" not in found[0].text
+    dayful = next((one for one in found if re.search(r"\d\s*/\s*\d|ngày", one.text)), None)
+    return dayful if vague and dayful else found[0]
 
 
 def _unsigned(words: str) -> str:
@@ -182,11 +192,15 @@ def _held_on(text: Text, bare: str) -> Due | None:
     return Due(on, True, text.text[slice(*found.span("w"))]) if found and on else None
 
 
+_QUIET_LABEL = re.compile(rf"(?:{QUIET.pattern})[^.:]{{0,40}}:", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[a-z)0-9%])[.;](?=\s+[A-Z])")
+
+
 def _telling(line: str) -> int:
     """Where the first sentence that does not merely tell begins; the whole length if none."""
     at = 0
     while TELLS.match(line, at):
-        stop = re.compile(r"(?<=[a-z)0-9%])[.;](?=\s+[A-Z])").search(line, at)
+        stop = _SENTENCE_END.search(line, at)
         if not stop:
             inside = re.compile(
                 r"[,;:]\s+(?:dong thoi\s+|va\s+)?(?=(?:giao|yeu cau|de nghi)\s)"

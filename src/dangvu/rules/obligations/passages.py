@@ -47,7 +47,7 @@ TELLS = re.compile(
     r"|(?:\d+ thang (?:dau|cuoi) nam|quy \w+|nam 20\d\d|den nay|tinh den)[^.;:]{0,30},\s*toan\b"
     r"|sau \d+ nam|qua (?:theo doi|kiem tra|bao cao)|thoi gian qua|trong thoi gian qua"
     r"|mot so |tuy nhien|ben canh|nhin chung|nguyen nhan"
-    r"|[^.;]{3,60} tu giai the"
+    r"|[^.;]{3,60} tu giai the|xet de nghi|theo de nghi"
     r"|cong nhan|thanh lap (?:to|ban|doan|doan|chi bo|dang bo|hoi dong)\b|chuan y|chi dinh"
     r"|phe chuan"
     r"|ban hanh kem theo|phe duyet|bai bo|thay the|dieu dong|tiep nhan va|khai tru|canh cao"
@@ -122,6 +122,9 @@ def passages_of(points: list[Point], header: Header) -> Iterator[Passage]:
             yield Passage("", "", point.start, point.begin, point.end, heir, True)
 
 
+_ASKS = re.compile(r"\b(?:yeu cau|de nghi|chi dao)\b", re.IGNORECASE)
+
+
 def _opens(point: Point) -> bool:
     line = point.plain.rstrip()
     if is_shouted(line) or (point.level <= 3 and _is_heading(point)):
@@ -131,8 +134,11 @@ def _opens(point: Point) -> bool:
         return True
     return bool(
         point.level == 99 and ending and _OPENING.search(line[-400:])
-        and not _BACKWARD.search(line[-160:])
+        and not _BACKWARD.search(_ASKS.split(line[-160:])[-1])
     )  # fmt: skip
+
+
+_ASKED_OF = re.compile(rf"\b(?:yeu cau|de nghi|giao)\s+(?={BODY.pattern})")
 
 
 def _enumerates(point: Point) -> bool:
@@ -140,7 +146,7 @@ def _enumerates(point: Point) -> bool:
     chi bộ báo cáo …, nội dung gồm:"."""
     line = point.plain.rstrip()
     listing = re.search(r"\b(?:noi dung|gom|bao gom|cu the|theo cac noi dung)[^:.;]{0,30}:$", line)
-    asked = re.search(rf"\b(?:yeu cau|de nghi|giao)\s+(?={BODY.pattern})", line)
+    asked = _ASKED_OF.search(line)
     return bool(listing and asked and product_of(line[asked.start() :])[0])
 
 
@@ -322,7 +328,7 @@ def _asks_freely(line: str) -> bool:
     report, dated = reports_to(line), dates_in(line.lower(), line, None)
     definite = bool((product and report) or ((product or report) and dated))
     if asked.how in ("opener", "inside") or re.search(r"\b(?:yeu cau|de nghi|giao) ", line, re.I):
-        named = asked.lead or re.search(rf"\b(?:yeu cau|de nghi|giao)\s+(?={BODY.pattern})", line)
+        named = asked.lead or _ASKED_OF.search(line)
         return bool(named) and (definite or not _COURTESY.match(line))
     charged = re.search(r"\b(?:chiu|co) trach nhiem\b", line, re.IGNORECASE)
     return asked.how in ("verb", "subject") and bool(definite or (asked.lead and charged))

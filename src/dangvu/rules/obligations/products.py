@@ -16,7 +16,7 @@ _PRODUCTS = (
         r"|tham muu(?: ban hanh| xay dung)?|dang ky|du thao|soan thao|chuan bi"
         r"|hoan thien) (?:\w+ ){0,4}?(?:ke hoach"
         r"|chuong trinh (?:hanh dong|cong tac|kiem tra)|lo trinh)\b"),
-    (Product.REPORT, r"(?<!nghien cuu )(?<!nghe )(?<!tiep thu )(?<!goi y )"
+    (Product.REPORT, r"(?<!nghien cuu )(?<!nghe )(?<!tiep thu )(?<!goi y )(?<!chat luong )"
         r"(?<!de cuong )(?<!cham )"
         r"(?<!mau )(?<!che do )(?<!chua )\b(?:bao cao|co van ban bao cao"
         r"|gui bao cao)\b(?! vien| chinh tri| so ket\b.*\bde\b)"),

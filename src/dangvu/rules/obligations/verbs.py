@@ -1,12 +1,31 @@
 """Words that begin what is to be done, without accents: one list for bodies and for asking."""
 
+from collections.abc import Iterable
+
 
 def words(text: str) -> str:
-    """An alternative per line, longest first, spaces of any width."""
-    lines = sorted((line.strip() for line in text.strip().splitlines()), key=len, reverse=True)
-    return "|".join(lines)
+    """A pattern of a phrase per line, the longest that fits first. Phrases with the same letters
+    in front share them, so that a text is not held against each phrase in turn."""
+    return _shared({line.strip() for line in text.strip().splitlines()})
 
 
+def _shared(phrases: Iterable[str]) -> str:
+    heads: dict[str, list[str]] = {}
+    apart = []
+    for phrase in phrases:
+        literal = phrase[:1] not in _SIGNS and phrase[1:2] not in ("?", "*", "+", "{")
+        if literal and phrase:
+            heads.setdefault(phrase[0], []).append(phrase[1:])
+        else:
+            apart.append(phrase)
+    done = [(phrase, len(phrase)) for phrase in apart]
+    for head, tails in heads.items():
+        inner = tails[0] if len(tails) == 1 else f"(?:{_shared(tails)})"
+        done.append((head + inner, 1 + max(map(len, tails))))
+    return "|".join(text for text, _ in sorted(done, key=lambda one: -one[1]))
+
+
+_SIGNS = frozenset("()[]{}?*+|\\.^$")
 VERBS = words(r"""
     tiep tuc
     tang cuong
@@ -23,6 +42,103 @@ VERBS = words(r"""
     thuc hien
     trien khai
     quan triet
+    tien hanh
+    do dau
+    nhac nho
+    phe binh
+    dieu dong
+    luan chuyen
+    mo rong
+    bao ve
+    phong ngua
+    phong chong
+    dau tranh
+    ngan ngua
+    cham lo
+    cham soc
+    tiep xuc
+    tiep cong dan
+    tap hop
+    thu hut
+    thuyet phuc
+    truyen thong
+    quang ba
+    phat song
+    dang tai
+    dua tin
+    bien tap
+    phan bo
+    quyet toan
+    thanh toan
+    chi tra
+    sua chua
+    nang cap
+    lap dat
+    cai dat
+    khai bao
+    dong bo
+    ket xuat
+    luu tru
+    bao quan
+    ban giao
+    ky ket
+    khen(?= )
+    thu hoi
+    bo nhiem
+    gop y
+    giai thich
+    dan dau
+    di dau
+    tien phong
+    phu giup
+    tu van
+    trong coi
+    phuc vu
+    chuan hoa
+    don dep
+    trang tri
+    treo(?= )
+    tuan tra
+    diem danh
+    ghi chep
+    thuyet minh
+    trinh bay
+    ban bac
+    thao luan
+    van hanh
+    dieu hanh
+    dieu phoi
+    du bao
+    canh bao
+    khoi phuc
+    tai co cau
+    doc thuc
+    nhan manh
+    cap phat
+    huy dong
+    dong hanh
+    chia se
+    tranh thu
+    khoanh vung
+    xac nhan
+    chung nhan
+    cong chung
+    gia han
+    lien he
+    trao doi
+    soan(?= )
+    soan thao
+    kien dinh
+    bam(?= )
+    bam nam
+    nam bat
+    sang loc
+    ra quyet dinh
+    thanh tra
+    xet duyet
+    phe duyet
+    thong qua
+    duyet(?= )
     nhan thuc
     quyet liet
     day nhanh
