@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 #: Every word our addresses carry behind the question mark.
 WORDS = (
     "account", "action", "after", "age_from", "age_until", "ban", "ben", "buoc", "campaign",
-    "change", "chi-bo", "viec",
+    "change", "chi-bo", "viec", "dang-vien", "loai", "nam", "van-ban",
     "class", "dang-bo", "dia-ban", "don-vi", "dong", "ethnic", "general", "gioi-thieu", "han",
     "high_from", "joined_from",
     "kind", "medium_from", "mo", "mode", "month", "nguon", "own", "party_until", "person", "phan",

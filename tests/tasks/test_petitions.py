@@ -449,3 +449,7 @@ def test_the_deeds_offered_are_those_that_pass(house) -> None:
 
     assert offered(house.member) == {Deed.WITHDRAW}
     assert offered(house.secretary) == {Deed.TAKE, Deed.PASS_UP, Deed.JOIN, Deed.ANSWER}
+
+
+def test_states_are_kept_as_the_rules_name_them() -> None:
+    assert {one.value: one.label_vi for one in rules.State} == dict(Petition.State.choices)

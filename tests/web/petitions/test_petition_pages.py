@@ -262,10 +262,10 @@ def test_the_province_chooses_other_days(house) -> None:
 @pytest.mark.parametrize(
     ("who", "name", "most"),
     [
-        ("secretary", "petition_list", 20),
-        ("member", "petition_list", 14),
-        ("officer", "petition_counts", 20),
-        ("secretary", "petition_new", 16),
+        ("secretary", "petition_list", 15),
+        ("member", "petition_list", 11),
+        ("officer", "petition_counts", 16),
+        ("secretary", "petition_new", 12),
     ],
 )
 def test_pages_ask_as_much_for_three_as_for_one(house, who: str, name: str, most: int) -> None:
@@ -290,4 +290,4 @@ def test_one_page_asks_as_much_with_three_joined_as_with_one(house) -> None:
         with CaptureQueriesContext(connection) as asked:
             house.secretary.get(reverse("petition", args=[head.pk]))
         numbers.append(len(asked))
-    assert [numbers[0], numbers[2]] == [20] * 2
+    assert [numbers[0], numbers[2]] == [14] * 2
