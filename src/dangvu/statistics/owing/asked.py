@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 
 from dangvu.access.actor import Actor
-from dangvu.statistics.owing.items import Item, distance
+from dangvu.statistics.owing.items import Item, distance, shortened
 from dangvu.tasks.catalogue import Owing
 from dangvu.tasks.queries import directives, learning, people, petitions, reports
 
@@ -24,4 +24,5 @@ def asked_items(actor: Actor, today: date, until: date) -> list[Item]:
 
 def _item(one: Owing, today: date) -> Item:
     told = {field.name: getattr(one, field.name) for field in fields(Owing)}
+    told["title"] = shortened(one.title)
     return Item(**told, said=distance(one.due_on, today) if one.due_on else "")

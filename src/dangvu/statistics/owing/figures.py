@@ -4,10 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 from dangvu.office.vietnamese import number
-from dangvu.statistics.owing.items import Item, distance
+from dangvu.statistics.owing.items import Item, distance, shortened
 from dangvu.targets.duties import Duty, Kind, Owed
-
-LONGEST_TITLE = 120
 
 #: Title, to whom or of whom, product, and the id of what is opened.
 Words = tuple[str, str, str, int]
@@ -114,9 +112,8 @@ def _unassigned(duty: Duty, owed: Owed) -> Words:
 
 def _remedy(duty: Duty, owed: Owed) -> Words:
     unit, responsible = duty.names
-    text = duty.text if len(duty.text) <= LONGEST_TITLE else f"{duty.text[:LONGEST_TITLE]}…"
     meta = f"{unit}, nêu ở tháng {_month(duty)}. Chịu trách nhiệm: {responsible}"
-    return text, meta, "Kết quả theo dõi", duty.subject
+    return shortened(duty.text), meta, "Kết quả theo dõi", duty.subject
 
 
 _WORDS: dict[Kind, Callable[[Duty, Owed], Words]] = {

@@ -8,6 +8,8 @@ from dangvu.rules.months import Month
 from dangvu.rules.workdays import working_days_between
 from dangvu.tasks.catalogue import Owing
 
+LONGEST_TITLE = 120
+
 
 @dataclass(frozen=True)
 class Item(Owing):
@@ -77,6 +79,13 @@ class Agenda:
     def unconfirmed(self) -> bool:
         """Whether some of the days are the software's own."""
         return not all(item.confirmed for item in self.items)
+
+
+def shortened(text: str) -> str:
+    """A title of at most a few lines on a telephone, cut between words."""
+    if len(text) <= LONGEST_TITLE:
+        return text
+    return f"{text[:LONGEST_TITLE].rsplit(' ', 1)[0].rstrip(' ,;.')}…"
 
 
 def distance(due_on: date, today: date) -> str:

@@ -9,6 +9,7 @@ from dangvu.targets.duties import Owed
 from dangvu.web.components.duties import DutyLine
 from dangvu.web.home.links import way
 
+SHOWN_LARGE = 6
 _CHIPS = {"late": "late", "week": "near"}
 
 
@@ -28,6 +29,22 @@ class Page:
 
     groups: tuple[Shown, ...]
     owed: Agenda
+
+    @property
+    def first(self) -> tuple[DutyLine, ...]:
+        """What a telephone shows large, each with its button."""
+        return tuple(line for group in self.groups for line in group.lines)[:SHOWN_LARGE]
+
+    @property
+    def rest(self) -> tuple[Shown, ...]:
+        """What comes after it, by time."""
+        left, found = SHOWN_LARGE, []
+        for group in self.groups:
+            lines = group.lines[left:]
+            left = max(0, left - len(group.lines))
+            if lines:
+                found.append(replace(group, lines=lines))
+        return tuple(found)
 
 
 def duties_page(actor: Actor, owed: Owed, today: date, *, main: bool = True) -> Page:
