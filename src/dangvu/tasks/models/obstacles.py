@@ -69,6 +69,7 @@ class Petition(models.Model):
                 name="petition_held",
             ),
             models.Index(fields=["person"], name="petition_person"),
+            models.Index(fields=["top_path", "-raised_on"], name="petition_top"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["unit", "year", "number"], name="petition_number"),
