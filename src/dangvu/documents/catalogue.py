@@ -121,6 +121,8 @@ NUMBER_SYMBOL = re.compile(
 )
 """A number with its symbol as it stands in a text, or as somebody types it."""
 _MOST_NUMBERS = 2000
+_ISSUER = "zq"
+"""What no word of the language begins with."""
 
 
 def compact_number(text: str) -> str:
@@ -129,22 +131,19 @@ def compact_number(text: str) -> str:
     return words_key(text).replace(" ", "").lstrip("0") or "0"
 
 
-def search_words(text: str, line: str) -> str:
-    """What a paper is searched by: the words of its text, place for place, those of its line, and
-    every number with its symbol as one word."""
+def search_words(text: str, line: str, issuer: str) -> str:
+    """What a paper is searched by: the words of its text, place for place, those of its line, every
+    number with its symbol as one word, and the words of its issuer marked as such."""
     numbers = (NUMBER_SYMBOL.finditer(part[:LONGEST_KEY]) for part in (text, line))
     compact = {compact_number(found[0]) for part in numbers for found in part}
-    return " ".join([words_key(text), words_key(line), *sorted(compact)[:_MOST_NUMBERS]])
+    return " ".join(
+        [words_key(text), words_key(line), *issuer_words(issuer), *sorted(compact)[:_MOST_NUMBERS]]
+    )
 
 
-def issuer_mark(issuer: str) -> str:
-    """The issuer as a line's search key holds it, between signs of its own."""
-    return f"@{canonical(issuer)};"
-
-
-def issuer_pattern(issuer: str) -> str:
-    """The expression that finds a part of an issuer's name in a search key."""
-    return "@[^;]*" + re.escape(canonical(issuer))
+def issuer_words(issuer: str) -> list[str]:
+    """The words of an issuer's name, each marked, so that they are no words of the text."""
+    return [f"{_ISSUER}{word}" for word in words_key(canonical(issuer)).split()]
 
 
 class _Words(dict[int, str]):

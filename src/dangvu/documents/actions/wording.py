@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dangvu.documents.catalogue import issuer_mark, search_words, type_label
+from dangvu.documents.catalogue import search_words, type_label
 from dangvu.documents.models import Paper, PaperText
 from dangvu.office.vietnamese import fold, nfc
 
@@ -21,9 +21,7 @@ class Words:
 def line_key(paper: Paper, *more: str) -> str:
     """The search key of a paper's line: number, subject, issuer, type, and ``more``."""
     kind = type_label(paper.document_type) if paper.document_type else ""
-    return fold(
-        f"{paper.number_symbol} {paper.title} {issuer_mark(paper.issuer)} {kind} {' '.join(more)}"
-    )
+    return fold(f"{paper.number_symbol} {paper.title} {paper.issuer} {kind} {' '.join(more)}")
 
 
 def keep_words(entries: Iterable[Words]) -> None:
@@ -31,7 +29,7 @@ def keep_words(entries: Iterable[Words]) -> None:
     rows = []
     for entry in entries:
         text = nfc(entry.text.replace("\x00", " "))
-        key = search_words(text, entry.paper.search_key)
+        key = search_words(text, entry.paper.search_key, entry.paper.issuer)
         rows.append(PaperText(paper=entry.paper, text=text, way=entry.way, key=key))
     PaperText.objects.bulk_create(
         rows,

@@ -3,7 +3,7 @@ own, and its line is searched; of a secret paper the database keeps no file and 
 
 from django.db import migrations, models
 
-from dangvu.documents.catalogue import identity_key, issuer_mark, search_words, type_label
+from dangvu.documents.catalogue import identity_key, search_words, type_label
 from dangvu.office.vietnamese import fold
 from dangvu.rules.documents import DocumentNumber, DocumentType
 from dangvu.rules.issuers import full_name
@@ -42,7 +42,7 @@ def know_older_papers(apps, schema_editor):
             row.dated_on = row.issued_on
             row.identity = identity_key(row.number_symbol, row.dated_on, row.issuer)
         kind = type_label(row.document_type) if row.document_type else ""
-        row.search_key = fold(f"{row.search_key} {issuer_mark(row.issuer)} {kind}")
+        row.search_key = fold(f"{row.search_key} {row.issuer} {kind}")
     columns = [
         "issuer", "document_type", "number_symbol", "dated_on", "identity", "search_key",
     ]  # fmt: skip
@@ -51,7 +51,10 @@ def know_older_papers(apps, schema_editor):
         schema_editor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     paper.objects.bulk_update(rows, columns, batch_size=1000)
     words.objects.bulk_create(
-        [words(paper=row, text="", way="", key=search_words("", row.search_key)) for row in rows],
+        [
+            words(paper=row, text="", way="", key=search_words("", row.search_key, row.issuer))
+            for row in rows
+        ],
         batch_size=1000,
     )
     schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -8,24 +8,21 @@ those that offices outside it sent here.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value
 
 from dangvu.access.actor import Actor
-from dangvu.access.matrix import Action, in_branch
+from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
-from dangvu.documents.catalogue import CAME, issuer_pattern
+from dangvu.documents.catalogue import CAME
 from dangvu.documents.models import Paper, Recipient
-from dangvu.documents.queries.papers import KINDS, SENT, State, kind_label, papers
-from dangvu.documents.queries.searching import Piece, asked, marked, passages
+from dangvu.documents.queries.papers import KINDS, SENT, State, kind_label
+from dangvu.documents.queries.searching import Piece, asked, asked_issuer, marked, passages
 from dangvu.kernel.branches import beneath
 from dangvu.rules.documents import DocumentType, Urgency
 
 PAGE = 50
-MOST_TOGETHER = 2000
-"""Papers that are looked at for a page of lines, where many are drafted together."""
-
 ENTERING, SECRET = "entering", "secret"
 STATES = {
     State.RECEIVED.value: "Văn bản đến",
@@ -92,49 +89,63 @@ class Leaf:
 def register(actor: Actor, sought: Sought, *, after: str = "", limit: int = PAGE) -> Leaf:
     """A page of the register. Three statements, whatever the number of papers."""
     words = asked(sought.text)
-    most = limit if words.query is not None else MOST_TOGETHER
-    rows = _newest(actor, sought, after, most + 1)
-    more = len(rows) > most
-    if words.query is not None:
-        shown = rows[:limit]
-        found = papers(actor).in_bulk([pk for pk, _, _ in shown])
+    alone = words.query is not None
+    rows = _newest(actor, sought, after, limit + 1, alone)
+    shown = rows[:limit]
+    found = (
+        Paper.objects.defer("content", "payload")
+        .select_related("unit", "subject_unit")
+        .in_bulk([row.pk for row in shown])
+    )
+    last = shown[-1] if len(rows) > limit else None
+    leaf_after = f"{last.at.isoformat()}_{last.pk}" if last else ""
+    if alone:
         places = passages(list(found), words.shown)
         entries = [
-            _entry(actor, _alone(found[pk]), found[pk], words.shown, places.get(pk, ()))
-            for pk, _, _ in shown
-        ]
-        last = shown[-1] if shown and more else None
-        return Leaf(tuple(entries), f"{last[1].isoformat()}_{last[0]}" if last else "")
-    keys = list(dict.fromkeys(bundle for _, _, bundle in rows))
-    if more and len(keys) > 1:
-        keys.pop()
-    groups = _groups(actor, sought, keys[:limit])
-    firsts = papers(actor).in_bulk([group["first"] for group in groups])
-    more = more or len(keys) > limit
-    last_at = f"{groups[-1]['at'].isoformat()}_{groups[-1]['first']}" if groups and more else ""
-    return Leaf(tuple(_entry(actor, group, firsts[group["first"]]) for group in groups), last_at)
+            _entry(found[row.pk], _alone(found[row.pk]), not row.own, words.shown,
+                   places.get(row.pk, ()))
+            for row in shown
+        ]  # fmt: skip
+        return Leaf(tuple(entries), leaf_after)
+    groups = _groups(actor, sought, [row.bundle for row in shown if row.own])
+    entries = [
+        _entry(found[row.pk], groups[row.bundle] if row.own else _alone(found[row.pk]), not row.own)
+        for row in shown
+    ]
+    return Leaf(tuple(entries), leaf_after)
 
 
-_Row = tuple[int, datetime, str]
+class _Row(NamedTuple):
+    """A line: the first paper of it, and whether an office of the branch wrote or entered it."""
+
+    pk: int
+    at: datetime
+    bundle: str
+    own: bool
 
 
-def _newest(actor: Actor, sought: Sought, after: str, most: int) -> Sequence[_Row]:
-    """Id, time and bundle of the newest papers sought, within reach. One statement."""
+def _newest(actor: Actor, sought: Sought, after: str, most: int, alone: bool) -> Sequence[_Row]:
+    """The newest papers sought within reach, of those drafted together the first, unless each
+    stands ``alone``. One statement."""
     order = ("-drafted_at", "-id")
     rows = _narrowed(_beyond(Paper.objects.all(), after), sought).order_by(*order)
-    own = visible(rows, actor, Action.VIEW_PAPERS)
-    if sought.state:
-        own = own.filter(_in_state(sought.state))
-    columns = ("pk", "drafted_at", "bundle")
-    own_rows = own.values_list(*columns)[:most]
+    own = visible(rows, actor, Action.VIEW_PAPERS).filter(_in_state(sought.state))
+    if not alone:
+        before = _narrowed(
+            Paper.objects.filter(bundle=OuterRef("bundle"), id__lt=OuterRef("id")), sought
+        ).filter(_in_state(sought.state), unit_path=OuterRef("unit_path"))
+        own = own.filter(Q(bundle="") | ~Exists(before))
+    columns = ("pk", "drafted_at", "bundle", "own")
+    own_rows = own.annotate(own=Value(True)).values_list(*columns)[:most]
     if sought.state not in {"", State.RECEIVED.value}:
-        return list(own_rows)
+        return [_Row(*row) for row in own_rows]
     addressed = visible(
         Recipient.objects.filter(paper=OuterRef("pk")), actor, Action.VIEW_PAPERS, path="unit__path"
     )
     sent = rows.filter(~beneath(actor.unit_path), Exists(addressed), state__in=SENT)
-    both = own_rows.union(sent.values_list(*columns)[:most], all=True)
-    return list(both.order_by(*order)[:most])
+    sent_rows = sent.annotate(own=Value(False)).values_list(*columns)[:most]
+    both = own_rows.union(sent_rows, all=True)
+    return [_Row(*row) for row in both.order_by(*order)[:most]]
 
 
 def _beyond(rows: QuerySet[Paper], after: str) -> QuerySet[Paper]:
@@ -169,27 +180,20 @@ def _narrowed(rows: QuerySet[Paper], sought: Sought) -> QuerySet[Paper]:
         rows = rows.filter(dated_on__year=sought.year)
     if sought.of_month:
         rows = rows.filter(dated_on__month=sought.of_month)
-    if issuer := asked(sought.issuer).query:
-        pattern = issuer_pattern(sought.issuer)
-        rows = rows.filter(words__search=issuer, search_key__regex=pattern)
-    if words := asked(sought.text).query:
-        rows = rows.filter(words__search=words)
-    return rows
+    issuer, words = asked_issuer(sought.issuer), asked(sought.text).query
+    both = issuer & words if issuer and words else issuer or words
+    return rows.filter(words__search=both) if both else rows
 
 
-def _groups(actor: Actor, sought: Sought, keys: Sequence[str]) -> list[Mapping[str, Any]]:
-    """Lines of the register by their bundles, newest first. One statement."""
-    rows = _narrowed(papers(actor).filter(bundle__in=keys), sought)
-    if sought.state == State.RECEIVED:
-        rows = rows.filter(Q(state=State.RECEIVED) | ~beneath(actor.unit_path))
-    elif sought.state:
-        rows = rows.filter(_in_state(sought.state), beneath(actor.unit_path))
+def _groups(actor: Actor, sought: Sought, keys: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """What is counted of the papers drafted together, by their bundles. One statement."""
+    rows = visible(Paper.objects.filter(bundle__in=keys), actor, Action.VIEW_PAPERS)
     counted = (
-        rows.order_by()
+        _narrowed(rows, sought)
+        .filter(_in_state(sought.state))
+        .order_by()
         .values("bundle")
         .annotate(
-            at=Max("drafted_at"),
-            first=Min("id"),
             total=Count("id"),
             drafts=Count("id", filter=Q(state=State.DRAFT)),
             issued=Count("id", filter=Q(state=State.ISSUED)),
@@ -198,7 +202,7 @@ def _groups(actor: Actor, sought: Sought, keys: Sequence[str]) -> list[Mapping[s
             highest=Max("number"),
         )
     )
-    return [*counted.order_by("-at", "-first")]
+    return {group["bundle"]: group for group in counted}
 
 
 def _alone(paper: Paper) -> dict[str, Any]:
@@ -214,9 +218,9 @@ def _alone(paper: Paper) -> dict[str, Any]:
 
 
 def _entry(
-    actor: Actor,
-    group: Mapping[str, Any],
     first: Paper,
+    group: Mapping[str, Any],
+    sent_here: bool,
     shown: Sequence[str] = (),
     passage: tuple[Piece, ...] = (),
 ) -> Entry:
@@ -230,7 +234,7 @@ def _entry(
         dropped=group["dropped"],
         lowest=group["lowest"],
         highest=group["highest"],
-        incoming=first.state == State.RECEIVED or not in_branch(first.unit_path, actor.unit_path),
+        incoming=sent_here or first.state == State.RECEIVED,
         title=marked(first.title, shown),
         passage=passage,
     )

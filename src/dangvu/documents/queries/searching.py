@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 
-from dangvu.documents.catalogue import NUMBER_SYMBOL, compact_number, words_key
+from dangvu.documents.catalogue import NUMBER_SYMBOL, compact_number, issuer_words, words_key
 
 Piece = tuple[str, bool]
 """Words, and whether they were asked for."""
@@ -46,6 +46,13 @@ def asked(text: str) -> Asked:
     take(words_key(_QUOTED.sub(" ", rest)).split(), " & ")
     query = SearchQuery(" & ".join(parts), config="simple", search_type="raw") if parts else None
     return Asked(query, tuple(dict.fromkeys(shown)))
+
+
+def asked_issuer(text: str) -> SearchQuery | None:
+    """Papers of an issuer whose name has these words."""
+    words = issuer_words(text)
+    query = " & ".join(words)
+    return SearchQuery(query, config="simple", search_type="raw") if words else None
 
 
 def marked(text: str, shown: Collection[str]) -> tuple[Piece, ...]:
