@@ -15,7 +15,7 @@ WORDS = (
     "class", "dang-bo", "dia-ban", "don-vi", "dong", "ethnic", "general", "gioi-thieu", "han",
     "high_from", "joined_from",
     "kind", "medium_from", "mo", "mode", "month", "nguon", "own", "party_until", "person", "phan",
-    "c", "cot", "den", "loc", "muc", "r",
+    "c", "cot", "den", "duoi", "full", "loc", "muc", "r", "sua", "them",
     "place", "q", "religion", "role", "sau", "sex", "since", "sort", "state", "status",
     "subject_id", "ten", "thang", "tim", "tinh-trang", "trang", "tu", "unit", "unit_text", "until",
     "who", "xem", "zero",

@@ -406,3 +406,51 @@ def test_another_unit_reads_but_does_not_write(world) -> None:
     )
     other = browser(Role.COMMUNE_OFFICER, world.two)
     assert other.get(reverse("assignment", args=[row.pk])).status_code == 404
+
+
+# ------------------------------------------------------------------ statements
+
+
+def taken(page, address: str) -> int:
+    """How many statements a page takes."""
+    with CaptureQueriesContext(connection) as caught:
+        assert page.get(address).status_code == 200
+    f.own()
+    return len(caught)
+
+
+def many(number: int) -> list:
+    return [plan_duty(key=f"d{n}", heading=f"Việc {n}") for n in range(1, number + 1)]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_pages_take_so_many_statements_whatever_the_number(world, number) -> None:
+    for n in range(number - 1):
+        f.unit(f"Đảng bộ phường Thêm {n}", world.province)
+    given = world.given(*many(number))
+    row = world.of(world.one)
+    f.own()
+    for body in list(Assignment.objects.filter(duty__position=1))[:number]:
+        InspectionWish.objects.create(
+            directive=given, unit_id=body.unit_id, unit_path=body.unit_path, reason="Chậm",
+            recorded_at=f.NOW, recorded_by="x",
+        )  # fmt: skip
+    world.paper = paper(world.province, "18-CT/TU")
+    read = world.proposed(*many(number))
+    page, one = specialist(world), [given.pk]
+    assert {
+        "reading": taken(page, reverse("directive_reading", args=[read.pk])),
+        "one": taken(page, reverse("directive", args=one)),
+        "text": taken(page, reverse("directive_text", args=one)),
+        "urge": taken(page, reverse("directive_urge", args=one)),
+        "assess": taken(page, reverse("directive_assess", args=one)),
+        "pick": taken(page, reverse("directive_inspection", args=one)),
+        "wishes": taken(page, reverse("inspection_list")),
+        "assignment": taken(page, reverse("assignment", args=[row.pk])),
+    } == STATEMENTS
+
+
+STATEMENTS = {
+    "reading": 13, "one": 19, "text": 12, "urge": 20, "assess": 31, "pick": 17, "wishes": 11,
+    "assignment": 13,
+}  # fmt: skip

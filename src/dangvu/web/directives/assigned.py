@@ -86,8 +86,7 @@ def _page(
         "may_finish": not row.duty.every
         and (
             stage is Stage.ACCEPTED
-            or stage is not Stage.DONE
-            and Product(row.duty.product) not in REPORTED_ON
+            or (stage is not Stage.DONE and Product(row.duty.product) not in REPORTED_ON)
         ),
         "may_report": stage not in (Stage.REPORTED, Stage.ACCEPTED, Stage.DONE)
         and Product(row.duty.product) in REPORTED_ON,
