@@ -4,6 +4,7 @@ import random
 import re
 import time
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.obligations.papers import NOISES, papers
 
-from dangvu.rules.obligations import Due, Proposal, propose
+from dangvu.rules.obligations import Due, Proposal, asking, passages, propose, tables
+from dangvu.rules.obligations.bodies import list_at
 from dangvu.rules.obligations.text import read
 
 PAPERS = papers()
@@ -97,24 +99,97 @@ def test_lines_of_papers_in_any_order_with_letters_lost_are_read(lines, seed) ->
     check_sane(text)
 
 
-def test_a_hundred_pages_take_no_longer_than_two_seconds() -> None:
+def pages(letters: int) -> str:
+    """A paper of many points made of the corpus's own lines."""
     long = [line for line in PIECES if len(line) > 60 and "nhận:" not in line]
     points = "\n".join(f"{n % 90 + 1}. {line}" for n, line in enumerate(long))
     head = PAPERS[0].text.split("1. ")[0]
-    text = (head + points * (1 + 260_000 // len(points)))[:260_000]
+    return (head + points * (1 + letters // len(points)))[:letters]
+
+
+#: Seconds of a processor that no text may take; what is aimed at is measured by the bench.
+SAFE = 10
+HUNDRED_PAGES = 260_000
+
+
+def test_a_hundred_pages_are_read_in_time() -> None:
+    text = pages(HUNDRED_PAGES)
     begun = time.process_time()
     found = propose(text)
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < SAFE
     assert len(found.obligations) > 500
+
+
+def test_work_grows_with_the_text_and_no_faster(monkeypatch) -> None:
+    asked = Counter()
+
+    def counted(text: str, at: int) -> list[tuple[int, int]]:
+        asked["lists"] += 1
+        return list_at(text, at)
+
+    for module in (asking, passages, tables):
+        monkeypatch.setattr(module, "list_at", counted)
+    head, body = pages(20_000).split("\n1. ", 1)
+    counts = []
+    for times in (1, 4):
+        asked.clear()
+        propose(head + ("\n1. " + body) * times)
+        counts.append(asked["lists"])
+    assert counts[0] > 100
+    assert counts[1] < 5 * counts[0]
 
 
 @pytest.mark.parametrize("piece", ["- " * 20_000, "1.1." * 9_000, "các " * 15_000, "a, " * 20_000,
                                    "Ban Tổ chức, " * 5_000, "(" * 40_000, "12/" * 20_000,
-                                   "NGÀY " * 12_000, "định kỳ " * 9_000])  # fmt: skip
+                                   "NGÀY " * 12_000, "định kỳ " * 9_000, "a | b | c\n" * 6_000,
+                                   "Nội dung\tChủ trì\tThời gian\n" * 2_000, "¹ " * 20_000,
+                                   "tháng 5, " * 7_000, "Đảng ủy " * 8_000, "a\n" * 20_000,
+                                   "trước khi họp " * 4_000, "của " * 15_000])  # fmt: skip
 def test_no_repetition_takes_the_grammar_down(piece: str) -> None:
     begun = time.process_time()
-    propose("Kính gửi: Các chi bộ.\n1. " + piece)
-    assert time.process_time() - begun < 2
+    check_sane("Kính gửi: Các chi bộ.\n1. " + piece)
+    assert time.process_time() - begun < SAFE
+
+
+def mutated(text: str, changes: list[tuple[str, float, str]]) -> str:
+    """A real paper as it comes after a bad copy: lines lost, doubled, joined, moved, tabbed."""
+    lines = text.split("\n")
+    for kind, place, piece in changes:
+        at = int(place * (len(lines) - 1)) if lines else 0
+        if not lines:
+            break
+        if kind == "lose":
+            del lines[at]
+        elif kind == "double":
+            lines.insert(at, lines[at])
+        elif kind == "join" and at + 1 < len(lines):
+            lines[at : at + 2] = [lines[at] + piece + lines[at + 1]]
+        elif kind == "move":
+            lines.insert(int(place * 7) % (len(lines) or 1), lines.pop(at))
+        elif kind == "cut":
+            middle = len(lines[at]) // 2
+            lines[at : at + 1] = [lines[at][:middle], piece + lines[at][middle:]]
+        elif kind == "shout":
+            lines[at] = lines[at].upper()
+        elif kind == "gaps":
+            lines[at] = lines[at].replace(", ", "\t").replace(" - ", " | ")
+        else:
+            lines[at] += piece
+    return "\n".join(lines)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(PAPERS),
+    st.sampled_from(list(NOISES)),
+    st.lists(st.tuples(
+        st.sampled_from(["lose", "double", "join", "move", "cut", "shout", "gaps", "more"]),
+        st.floats(0, 1),
+        st.sampled_from(["", " ", "\t", " | ", "- ", "¹", "30/02/2026", "./.", "\x0c", "ỦY", "I."]),
+    ), max_size=30),
+)  # fmt: skip
+def test_spoilt_layouts_of_real_papers_are_read(paper, noise: str, changes) -> None:
+    check_sane(mutated(NOISES[noise](paper.text, paper.name), changes))
 
 
 @pytest.mark.skipif(not SEEDS.exists(), reason="the founding papers are not in the repository")
