@@ -220,7 +220,7 @@ def test_the_cell_sees_its_duties_and_what_its_members_told(place):
     cell = place.cells[0]
     ask_everybody(place.province, place.communes[0], cell, make.person(cell), 1)
     shown = home(browser(Role.CELL_SECRETARY, cell))
-    for words in ("Nhiệm vụ của chi bộ</a>", "Việc đảng viên</a>", "Kiến nghị</a>", "Nhiệm vụ 0.0",
+    for words in ("Nhiệm vụ chi bộ</a>", "Việc đảng viên</a>", "Kiến nghị</a>", "Nhiệm vụ 0.0",
                   "Xem kết quả</a>", "Ghi quán triệt</a>", "Trả lời</a>"):  # fmt: skip
         assert words in shown
 
