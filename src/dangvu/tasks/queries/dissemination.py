@@ -10,14 +10,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.db.models import Count, Min, QuerySet
-from django.db.models.functions import Left
+from django.db.models import QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import require, visible
-from dangvu.kernel.branches import beneath
 from dangvu.members import queries as members
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import LABEL_WIDTH, Unit
@@ -36,8 +34,8 @@ CELLS = {kind.value for kind in OrgType if kind.is_cell}
 
 @dataclass(frozen=True)
 class Numbers:
-    """A branch: units the paper is for and how many of them received, opened, held; members
-    expected and those who know it."""
+    """A branch: units the paper is for and how many of them received, opened, held; members of
+    those units expected to know it, and of them those who do."""
 
     units: int = 0
     received: int = 0
@@ -53,7 +51,7 @@ class Numbers:
     @property
     def percent(self) -> float | None:
         """Members who know it, in per cent of those expected; none where nobody is."""
-        return 100 * min(self.learned, self.expected) / self.expected if self.expected else None
+        return 100 * self.learned / self.expected if self.expected else None
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,12 @@ def sessions(actor: Actor) -> QuerySet[Session]:
 
 def session(actor: Actor, session_id: int) -> Session:
     """One session within reach; 404 otherwise."""
-    found = sessions(actor).select_related("directive__paper").filter(pk=session_id).first()
+    rows = (
+        sessions(actor)
+        .select_related("directive__paper")
+        .defer("directive__proposed", "directive__paper__content", "directive__paper__payload")
+    )
+    found = rows.filter(pk=session_id).first()
     if found is None:
         raise Http404("Không có buổi quán triệt này trong phạm vi của đồng chí.")
     return found
@@ -127,27 +130,24 @@ def coverage(actor: Actor, directive_id: int, on: date, unit_id: int | None = No
     found = directives.directive(actor, directive_id)
     unit = orgs.unit(actor, unit_id or _where(actor, found), Action.VIEW_DUTIES)
     under = orgs.bodies(unit, on)
-    paths = [body.path for body in under]
-    reached, own = _reached(actor, found.pk, unit.path)
-    heads = members.heads([unit.path, *paths])
+    reached = _reached(unit.path, found.pk)
+    own = _own(actor, found.pk, [unit.pk, *(body.id for body in under)])
     learned = _learned(actor, found.pk, unit.path)
 
-    def numbers(path: str, part: Collection[str]) -> Numbers:
+    def numbers(part: Collection[str]) -> Numbers:
         counted = [reached[key] for key in part if key in reached]
-        units, received, opened, held = (sum(one[n] for one in counted) for n in range(4))
-        head = heads[path]
+        units, received, opened, held, expected = (sum(one[n] for one in counted) for n in range(5))
         known = sum(learned.get(key, 0) for key in part)
-        expected = head.official + head.probationary
-        return Numbers(units, received, opened, held, expected, known)
+        return Numbers(units, received, opened, held, expected, min(known, expected))
 
     lines = [
         Place(body.id, body.path, body.short_name or body.name, body.type in CELLS,
-              numbers(body.path, [body.path]), own.get(body.path))
+              numbers([body.path]), own.get(body.path))
         for body in under
     ]  # fmt: skip
     everywhere = {*reached, *learned}
     whole = Place(unit.pk, unit.path, unit.name, unit.type in CELLS,
-                  numbers(unit.path, everywhere), own.get(unit.path))  # fmt: skip
+                  numbers(everywhere), own.get(unit.path))  # fmt: skip
     held = sessions(actor).filter(directive=found, unit=unit).order_by("-held_on", "-pk")
     return Coverage(found, unit, whole, lines, list(held))
 
@@ -157,31 +157,30 @@ def _where(actor: Actor, found: Directive) -> int:
     return found.unit_id if inside else actor.unit_id
 
 
-def _reached(
-    actor: Actor, directive_id: int, path: str
-) -> tuple[dict[str, tuple[int, int, int, int]], dict[str, Reached]]:
-    """Counts by the units directly beneath a path, and how the paper reached those themselves. One
-    statement."""
-    width = len(path) + LABEL_WIDTH + 1
-    rows = (
-        reaches(actor)
-        .filter(beneath(path), directive=directive_id)
-        .annotate(place=Left("unit_path", width))
-        .values("place")
-        .order_by("place")
-        .annotate(
-            units=Count("pk"), received=Count("received_at"), opened=Count("opened_at"),
-            held=Count("held_on"), first=Min("unit_path"), received_first=Min("received_at"),
-            opened_first=Min("opened_at"), held_first=Min("held_on"),
-        )
-    )  # fmt: skip
-    counts, own = {}, {}
-    for row in rows:
-        place = row["place"]
-        counts[place] = (row["units"], row["received"], row["opened"], row["held"])
-        if row["first"] == place and row["units"] == 1:
-            own[place] = Reached(row["received_first"], row["opened_first"], row["held_first"])
-    return counts, own
+_REACHED = """
+SELECT left(r.unit_path, %s), count(*), count(r.received_at), count(r.opened_at), count(r.held_on),
+       coalesce(sum(h.official + h.probationary), 0)
+FROM tasks_reach AS r LEFT JOIN members_headcount AS h ON h.unit_id = r.unit_id
+WHERE r.directive_id = %s AND r.unit_path >= %s AND r.unit_path < %s
+GROUP BY 1
+"""
+
+
+def _reached(path: str, directive_id: int) -> dict[str, tuple[int, ...]]:
+    """By the units directly beneath a path: how many units there have the paper, what they did, and
+    how many members of theirs are expected to know it. One statement; the path comes from a unit
+    that has asked the scope."""
+    with connection.cursor() as cursor:
+        width = len(path) + LABEL_WIDTH + 1
+        cursor.execute(_REACHED, [width, directive_id, path, path + "/"])
+        return {place: tuple(map(int, numbers)) for place, *numbers in cursor.fetchall()}
+
+
+def _own(actor: Actor, directive_id: int, unit_ids: Collection[int]) -> dict[str, Reached]:
+    """How the paper reached some units themselves, by path. One statement."""
+    rows = reaches(actor).filter(directive=directive_id, unit__in=unit_ids)
+    columns = ("unit_path", "received_at", "opened_at", "held_on")
+    return {path: Reached(*facts) for path, *facts in rows.values_list(*columns)}
 
 
 def _learned(actor: Actor, directive_id: int, path: str) -> dict[str, int]:

@@ -8,6 +8,7 @@ from dangvu.web.shell.addresses import address
 #: Key of the part, what it is called, the name of its address, the action it needs.
 PARTS: tuple[tuple[str, str, str, Action], ...] = (
     ("directives", "Văn bản chỉ đạo", "directive_list", Action.VIEW_DUTIES),
+    ("reports", "Báo cáo", "report_list", Action.REPORT_DUTY),
     ("tasks", "Việc đảng viên", "task_list", Action.VIEW_TASKS),
     ("petitions", "Kiến nghị", "petition_list", Action.VIEW_PETITIONS),
     ("indicators", "Tiêu chí", "indicators", Action.SET_INDICATORS),

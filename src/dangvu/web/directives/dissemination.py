@@ -12,6 +12,7 @@ from dangvu.documents import queries as documents
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible
 from dangvu.members.actions import note_reading
+from dangvu.office.vietnamese import number
 from dangvu.orgs import queries as orgs
 from dangvu.tasks.actions import disseminating
 from dangvu.tasks.queries import directives
@@ -73,13 +74,14 @@ def sentence(whole: Place) -> str:
     numbers = whole.numbers
     parts = []
     if numbers.units > 1:
-        parts.append(f"{numbers.held} trên {numbers.units} nơi đã tổ chức quán triệt")
+        parts.append(
+            f"{number(numbers.held)} trên {number(numbers.units)} nơi đã tổ chức quán triệt"
+        )
     elif numbers.units:
         parts.append("Đã tổ chức quán triệt" if numbers.held else "Chưa tổ chức quán triệt")
     if numbers.expected:
         parts.append(
-            f"{min(numbers.learned, numbers.expected)} trên {numbers.expected} đảng viên "
-            "nắm nội dung"
+            f"{number(numbers.learned)} trên {number(numbers.expected)} đảng viên nắm nội dung"
         )
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}." if text else "Văn bản này chưa gửi xuống dưới."

@@ -56,16 +56,22 @@ def _text(label: str, hint: str, rows: int) -> forms.CharField:
 
 
 class ReportForm(forms.Form):
-    """A report as it is written: its figures, four parts of text, who signs it."""
+    """A report as it is written: its figures, four parts of text, who signs it. A draft is kept with
+    any of them empty; sending asks for the results and the signature."""
 
-    results = _text("Kết quả thực hiện", "Làm được gì, bằng văn bản, con số nào", 7)
+    says_optional = False
+    results = _text(
+        "Kết quả thực hiện", "Phải có khi gửi: làm được gì, bằng văn bản, con số nào", 7
+    )
     difficulties = _text(
         "Khó khăn, vướng mắc", "Mỗi ý một dòng. Không ghi nội dung mật, nội dung thẩm tra", 4
     )
     proposals = _text("Đề xuất, kiến nghị", "Mỗi ý một dòng, nói rõ đề nghị ai làm gì", 3)
     next_steps = _text("Việc tiếp theo", "Việc, người làm, hạn xong", 3)
-    signed_post = Words("Chức vụ người ký", "Ví dụ PHÓ BÍ THƯ", most=120, required=False)
-    signed_by = Words("Họ tên người ký", most=150, required=False)
+    signed_post = Words(
+        "Chức vụ người ký", "Phải có khi gửi, ví dụ PHÓ BÍ THƯ", most=120, required=False
+    )
+    signed_by = Words("Họ tên người ký", "Phải có khi gửi", most=150, required=False)
     number_symbol = Words(
         "Số, ký hiệu báo cáo", "Có thì ghi, ví dụ 12-BC/ĐU", most=60, required=False
     )

@@ -26,7 +26,7 @@ from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {"all": "Tất cả", "missing": "Chưa báo cáo", "late": "Báo cáo chậm", "sent": "Chờ nhận"}
+KINDS = {"all": "Tất cả", "missing": "Chưa báo cáo", "late": "Chậm, quá hạn", "sent": "Chờ nhận"}
 
 
 def _start(request: Request) -> date | None:
