@@ -92,10 +92,10 @@ def _own(request: Request) -> HttpResponse:
     """A member's own tasks: what is to be done first, then what was."""
     actor, today = request.actor, clock.today()
     calendar = cases.calendar_days()
-    todo = people.listing(actor, "", "open", today)
+    open_ = people.listing(actor, "", "open", today)
     over = people.listing(actor, "", "done", today, size=20)
     context = {
-        "todo": [words.shown(r, today, calendar, told=r.pk in todo.told) for r in todo.rows],
+        "waiting": [words.shown(r, today, calendar, told=r.pk in open_.told) for r in open_.rows],
         "over": [words.shown(r, today, calendar) for r in over.rows],
         "person_id": actor.person_id,
     }  # fmt: skip
