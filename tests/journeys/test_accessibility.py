@@ -67,6 +67,8 @@ PAGES = {
         "/quan-tri/nhat-ky/",
         "/quan-tri/vi-sao/",
         "/tai-khoan/",
+        "/tai-khoan/thu/",
+        "/lich-rieng/",
     ],
     "xa": [
         "/",
@@ -88,7 +90,7 @@ PAGES = {
         "/dang-vien/",
         "/dang-vien/dang-phi/",
     ],
-    "dangvien": ["/"],
+    "dangvien": ["/", "/lich-rieng/"],
     "vanthu": ["/", "/van-ban/"],
     "quantri": ["/", "/quan-tri/tai-khoan/", "/quan-tri/ai-thay-gi/", "/quan-tri/vai-tro/"],
     "kiemtoan": ["/", "/thang/2026-05/"],
