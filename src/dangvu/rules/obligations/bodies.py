@@ -161,7 +161,7 @@ _HEADS = words(r"""
 """)
 _HEADS += (
     r"|(?-i:(?:[Pp]hong|[Ss]o|[Tt]rung tam|[Tt]ruong|[Hh]oi|[Dd]oan|[Bb]an|[Tt]o|[Tt]ram"
-    r"|Doi|Vien|Cuc|Bao|Dai|[Nn]ha may|[Xx]i nghiep|Khoa)(?=\s+[A-Z][a-z]))"
+    r"|[Tt]hon|[Bb]uon|Doi|Vien|Cuc|Bao|Dai|[Nn]ha may|[Xx]i nghiep|Khoa)(?=\s+[A-Z][a-z']))"
 )
 _TAILS = words(r"""
     cap uy
@@ -250,7 +250,7 @@ _TAILS = words(r"""
     phong thu
     cong cong
     dich vu
-    tong hop(?=\s+(?:xa|phuong|tinh|huyen|dac khu))
+    tong hop(?=\s+(?:xa|phuong|dac khu)\b)
     noi sinh hoat
 """)
 _NAMES = words(r"""
@@ -323,13 +323,14 @@ _NAMES = words(r"""
     Khu cong nghiep
 """)
 _DETS = r"cac|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi"
-_CAP = r"[A-Z][A-Za-z]*'?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;)]|\s+[A-Z(,.;]|\s+(?!(?:dang|quan"
-r"|chi|nguoi|can|cuoc|lop|lan"
-_CAP += r"|ngay|thang|dong|doan|hoi|to|buoi|nam)\b)[a-z])"
+_CAP = (
+    r"[A-Z][A-Za-z]*(?:'[A-Za-z]*)?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;)]|\s+[A-Z(,.;]"
+    r"|\s+(?!(?:dang|quan|chi|nguoi|can|cuoc|lop|lan|ngay|thang|dong|doan|hoi|to|buoi|nam)\b)[a-z])"
+)
 _NOT_NAME = r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay)\s)"
 #: A name of two syllables whose second is small, before what a body does or an end: "Tuyên truyền".
 _PAIR = (
-    rf"[A-Z][a-z]+\s+(?!(?i:{VERBS}|{MODALS})\b)(?!(?:va|cua|ve|theo|da|thuc|lam)\b)[a-z]+"
+    rf"[A-Z][a-z]+\s+(?!(?i:{VERBS}|{MODALS})\b)(?!(?:va|cua|ve|theo|da|thuc)\b)[a-z]+"
     rf"(?=\s*[,.;:)]|\s*$|\s+va\s|\s+(?i:{VERBS}|{MODALS})\b)"
 )
 _PIECE = rf"(?:(?:{_NAMES})\b|(?i:{_HEADS})\b|(?i:{_TAILS})\b|{_NOT_NAME}(?:{_PAIR}|{_CAP}))"

@@ -21,7 +21,7 @@ DAY = (
 PERIOD = (
     rf"(?:(?P<part>(?:nua dau|nua cuoi|dau|giua|cuoi)\s+)?"
     rf"(?:thang\s+{_D}\s*(?:,|va|hoac|-)\s*)*(?:thang\s+)(?P<pm>{_D})(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<py>{_Y})?"
-    rf"|quy\s+(?P<q>iv|i{{1,3}}|[1-4])\b(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<qy>{_Y})?"
+    rf"|quy\s+(?:(?:iv|i{{1,3}}|[1-4])\s*(?:,|va|-)\s*(?:quy\s+)?)*(?P<q>iv|i{{1,3}}|[1-4])\b(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<qy>{_Y})?"
     rf"|(?:0?6 thang|nua) (?P<half>dau|cuoi) nam(?:\s+(?P<hy>{_Y}))?"
     rf"|nam\s+(?P<yy>{_Y}))"
 )
@@ -33,6 +33,7 @@ _BY = (
     r"\s+(?:trong|vao)|vao|trong|han(?:\s+(?:cuoi|chot))?(?:\s+la)?|(?:thoi gian"
     r"|thoi han)(?:\s+(?:gui|nop|hoan thanh|thuc hien))?(?:\s+la)?|den truoc|cuoi"
     r"|(?:trong\s+)?tuan\s+(?:thu\s+\w+|dau|cuoi)(?:\s+cua)?"
+    r"|ky (?:hop|sinh hoat)(?: chi bo| thuong ky)*"
     r"|(?:trong|tai|vao|trinh)\s+(?:(?:ky|buoi|phien|cuoc|hoi nghi)\s+)?(?:hop|sinh hoat|hoi nghi)"
     r"(?: chi bo| thuong ky| dinh ky| ban chap hanh| ban thuong vu)*"
 )
@@ -70,6 +71,8 @@ AGAIN = re.compile(
     r"(?P<p1>tuan|thang|quy|nam)"
     r"|(?:dinh ky\s+)?(?P<months>0?[136]|12)\s+thang\s*(?:/\s*(?:(?:mot|0?1)\s+)?|(?:mot"
     r"|0?1)\s+)lan"
+    r"|moi\s+(?P<p8>tuan|6 thang|thang|quy|nam)\s+(?:\w+\s+){1,8}?(?:it nhat|toi thieu)\s+"
+    r"(?P<n4>0?\d|mot|hai|ba)\b"
     r"|moi\s+(?P<p2>tuan|6 thang|thang|quy|nam)(?:\s+(?:\w+\s+){0,3}?(?:(?:it nhat|toi thieu)\s+)?"
     r"(?P<n2>0?\d|mot|hai|ba)\s+(?:lan|buoi|ky|cuoc|lop|dot|tin|bai|quan chung|dang vien"
     r"|doan vien|hoi vien|nguoi|dong chi|chuyen de|bai viet|van ban|mo hinh|viec|chi bo))?"
@@ -204,7 +207,9 @@ def _inclusive(how: str) -> bool:
 
 def _fixed(text: str, shown: str, issued: date | None, signed: date | None) -> Iterator[Found]:
     for found in FIXED.finditer(text):
-        if re.match(r"trong|vao|den|het|cuoi", found["how"]) and _is_history(text, found, signed):
+        if re.match(r"trong|vao|den|het|cuoi|ky|tai", found["how"]) and _is_history(
+            text, found, signed
+        ):
             continue
         words, how = shown[found.start() : found.end()], _inclusive(found["how"])
         on, doubt = day_of(found, issued)
@@ -307,14 +312,18 @@ def _again(text: str, shown: str) -> Iterator[Found]:
         yield *found.span(), Recurrence(Every.REVIEW, shown[found.start() : found.end()].rstrip())
     for found in AGAIN.finditer(text):
         get = found.groupdict().get
-        period = next((get(p) for p in ("p1", "p2", "p3", "p4", "p5", "p6", "p7") if get(p)), None)
+        period = next(
+            (get(p) for p in ("p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8") if get(p)), None
+        )
         if get("months"):
             period = {"1": "thang", "3": "quy", "6": "6 thang"}.get(
                 (get("months") or "").lstrip("0"), "nam"
             )
         if period is None:
             period = "quy" if "quy" in found[0] else "6 thang"
-        times = _COUNT.get((get("lead") or get("n2") or get("n3") or "").lstrip("0"), 1)
+        times = _COUNT.get(
+            (get("lead") or get("n2") or get("n3") or get("n4") or "").lstrip("0"), 1
+        )
         least = bool(get("least")) or bool(re.search(r"it nhat|toi thieu", found[0]))
         yield (
             *found.span(),

@@ -6,11 +6,11 @@ from dangvu.rules.obligations.facts import Product
 
 _PRODUCTS = (
     (Product.ATTENDANCE, r"\b(?:tham du|du (?:hop|hoi nghi)|(?:den|toi|ve) du"
-        r"|cu [^.;]{3,60} (?:tham gia|du|tham du))\b"),
+        r"|cu [^.;]{3,60} (?:tham gia (?:lop|hoi nghi|tap huan|cuoc|dot)|du|tham du))\b"),
     (Product.LIST, r"\b(?:lap|gui|nop|bao cao|tong hop|phe duyet|ra soat,? lap|cung cap|cong khai"
         r"|xay dung) (?:\w+ ){0,3}?danh sach\b|\bdanh sach\b[^.;]{0,80}\b(?:gui|bao cao)\b"),
     (Product.COUNT, r"\b(?:thong ke|bao cao|tong hop|gui|cung cap) (?:\w+ ){0,2}?(?:so luong"
-        r"|so lieu|thong ke|bieu)\b|(?<!bieu )\bthong ke\b(?! muc)"),
+        r"|so lieu|thong ke|bieu(?! mau))\b|(?<!bieu )\bthong ke\b(?! muc)"),
     (Product.MINUTES, r"\b(?:gui|lap|(?<!viec )ghi|hoan thien|nop) (?:\w+ ){0,2}?bien ban\b"),
     (Product.PLAN, r"\bcu the hoa [^.;]{0,50}ke hoach\b|\b(?:xay dung|bo sung|ban hanh|lap|gui"
         r"|tham muu(?: ban hanh| xay dung)?|dang ky|du thao|soan thao|chuan bi"
@@ -23,9 +23,9 @@ _PRODUCTS = (
     (Product.PAPER, r"\b(?:ban hanh|xay dung(?! dang)"
         r"|tham muu(?: ban hanh| xay dung| trinh)?(?! cu the)|soan thao"
         r"|bo sung, sua doi|sua doi, bo sung|ra soat, bo sung|(?<!muc do )hoan thien|hoan chinh"
-        r"|lap|nop"
-        r"|trinh) (?:\w+ ){0,4}?(?:quy che|nghi quyet|huong dan|quyet dinh|quy dinh|van ban"
-        r"|to trinh|de an|quy trinh|ho so|ly lich|phuong an|(?:bo )?tieu chi|noi quy)\b"
+        r"|lap|nop|(?<!giai )trinh) (?:\w+ ){0,4}?(?:quy che|nghi quyet|huong dan|quyet dinh"
+        r"|quy dinh|van ban|to trinh|de an|quy trinh|ho so|ly lich|phuong an"
+        r"|(?:bo )?tieu chi|noi quy)\b"
         r"|\b(?:co|ra) (?:ket luan|nghi quyet|to trinh)\b"
         r"|\b(?:hoan thanh|gui|chuyen) (?:\w+ ){0,2}?(?:ho so|ly lich)\b(?! dang vien di)"
         r"|\bban hanh (?:\w+ ){0,3}?huong dan\b"),
