@@ -143,6 +143,7 @@ ADDRESSES: dict[str, Answer] = {
     "paper_version": Answer(PAPERS, 404),
     "paper_version_new": Answer(DRAFTING),
     "paper_received": Answer(DRAFTING, POSTED),
+    "paper_layout": Answer(PAPERS, 302),  # no Word file that could be read
     "paper_issue": Answer(ISSUING),
     "paper_drop": Answer(DRAFTING, POSTED),
     "paper_bundle": Answer(PAPERS, 302),

@@ -91,6 +91,12 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(place, opened, width):
         f"/van-ban/{first.pk}/phat-hanh/",
         "/van-ban/",
         "/van-ban/?q=khong-co",
+        "/van-ban/moi/",
+        f"/van-ban/{came(page)}/",
+        f"/van-ban/{Paper.objects.latest('id').pk}/dong/",
+        f"/van-ban/{Paper.objects.latest('id').pk}/tep/them/",
+        f"/van-ban/{first.pk}/the-thuc/",
+        "/van-ban/?q=tao+nguon",
         "/van-ban/nhiem-ky/",
         "/van-ban/mau/",
         kind,
@@ -99,6 +105,31 @@ def test_axe_finds_nothing_and_nothing_runs_off_the_side(place, opened, width):
         page.goto(address)
         faults += seen(page, width)
     assert faults == []
+
+
+TEXT = """TỈNH ỦY THỬ
+*
+Số 07-CT/TU
+Thử, ngày 12 tháng 02 năm 2026
+
+CHỈ THỊ
+về tạo nguồn kết nạp đảng viên
+
+Thực hiện Nghị quyết số 21-NQ/TW, ngày 16/6/2022 của Trung ương, các chi bộ tạo nguồn.
+"""
+
+
+def came(page) -> int:
+    """A paper dropped in and entered on the pages; its number in the address."""
+    page.goto("/van-ban/moi/")
+    page.set_input_files(
+        "[name=file]", {"name": "07.txt", "mimeType": "text/plain", "buffer": TEXT.encode()}
+    )
+    page.click("button:has-text('Tiếp tục')")
+    page.wait_for_url("**/dong/")
+    page.click("button:has-text('Vào sổ văn bản đến')")
+    page.wait_for_selector("#message:has-text('Đã vào sổ')")
+    return int(page.url.rstrip("/").rpartition("/")[2])
 
 
 def seen(page, width: int) -> list[str]:

@@ -21,6 +21,7 @@ from dangvu.documents.queries.papers import KINDS, SENT, State, kind_label
 from dangvu.documents.queries.searching import Piece, asked, asked_issuer, marked, passages
 from dangvu.kernel.branches import beneath
 from dangvu.rules.documents import DocumentType, Urgency
+from dangvu.rules.months import Month
 
 PAGE = 50
 ENTERING, SECRET = "entering", "secret"
@@ -176,9 +177,12 @@ def _narrowed(rows: QuerySet[Paper], sought: Sought) -> QuerySet[Paper]:
         rows = rows.filter(urgency=sought.urgency)
     if sought.month:
         rows = rows.filter(about__month=sought.month)
-    if sought.year:
+    if sought.year and sought.of_month:
+        month = Month(sought.year, sought.of_month)
+        rows = rows.filter(dated_on__range=(month.first(), month.last()))
+    elif sought.year:
         rows = rows.filter(dated_on__year=sought.year)
-    if sought.of_month:
+    elif sought.of_month:
         rows = rows.filter(dated_on__month=sought.of_month)
     issuer, words = asked_issuer(sought.issuer), asked(sought.text).query
     both = issuer & words if issuer and words else issuer or words
@@ -235,6 +239,6 @@ def _entry(
         lowest=group["lowest"],
         highest=group["highest"],
         incoming=sent_here or first.state == State.RECEIVED,
-        title=marked(first.title, shown),
+        title=marked(first.title[:1].upper() + first.title[1:], shown),
         passage=passage,
     )

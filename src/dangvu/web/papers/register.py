@@ -141,7 +141,6 @@ def common_context(request: Request, found: Paper) -> dict[str, object]:
         "incoming": incoming,
         "dropped": found.about.get("dropped"),
         "drop_form": DropForm(),
-        "files": list(queries.files(found)),
         "may_register": permits(actor, Action.REGISTER_PAPERS, found.unit_path)
         and found.state != State.DROPPED,
         "may_issue": permits(actor, Action.ISSUE_LETTERS, found.unit_path),
@@ -162,8 +161,12 @@ def _may_adopt(request: Request, found: Paper) -> bool:
 
 def given_context(request: Request, found: Paper) -> dict[str, object]:
     """What the page of a paper shows that came, or was made in Word."""
+    common = common_context(request, found)
+    files = list(queries.files(found))
     return {
-        **common_context(request, found),
+        **common,
+        "files": files,
+        "word": bool(files) and files[0].media_type == DOCX,
         "came": found.kind == CAME,
         "signature": found.payload.get("signature", {}),
         "draft": found.state == State.DRAFT,
@@ -176,6 +179,7 @@ def paper_context(request: Request, found: Paper) -> dict[str, object]:
     size = len(list(queries.bundle(request.actor, found.bundle).values_list("pk")))
     return {
         **common_context(request, found),
+        "files": list(queries.files(found)),
         "month": month_of(found),
         "revision": found.about.get("revision"),
         "sheet_unit": found.about.get("unit"),

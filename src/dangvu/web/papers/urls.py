@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dangvu.web.papers import arriving, issuing, models, register, terms
+from dangvu.web.papers import arriving, issuing, layouts, models, register, terms
 
 urlpatterns = [
     path("van-ban/", register.paper_list, name="paper_list"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("van-ban/<int:paper_id>/dong/", arriving.paper_line, name="paper_line"),
     path("van-ban/<int:paper_id>/tep/them/", arriving.paper_version_new, name="paper_version_new"),
     path("van-ban/<int:paper_id>/tep/<int:version>/", arriving.paper_version, name="paper_version"),
+    path("van-ban/<int:paper_id>/the-thuc/", layouts.paper_layout, name="paper_layout"),
     path("van-ban/<int:paper_id>/da-nhan/", arriving.paper_received, name="paper_received"),
     path("van-ban/<int:paper_id>/phat-hanh/", issuing.paper_issue, name="paper_issue"),
     path("van-ban/<int:paper_id>/bo/", issuing.paper_drop, name="paper_drop"),
