@@ -126,13 +126,16 @@ BROKEN = {
     ),
     "assignment_answers_above": (
         "tasks_assignment",
-        "UPDATE tasks_assignment SET parent_id = 0 WHERE "
-        + _first("tasks_assignment", "parent_id IS NOT NULL"),
+        f"UPDATE tasks_assignment SET parent_id = 0 WHERE {_first('tasks_assignment')}",
     ),
     "done_has_nothing_open_beneath": (
         "tasks_assignment",
-        "UPDATE tasks_assignment AS p SET stage = 'done', explained = '' FROM tasks_assignment AS c"
-        " WHERE c.parent_id = p.id AND c.stage = 'in_progress'",
+        "UPDATE tasks_assignment AS a SET stage = v.stage, parent_id = v.parent, explained = ''"
+        " FROM (SELECT min(a.id) AS first, max(a.id) AS last FROM tasks_assignment AS a"
+        "       JOIN tasks_duty AS d ON d.id = a.duty_id AND d.every = '' GROUP BY a.root_id"
+        "       HAVING count(*) > 1 LIMIT 1) AS two,"
+        " LATERAL (VALUES (two.first, 'done', NULL::bigint), (two.last, 'in_progress', two.first))"
+        "         AS v(id, stage, parent) WHERE a.id = v.id",
     ),
     "assignment_stands": (
         "orgs_unit",
@@ -166,7 +169,7 @@ MISPLACED = {
         f" WHERE person_id = (SELECT min(person_id) FROM {table})",
     )
     for table in ("members_particulars", "members_event", "members_badge", "members_discipline",
-                  "members_duesmonth")
+                  "members_duesmonth", "tasks_membertask", "tasks_taskresult", "tasks_learned")
 }  # fmt: skip
 BROKEN |= MISPLACED
 EMPTY_IN_THE_DEMO = {"beside_person:members_changerequest", "beside_person:members_verdict"}

@@ -68,8 +68,8 @@ DUTY_CHECKS = (
         """
         SELECT 'assignment', a.id FROM tasks_assignment AS a
         JOIN tasks_duty AS d ON d.id = a.duty_id
-        WHERE d.every <> '' AND (a.period_start IS NULL
-          OR a.stage IN ('accepted', 'done') AND a.explained = '')
+        WHERE d.every <> '' AND d.product <> 'indicator'
+          AND (a.period_start IS NULL OR a.stage IN ('accepted', 'done') AND a.explained = '')
         """,
     ),
     Check(

@@ -26,6 +26,7 @@ from dangvu.targets.models import (
     Policy,
 )
 from dangvu.targets.sheets import Sheet, policy_json
+from dangvu.tasks.actions.measuring import note_admissions
 
 # ------------------------------------------------------------------ causes and remedies
 
@@ -156,6 +157,7 @@ def close_month(
     today: date | None = None,
 ) -> Sheet:
     """Freezes figures, classes, policy and the records behind them; gives back what was frozen.
+    Duties whose product is the target of admissions are measured by it.
 
     ``seen_revision`` is the revision the actor saw (0: not closed): if another closed meanwhile,
     nothing is written and ``Overtaken`` says who and when. A later closing is a new revision with
@@ -190,6 +192,7 @@ def close_month(
         closed_by=actor.name,
     )
     _freeze_lines(actor, closing, now)
+    note_admissions({x.unit_id: (x.target, x.cumulative) for x in now.lines}, now.on)
     audit.record(
         actor,
         "close_month",
