@@ -13,9 +13,10 @@ from django.urls import reverse
 from tests import factories as f
 
 from dangvu.access.matrix import Role
+from dangvu.documents.models import Paper
 from dangvu.kernel import clock
 from dangvu.kernel.models import Event
-from dangvu.tasks.models import Petition, PetitionStep, TaskFigure
+from dangvu.tasks.models import Directive, Petition, PetitionStep, Reach, TaskFigure
 
 pytestmark = pytest.mark.django_db
 WHAT = "Máy tính của chi bộ hỏng, không nhập được hồ sơ đảng viên từ đầu tháng 5."
@@ -112,6 +113,29 @@ def test_from_the_member_to_the_answer_and_back(house) -> None:
     f.own()
     assert Event.objects.filter(action="read_petition").count() >= 1
     assert not Event.objects.filter(action="read_petition", account_name__contains="Nêu").exists()
+
+
+def test_it_names_the_directive_it_is_about(house) -> None:
+    f.own()
+    paper = Paper.objects.create(
+        unit=house.ward, unit_path=house.ward.path, bundle="b", type="CT", organ="ĐU",
+        kind="own", title="về tạo nguồn phát triển đảng", number_symbol="07-CT/ĐU",
+        payload={}, content=b"PK", sha256="0" * 64, drafted_at=f.NOW, drafted_by="x",
+    )  # fmt: skip
+    directive = Directive.objects.create(
+        paper=paper, unit=house.ward, unit_path=house.ward.path, state="in_force",
+        recorded_at=f.NOW, recorded_by="x", confirmed_at=f.NOW,
+    )  # fmt: skip
+    Reach.objects.create(directive=directive, unit=house.cell, unit_path=house.cell.path)
+    address = f"{reverse('petition_new')}?van-ban={directive.pk}"
+    f.own()
+    assert f'<option value="{directive.pk}" selected>07-CT/ĐU' in house.member.get(address).text
+    f.own()
+    typed = {"subject": "rules", "what": WHAT, "directive": str(directive.pk)}
+    answer = house.member.post(reverse("petition_new"), typed)
+    assert "07-CT/ĐU, về tạo nguồn phát triển đảng" in said(house.member, answer["Location"])
+    f.own()
+    assert Petition.objects.get().directive_id == directive.pk
 
 
 def test_what_is_missing_is_said_and_what_was_typed_stays(house) -> None:
