@@ -232,4 +232,4 @@ def test_coverage_asks_as_often_for_many_as_for_one(world: World) -> None:
         cell = f.unit(f"Chi bộ Tổ dân phố {n + 20}", world.body)
         Reach.objects.create(directive=world.directive, unit=cell, unit_path=cell.path)
         hold(world.specialist, world.directive, cell)
-    assert statements() == before == 8
+    assert statements() == before == 7

@@ -153,7 +153,7 @@ def test_coverage_asks_as_often_for_many_as_for_one(world, known, cells: int) ->
     assert len(queries) == COVERAGE
 
 
-COVERAGE = 20
+COVERAGE = 19
 
 # ------------------------------------------------------------------ reports
 

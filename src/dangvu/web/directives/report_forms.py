@@ -56,8 +56,10 @@ def _text(label: str, hint: str, rows: int) -> forms.CharField:
 
 
 class ReportForm(forms.Form):
-    """A report as it is written: its figures, four parts of text, who signs it. A draft is kept with
-    any of them empty; sending asks for the results and the signature."""
+    """A report as it is written: its figures, four parts of text, who signs it.
+
+    A draft is kept with any of them empty; sending asks for the results and the signature.
+    """
 
     says_optional = False
     results = _text(

@@ -15,6 +15,7 @@ from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.statistics.known import known
 from dangvu.tasks.actions import reporting
+from dangvu.tasks.actions.reporting import save
 from dangvu.tasks.figures import Known
 from dangvu.tasks.queries import directives
 from dangvu.tasks.queries import reports as reading
@@ -119,7 +120,7 @@ def _done(request: Request, found: "Report", form: ReportForm, wanted: str) -> s
     if wanted == "refresh":
         fresh = merged(_known(request, row.assignment), written.figures)
         written = replace(written, figures=fresh)
-    row = reporting.save(actor, row.pk, written)
+    row = save(actor, row.pk, written)
     if wanted == "send":
         sent = reporting.send(actor, row.pk, clock.today(), form.signed(), calendar_days())
         late = f" Chậm {sent.late_days} ngày làm việc." if sent.late_days else ""
@@ -131,7 +132,7 @@ def _kept(request: Request, found: "Report", form: ReportForm) -> HttpResponse:
     """What was typed is kept while it is written; the answer is one line."""
     said = ""
     try:
-        found = reporting.save(request.actor, _seen(request, found).pk, form.written())
+        found = save(request.actor, _seen(request, found).pk, form.written())
     except Impossible as refusal:
         said = refusal.message_vi
     context = {"found": found, "said": said, "seen": found.written_at.isoformat()}
