@@ -82,7 +82,8 @@ class Agenda:
 
 
 def shortened(text: str) -> str:
-    """A title of at most a few lines on a telephone, cut between words."""
+    """A title of at most a few lines on a telephone, cut between words, without its full stop."""
+    text = text.rstrip(" .")
     if len(text) <= LONGEST_TITLE:
         return text
     return f"{text[:LONGEST_TITLE].rsplit(' ', 1)[0].rstrip(' ,;.')}…"
