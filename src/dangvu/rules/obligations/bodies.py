@@ -344,6 +344,9 @@ _PERSON = re.compile(
     r"(?i:dong chi|d/c)\s+(?!(?:Tinh|Huyen|Thanh|Dang) uy|Uy vien|Bi thu|Pho|Truong|Chu|Thuong)"
     r"[A-Z]"
 )
+_OF_KINDS = re.compile(
+    r"\bthuoc\s|chi bo (?:co quan|doanh nghiep|truong hoc|don vi su nghiep)$", re.IGNORECASE
+)
 _KINDS = re.compile(
     r"(?:\s*,\s*|\s+va\s+)(?:doanh nghiep|don vi su nghiep(?: cong lap)?|luc luong vu trang"
     r"|truong hoc|co quan|hop tac xa)\b",
@@ -368,7 +371,7 @@ def list_at(text: str, at: int) -> list[tuple[int, int]]:
         if not (found and _POST.match(text, hit.start()) and _PERSON.match(text, found[-1][0])):
             found.append(hit.span())
         end = hit.end()
-        if found[-1][1] == end and re.search(r"\bthuoc\s", hit[0]):
+        if found[-1][1] == end and _OF_KINDS.search(hit[0]):
             while kind := _KINDS.match(text, end):
                 end = kind.end()
             found[-1] = (hit.start(), end)

@@ -45,9 +45,8 @@ def duties_in(
     return tuple(sorted(found, key=lambda duty: duty.span)), reach
 
 
-def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | None:
-    words = text.text[passage.begin : passage.end].replace("\n", " ")
-    line = bare[passage.begin : passage.end].replace("\n", " ")
+def _asked(line: str, passage: Passage, header: Header) -> tuple[Ask, int] | None:
+    """What a passage asks and where its asking begins; None where it asks for nothing."""
     skip = _telling(line)
     asked = ask(line[skip:])
     if passage.free and not asked.how:
@@ -60,19 +59,25 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
     decided = header.kind is DocumentType.DECISION and passage.no == "Điều 1"
     if decided and asked.how in ("modal", "verb", ""):
         return None
-    if asked.how in ("modal", "") and re.match(r"[^.;]{0,90}\bda \w", line, re.IGNORECASE):
+    if asked.how in ("modal", "") and _DONE.match(line):
         return None
-    if (
-        not asked.how
-        and passage.no
-        and len(line) - skip > 30
-        and line.rstrip().endswith((".", ";"))
-    ):
+    whole = len(line) - skip > 30 and line.rstrip().endswith((".", ";"))
+    if not asked.how and passage.no and whole:
         asked = Ask((), asked.join, "bare", 0.5)
-    if _QUIET_LABEL.match(line):
+    if _QUIET_LABEL.match(line) or not asked.how or len(line) - skip < 12:
         return None
-    if not asked.how or len(line) - skip < 12:
+    return asked, skip
+
+
+_DONE = re.compile(r"[^.;]{0,90}\bda \w", re.IGNORECASE)
+
+
+def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | None:
+    words = text.text[passage.begin : passage.end].replace("\n", " ")
+    line = bare[passage.begin : passage.end].replace("\n", " ")
+    if (found := _asked(line, passage, header)) is None:
         return None
+    asked, skip = found
     own = tuple(words[skip + a : skip + b] for a, b in asked.lead)
     lead = own or passage.heir
     dated = [what for _, _, what in dates_in(line.lower(), words, _since(header), header.issued_on)]
