@@ -53,8 +53,8 @@ def test_what_was_typed_stays_when_it_is_refused(house) -> None:
 
 def test_above_a_cell_the_cell_is_chosen_first(house) -> None:
     officer = f.signed_in(f.account(Role.COMMUNE_OFFICER, house.ward))
-    page = officer.get(reverse("task_new"))
-    assert f"?don-vi={house.cell.pk}" in page.text
+    page = officer.get(reverse("task_new"), {"nhiem-vu": "7"})
+    assert f"?don-vi={house.cell.pk}&amp;nhiem-vu=7" in page.text
     assert "Lê Văn Một" in officer.get(reverse("task_new"), {"don-vi": house.cell.pk}).text
 
 

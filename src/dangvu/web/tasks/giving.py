@@ -60,7 +60,11 @@ def new(request: Request) -> HttpResponse:
 
 def _which_cell(request: Request, unit: Unit) -> HttpResponse:
     beneath = orgs.children(request.actor, [unit.pk], clock.today())
-    context = {"unit": unit, "crumbs": orgs.breadcrumbs(request.actor, unit), "units": beneath}
+    under = ids([request.GET.get("nhiem-vu", "")])
+    context = {
+        "unit": unit, "crumbs": orgs.breadcrumbs(request.actor, unit), "units": beneath,
+        "keep": f"&nhiem-vu={under[0]}" if under else "",
+    }  # fmt: skip
     return render(request, "tasks/which_cell.html", context)
 
 
