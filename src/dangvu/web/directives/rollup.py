@@ -17,6 +17,7 @@ from dangvu.kernel import clock
 from dangvu.orgs import queries as orgs
 from dangvu.tasks import summary
 from dangvu.tasks.actions import summarising
+from dangvu.tasks.papers import AS_ABOVE
 from dangvu.tasks.queries import directives
 from dangvu.tasks.queries import reports as reading
 from dangvu.tasks.queries.reports import Rollup
@@ -126,6 +127,8 @@ def draft(request: Request, duty_id: int) -> HttpResponse:
     may(request.actor, Action.DRAFT_LETTERS, found.unit.path)
     office = accustomed(office_of(found.unit, orgs.letterhead(found.unit.pk)),
                         habit(found.unit.pk))  # fmt: skip
+    to = tuple(line for line in office.recipients if line[0] != AS_ABOVE)
+    office = replace(office, recipients=to)
     today = clock.today()
     first = {"subject": summary.subject_of(found)[:240], **in_the_office(office, today)}
     form = SummaryForm(
