@@ -40,7 +40,8 @@ def paper(unit, number="17-CT/TU", text=TEXT, on=DAY, **more) -> Paper:
             "title": "Về nâng cao chất lượng sinh hoạt chi bộ", "state": "received",
             "number_symbol": number, "dated_on": on, "issuer": "Tỉnh ủy Lâm Đồng",
             "identity": identity_key(number, on, "Tỉnh ủy Lâm Đồng"), "document_type": "directive",
-            "received_on": on, "arrival_year": on.year, "arrival_number": Paper.objects.count() + 9001,
+            "received_on": on, "arrival_year": on.year,
+            "arrival_number": Paper.objects.count() + 9001,
             "content": b"", "sha256": "", "drafted_at": f.NOW, "drafted_by": "test", **more,
         }
     )  # fmt: skip

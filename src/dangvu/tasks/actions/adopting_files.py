@@ -11,7 +11,7 @@ from dangvu.access.matrix import Action
 from dangvu.documents import queries as documents
 from dangvu.documents.actions import arriving
 from dangvu.documents.catalogue import CAME, OWN, GivenFile, PaperFacts
-from dangvu.documents.models import Paper
+from dangvu.documents.queries import Paper
 from dangvu.documents.reading import line_read
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible

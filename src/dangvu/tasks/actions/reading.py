@@ -63,7 +63,10 @@ def open_directive(actor: Actor, paper_id: int) -> Directive:
     if not fresh:
         Directive.objects.filter(pk=made.pk).update(edition=made.edition + 1)
         made.edition += 1
-    _tell(actor, made, "open_directive", {"duties": len(duties)})
+    audit.record(
+        actor, "open_directive", subject=("directive", made.pk), unit_path=unit.path,
+        data={"duties": len(duties)},
+    )  # fmt: skip
     return made
 
 
@@ -140,21 +143,20 @@ def add(actor: Actor, directive_id: int, edition: int, entered: Proposed) -> Dir
 
 def drop(actor: Actor, directive_id: int, edition: int, key: str) -> Directive:
     """A proposed duty is left out; it stays on the page and can be restored."""
-    return _mark(actor, directive_id, edition, key, dropped=True)
+    return _edit(actor, directive_id, edition, _marked(key, dropped=True), "drop_proposed")
 
 
 def restore(actor: Actor, directive_id: int, edition: int, key: str) -> Directive:
     """A proposed duty that was left out counts again."""
-    return _mark(actor, directive_id, edition, key, dropped=False)
+    return _edit(actor, directive_id, edition, _marked(key, dropped=False), "restore_proposed")
 
 
-def _mark(actor: Actor, directive_id: int, edition: int, key: str, *, dropped: bool) -> Directive:
+def _marked(key: str, *, dropped: bool) -> Change:
     def mark(standing: list[Proposed]) -> list[Proposed]:
         _at(standing, key)
         return [replace(one, dropped=dropped) if one.key == key else one for one in standing]
 
-    event = "drop_proposed" if dropped else "restore_proposed"
-    return _edit(actor, directive_id, edition, mark, event)
+    return mark
 
 
 def _at(standing: Sequence[Proposed], key: str) -> Proposed:
@@ -202,11 +204,8 @@ def _edit(
     held.edition += 1
     held.recorded_by, held.recorded_at = actor.name, clock.now()
     held.save(update_fields=["proposed", "edition", "recorded_by", "recorded_at"])
-    _tell(actor, held, event, {"edition": held.edition})
-    return held
-
-
-def _tell(actor: Actor, found: Directive, event: str, facts: dict[str, int]) -> None:
     audit.record(
-        actor, event, subject=("directive", found.pk), unit_path=found.unit_path, data=facts
-    )
+        actor, event, subject=("directive", held.pk), unit_path=held.unit_path,
+        data={"edition": held.edition},
+    )  # fmt: skip
+    return held
