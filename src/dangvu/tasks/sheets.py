@@ -9,7 +9,7 @@ from dangvu.rules.obligations import Product
 from dangvu.tasks.models import Duty
 from dangvu.tasks.queries.following import BodyLine, Cell, FollowSheet
 
-LONGEST_HEAD = 90
+LONGEST_HEAD = 70
 
 
 def follow_workbook(
@@ -36,8 +36,8 @@ def follow_workbook(
 def _wide_columns(duties: Sequence[Duty]) -> list[TableColumn]:
     return [
         TableColumn("TT", "centre", 5),
-        TableColumn("Tổ chức đảng", "text", 34),
-        *(TableColumn(_head(duty), "text", 22) for duty in duties),
+        TableColumn("Tổ chức đảng", "text", 26),
+        *(TableColumn(_head(duty), "text", 15) for duty in duties),
         TableColumn("Quá hạn (việc)", "whole", 9),
         TableColumn("Quá hạn nhiều nhất (ngày làm việc)", "whole", 11),
         TableColumn("Cấp dưới quá hạn (việc)", "whole", 10),

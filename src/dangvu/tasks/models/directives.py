@@ -17,7 +17,9 @@ SAYS_LITTLE, LONGEST_TITLE = 40, 140
 
 def _short(text: str) -> str:
     words = " ".join(text.split()).rstrip(".;")
-    return words if len(words) <= LONGEST_TITLE else f"{words[: LONGEST_TITLE - 1].rstrip()}…"
+    if len(words) <= LONGEST_TITLE:
+        return words
+    return f"{words[: LONGEST_TITLE - 1].rpartition(' ')[0].rstrip(' ,;')}…"
 
 
 class Directive(models.Model):

@@ -1,8 +1,10 @@
 """A duty that a unit has: what, under which paper, by when; what the unit does with it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -19,7 +21,6 @@ from dangvu.rules.duties import REPORTED_ON, Stage, Standing, shown
 from dangvu.rules.obligations import Product
 from dangvu.tasks.actions import cascading
 from dangvu.tasks.actions.cascading import Part
-from dangvu.tasks.models import Assignment
 from dangvu.tasks.queries import directives, following
 from dangvu.tasks.queries.reports import period_words, reviewer
 from dangvu.web.components.days import DayField
@@ -30,6 +31,9 @@ from dangvu.web.directives.forms import PlanForm, WhyForm
 from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.tasks.models import Assignment
 
 MOST_PARTS = 5
 SHOWN_BELOW = 60
@@ -66,7 +70,7 @@ def _page(
     mine = directives.owes(actor, row)
     stage = Stage(row.stage)
     unit = row.unit
-    in_force = row.directive.state == row.directive.State.IN_FORCE
+    in_force = row.directive.state == directives.State.IN_FORCE
     context = {
         "row": row,
         "duty": row.duty,

@@ -1,7 +1,10 @@
 """The sheet of bodies and duties of a directive: page, map, workbook."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +18,6 @@ from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import Body
 from dangvu.rules.organisations import OrgType
 from dangvu.rules.targets import Class
-from dangvu.tasks.models import Duty
 from dangvu.tasks.queries import directives, following
 from dangvu.tasks.queries.following import STATES, BodyLine, Cell, FollowSheet
 from dangvu.tasks.sheets import follow_workbook
@@ -24,6 +26,9 @@ from dangvu.web.components.marks import Mark
 from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.tasks.models import Duty
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_FIRST = 40
@@ -52,7 +57,7 @@ class Asked:
         return bool(self.state or self.kind or self.name)
 
     @classmethod
-    def read(cls, request: Request) -> "Asked":
+    def read(cls, request: Request) -> Asked:
         given = request.GET
         state, under = given.get("tinh-trang", ""), given.get("duoi", "")
         return cls(

@@ -1,8 +1,10 @@
 """Letters that urge what is late under a directive, and the report on how it was carried out."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +20,6 @@ from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.orgs import queries as orgs
 from dangvu.tasks import papers
 from dangvu.tasks.actions import urging
-from dangvu.tasks.models import Directive
 from dangvu.tasks.queries import assessing, directives, dissemination, following
 from dangvu.tasks.queries.following import BodyLine, FollowSheet
 from dangvu.web.components.days import DayField
@@ -27,6 +28,9 @@ from dangvu.web.components.letter_words import OfficeForm, day_off, in_the_offic
 from dangvu.web.components.words import Words
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
+
+if TYPE_CHECKING:
+    from dangvu.tasks.models import Directive
 
 COMMON, EACH = "common", "each"
 YEAR, TERM = "year", "term"

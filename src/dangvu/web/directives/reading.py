@@ -1,9 +1,11 @@
 """The page of a paper beside its duties, before anything is given out."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -19,7 +21,6 @@ from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.rules.obligations import Audience, Product
 from dangvu.tasks.actions import adopting, reading
-from dangvu.tasks.models import Directive
 from dangvu.tasks.proposal import OWN, Proposed, called, unready
 from dangvu.tasks.queries import audience, directives
 from dangvu.tasks.queries.audience import Resolved
@@ -31,8 +32,13 @@ from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
+if TYPE_CHECKING:
+    from dangvu.tasks.models import Directive
+
+    Deed = Callable[[Request, Directive, str, int], str]
+
 NEW = "moi"
-State = Directive.State
+State = directives.State
 Asked = tuple[str, tuple[int, ...]]
 
 
@@ -161,7 +167,6 @@ def _join(request: Request, found: Directive, key: str, edition: int) -> str:
     return "Đã gộp hai nhiệm vụ làm một."
 
 
-Deed = Callable[[Request, Directive, str, int], str]
 DEEDS: dict[str, Deed] = {
     "right": _right, "drop": _drop, "restore": _restore, "split": _split, "join": _join,
 }  # fmt: skip

@@ -1,7 +1,10 @@
 """Directives within reach, one of them, its words, its end."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -15,7 +18,6 @@ from dangvu.documents import queries as documents
 from dangvu.kernel import clock
 from dangvu.rules.obligations import Audience, Product
 from dangvu.tasks.actions import adopting
-from dangvu.tasks.models import Directive, Duty
 from dangvu.tasks.queries import assessing, directives, following
 from dangvu.web.components.doing import carried_out
 from dangvu.web.directives.forms import EndForm
@@ -24,7 +26,10 @@ from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
-State = Directive.State
+if TYPE_CHECKING:
+    from dangvu.tasks.models import Directive, Duty
+
+State = directives.State
 LISTS = {
     "reading": ("Đang đọc", State.READING),
     "in_force": ("Đang thực hiện", State.IN_FORCE),

@@ -1,12 +1,17 @@
 """When a duty is due and whom it falls on, in words."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from dangvu.office.vietnamese import day
 from dangvu.rules.obligations import Every
-from dangvu.tasks.models import Duty
 from dangvu.tasks.proposal import Proposed
+
+if TYPE_CHECKING:
+    from dangvu.tasks.models import Duty
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 PLACES = {
