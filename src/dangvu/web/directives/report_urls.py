@@ -1,4 +1,4 @@
-"""Addresses of making papers known, of reports, of more time, and of the answers of many."""
+"""Addresses of making papers known, of reports and more time, of the answers of many."""
 
 from django.urls import path
 
