@@ -43,7 +43,8 @@ _SUBJECT_END = re.compile(
     rf"|\d))"
     rf"|,\s+(?=(?i:{_KIND})\s+(?:s[o6]\b|\d))|,\s+(?=(?:{_BODIES})\b)"
     r"|,\s+(?=(?i:gan voi|de|het (?:quy|thang|nam)|nham|dong thoi|tren co so|can cu"
-    r"|qua theo doi|yeu cau|thoi gian|tuy nhien|trong do|den nay|cac cap uy|cac chi bo|cac dang uy)\b)"
+    r"|qua theo doi|yeu cau|thoi gian|tuy nhien|trong do|den nay"
+    r"|cac cap uy|cac chi bo|cac dang uy)\b)"
     r"|\s+(?=(?i:va cac (?:van ban|quy dinh)|den toan the|toi toan the|den (?:moi|tung)))"
     r"|,?\s+(?=ngay\s+\d{1,2}/)|$"
 )
