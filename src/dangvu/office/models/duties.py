@@ -30,8 +30,8 @@ def _heading(text: str) -> str:
     return body(run(text, bold=True), keep=True)
 
 
-def common_letter() -> bytes:
-    """One letter to all that are late, the annex on its side (payload ``DutyUrging``)."""
+def _annex() -> list[str]:
+    """What each body is late with."""
     columns = (
         DataColumn("TT", "{{ row.order }}", 11, "center"),
         DataColumn("{{ noun|capitalize }}", "{{ row.body }}", 58, "left"),
@@ -41,6 +41,20 @@ def common_letter() -> bytes:
         DataColumn("Quá hạn (ngày làm việc)", "{{ row.late_days }}", 24, "center"),
         DataColumn("Đã đôn đốc (lần)", "{{ row.urged }}", 28, "center"),
     )
+    return [
+        head(LANDSCAPE_WIDTH),
+        paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
+        paragraph(run("Nhiệm vụ quá hạn tính đến hết ngày {{ as_of }}", bold=True)),
+        paragraph(
+            run("(kèm theo Công văn số {{ letterhead.reference }})", italic=True),
+            form=Form(after=8),
+        ),
+        data_table(columns, "row in rows", style="OPhuLuc", side=0.8),
+    ]
+
+
+def common_letter() -> bytes:
+    """One letter to all that are late, the annex on its side (payload ``DutyUrging``)."""
     return paper(
         [
             paragraph(form=Form(exact=1)),
@@ -81,14 +95,7 @@ def common_letter() -> bytes:
             _GAP,
             signature(),
             paragraph(form=Form(exact=1), section=section()),
-            head(LANDSCAPE_WIDTH),
-            paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
-            paragraph(run("Nhiệm vụ quá hạn tính đến hết ngày {{ as_of }}", bold=True)),
-            paragraph(
-                run("(kèm theo Công văn số {{ letterhead.reference }})", italic=True),
-                form=Form(after=8),
-            ),
-            data_table(columns, "row in rows", style="OPhuLuc", side=0.8),
+            *_annex(),
         ],
         landscape=True,
     )
@@ -164,6 +171,32 @@ def _voices(name: str, lead: str, none: str) -> list[str]:
     ]
 
 
+def _bodies() -> list[str]:
+    """Who did everything, who is late, who never reported, who was urged."""
+    return [
+        _heading("III. KẾT QUẢ CỦA CÁC NƠI ĐƯỢC GIAO"),
+        body(
+            run("1. Hoàn thành mọi nhiệm vụ: {{ all_done_count }} {{ noun }}"),
+            run("{% if has_all_done %}: {{ all_done }}{% endif %}."),
+        ),
+        body(
+            run("2. Còn nhiệm vụ quá hạn: {{ late_count }} {{ noun }}"),
+            run("{% if has_late %}: {{ late }}{% endif %}."),
+        ),
+        body(
+            run("3. Chưa gửi báo cáo lần nào: {{ silent_count }} {{ noun }}"),
+            run("{% if has_silent %}: {{ silent }}{% endif %}."),
+        ),
+        body(
+            run(
+                "{% if has_urgings %}Trong kỳ đã đôn đốc {{ urgings }} lượt đối với "
+                "{{ urged_bodies }} {{ noun }}."
+            ),
+            run("{% else %}Trong kỳ chưa phải đôn đốc nơi nào.{% endif %}"),
+        ),
+    ]
+
+
 def assessment() -> bytes:
     """The report on how a paper was carried out (payload ``DirectiveAssessment``)."""
     return paper(
@@ -190,26 +223,7 @@ def assessment() -> bytes:
             ),
             _assessed(),
             _AFTER_TABLE,
-            _heading("III. KẾT QUẢ CỦA CÁC NƠI ĐƯỢC GIAO"),
-            body(
-                run("1. Hoàn thành mọi nhiệm vụ: {{ all_done_count }} {{ noun }}"),
-                run("{% if has_all_done %}: {{ all_done }}{% endif %}."),
-            ),
-            body(
-                run("2. Còn nhiệm vụ quá hạn: {{ late_count }} {{ noun }}"),
-                run("{% if has_late %}: {{ late }}{% endif %}."),
-            ),
-            body(
-                run("3. Chưa gửi báo cáo lần nào: {{ silent_count }} {{ noun }}"),
-                run("{% if has_silent %}: {{ silent }}{% endif %}."),
-            ),
-            body(
-                run(
-                    "{% if has_urgings %}Trong kỳ đã đôn đốc {{ urgings }} lượt đối với "
-                    "{{ urged_bodies }} {{ noun }}."
-                ),
-                run("{% else %}Trong kỳ chưa phải đôn đốc nơi nào.{% endif %}"),
-            ),
+            *_bodies(),
             _heading("IV. KHÓ KHĂN, VƯỚNG MẮC"),
             *_voices(
                 "difficulties",
