@@ -268,12 +268,12 @@ def test_the_auditor_sees_the_last_events(place):
 @pytest.mark.parametrize(
     ("role", "number"),
     [
-        (Role.PROVINCE_SPECIALIST, 44),
+        (Role.PROVINCE_SPECIALIST, 43),
         (Role.COMMUNE_OFFICER, 50),
         (Role.CELL_SECRETARY, 43),
         (Role.MEMBER, 18),
         (Role.INSPECTION_OFFICER, 23),
-        (Role.CLERK, 27),
+        (Role.CLERK, 26),
         (Role.IT_ADMINISTRATOR, 13),
         (Role.AUDITOR, 21),
     ],

@@ -10,7 +10,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, in_branch, reach
 from dangvu.access.scope import may, permits, require, visible
 from dangvu.documents import queries as documents
-from dangvu.documents.catalogue import type_label
+from dangvu.documents.catalogue import cited_as, type_label
 from dangvu.rules.duties import overdue_through
 from dangvu.rules.obligations import Product
 from dangvu.tasks.catalogue import Owing, Stage
@@ -165,65 +165,66 @@ def is_late(found: Assignment, on: date) -> bool:
 
 def owing(actor: Actor, on: date, until: date) -> list[Owing]:
     """What the actor's own unit owes under directives through a day, what is late beneath it, and
-    papers being read that nobody confirmed. Five statements at most."""
+    papers being read that nobody confirmed. Three statements at most."""
     found: list[Owing] = []
     if permits(actor, Action.REPORT_DUTY, actor.unit_path):
         found += _own(actor, on, until)
     if permits(actor, Action.ADOPT_DIRECTIVE, actor.unit_path):
-        found += _unconfirmed(actor)
-        found += _late_below(actor, on)
+        found += _to_give_and_to_urge(actor, on)
     return found
+
+
+#: What a line says of a paper.
+_PAPER = tuple(
+    f"paper__{part}" for part in ("document_type", "number_symbol", "dated_on", "issuer")
+)
 
 
 def _own(actor: Actor, on: date, until: date) -> Iterator[Owing]:
     rows = owned_assignments(actor, on, until=until).exclude(stage__in=NOT_OWED)
-    rows = rows.select_related(None).select_related("duty", "directive__paper").defer(
-        "directive__paper__content", "directive__paper__payload", "directive__paper__search_key",
-        "directive__proposed", "duty__what",
-    )  # fmt: skip
-    for row in rows.exclude(due_on=None)[:200]:
+    told = ("pk", "due_on", "duty__heading", "duty__product", "organ", "directive_id")
+    paper = [f"directive__{part}" for part in _PAPER]
+    over = overdue_through(on)
+    for row in rows.exclude(due_on=None).values_list(*told, *paper)[:200]:
+        pk, due_on, heading, product, organ, directive_id, kind, number, *rest = row
+        under = cited_as(kind, number, *rest)
         yield Owing(
-            "duty", row.pk, row.due_on, row.duty.heading, _for(row),
-            Product(row.duty.product).label_vi, is_late(row, on), row.directive_id,
-            short_citation(row.directive),
+            "duty", pk, due_on, heading, f"{under} · {organ}" if organ else under,
+            Product(product).label_vi, due_on <= over, directive_id, _short(kind, number),
         )  # fmt: skip
 
 
-def _for(row: Assignment) -> str:
-    under = cited(row.directive)
-    return f"{under} · {row.organ}" if row.organ else under
+def _short(kind: str, number: str) -> str:
+    return f"{type_label(kind)} {number}".strip()
 
 
 def short_citation(found: Directive) -> str:
     """ "Chỉ thị 07-CT/TU": the kind of paper and its number, as people say it."""
-    return f"{type_label(found.paper.document_type)} {found.paper.number_symbol}".strip()
+    return _short(found.paper.document_type, found.paper.number_symbol)
 
 
-def _unconfirmed(actor: Actor) -> Iterator[Owing]:
-    rows = directives(actor).filter(state=State.READING, unit_path=actor.unit_path)
-    for row in rows[:50]:
-        yield Owing(
-            "directive_reading", row.pk, None, "Xác nhận nhiệm vụ đọc từ văn bản", cited(row), "",
-            False, row.pk, short_citation(row),
-        )  # fmt: skip
-
-
-def _late_below(actor: Actor, on: date) -> Iterator[Owing]:
-    """Directives of the actor's own unit with duties late beneath: whom to urge. Two statements."""
-    own = Directive.objects.filter(unit_path=actor.unit_path, state=State.IN_FORCE)
-    rows = Assignment.objects.filter(late(on), directive__in=own).exclude(unit_path=actor.unit_path)
+def _to_give_and_to_urge(actor: Actor, on: date) -> Iterator[Owing]:
+    """Directives of the actor's own unit that are being read, and those with duties late beneath:
+    whom to urge. Two statements."""
+    own = Directive.objects.filter(unit_path=actor.unit_path)
+    rows = Assignment.objects.filter(late(on), directive__in=own.filter(state=State.IN_FORCE))
+    rows = rows.exclude(unit_path=actor.unit_path)
     counted = {
         row["directive_id"]: (row["units"], row["first"])
         for row in rows.values("directive_id").annotate(
             units=Count("unit_id", distinct=True), first=Min("due_on")
         )
     }
-    for row in directives(actor).filter(pk__in=counted):
-        units, first = counted[row.pk]
-        yield Owing(
-            "late_below", row.pk, first, f"Đôn đốc {units} đơn vị quá hạn", cited(row), "", True,
-            row.pk, short_citation(row),
-        )  # fmt: skip
+    shown = own.filter(Q(state=State.READING) | Q(pk__in=counted)).order_by("-recorded_at", "-id")
+    for pk, kind, number, *rest in shown.values_list("pk", *_PAPER):
+        under, short = cited_as(kind, number, *rest), _short(kind, number)
+        if pk in counted:
+            units, first = counted[pk]
+            title = f"Đôn đốc {units} đơn vị quá hạn"
+            yield Owing("late_below", pk, first, title, under, "", True, pk, short)
+        else:
+            title = "Xác nhận nhiệm vụ đọc từ văn bản"
+            yield Owing("directive_reading", pk, None, title, under, "", False, pk, short)
 
 
 def mine(actor: Actor, found: Directive) -> bool:

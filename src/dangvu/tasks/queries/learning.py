@@ -1,13 +1,15 @@
 """What is still to be made known: sessions a unit has to hold, papers a member has to read."""
 
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import permits, visible
+from dangvu.documents.catalogue import type_label
 from dangvu.tasks.catalogue import Owing
 from dangvu.tasks.models import Directive, Learned
-from dangvu.tasks.queries import directives
 from dangvu.tasks.queries.dissemination import reaches
 
 MOST = 50
@@ -19,26 +21,23 @@ def owing(actor: Actor) -> list[Owing]:
     if reach(actor.role, Action.ACKNOWLEDGE) is Reach.SELF and actor.person_id:
         own = visible(Learned.objects.all(), actor, Action.ACKNOWLEDGE)
         rows = _in_force(actor).exclude(pk__in=own.values("directive"))
-        return [_line(row, "acknowledge", "Đọc", "Xác nhận đã nắm nội dung") for row in rows[:MOST]]
+        return list(_lines(rows, "acknowledge", "Đọc", "Xác nhận đã nắm nội dung"))
     if not permits(actor, Action.DISSEMINATE, actor.unit_path):
         return []
     rows = _in_force(actor, held_on=None)
-    return [_line(row, "session", "Quán triệt", "Ngày, hình thức, số dự") for row in rows[:MOST]]
+    return list(_lines(rows, "session", "Quán triệt", "Ngày, hình thức, số dự"))
 
 
 def _in_force(actor: Actor, **more: object) -> QuerySet[Directive]:
     """Directives in force that are for the actor's own unit, the oldest first."""
     here = reaches(actor).filter(unit=actor.unit_id, **more)
     rows = Directive.objects.filter(state=Directive.State.IN_FORCE, pk__in=here.values("directive"))
-    rows = rows.select_related("paper").defer(
-        "proposed", "paper__content", "paper__payload", "paper__search_key"
-    )
     return rows.order_by("confirmed_at", "pk")
 
 
-def _line(row: Directive, kind: str, what: str, product: str) -> Owing:
-    cited = directives.short_citation(row)
-    return Owing(
-        kind, row.pk, None, f"{what} {cited}", row.paper.title, product, late=False,
-        under=row.pk, cited=cited,
-    )  # fmt: skip
+def _lines(rows: QuerySet[Directive], kind: str, what: str, product: str) -> Iterator[Owing]:
+    told = ("pk", "paper__document_type", "paper__number_symbol", "paper__title")
+    for pk, type_, number, title in rows.values_list(*told)[:MOST]:
+        cited = f"{type_label(type_)} {number}".strip()
+        yield Owing(kind, pk, None, f"{what} {cited}", title, product, late=False, under=pk,
+                    cited=cited)  # fmt: skip

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -12,6 +11,7 @@ from django.http import Http404
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.access.scope import permits, visible
+from dangvu.documents.catalogue import type_label
 from dangvu.office.vietnamese import day
 from dangvu.orgs.queries import Unit
 from dangvu.rules import duties as rule
@@ -19,9 +19,7 @@ from dangvu.rules.obligations import Every
 from dangvu.tasks.catalogue import Owing, Stage
 from dangvu.tasks.figures import Known, figure_text
 from dangvu.tasks.models import Assignment, Directive, Duty, Extension, Report
-from dangvu.tasks.queries import directives
 
-R = TypeVar("R", Report, Extension)
 State = Report.State
 ANSWERED = (State.SENT, State.RETURNED, State.ACCEPTED)
 """A report its superior has had in hand; a draft is its writer's alone."""
@@ -188,43 +186,28 @@ def asked(actor: Actor) -> QuerySet[Extension]:
     return rows.order_by("asked_on", "pk")
 
 
-#: What a line says of the duty and its paper.
-_SAID = ("assignment__duty__heading", "assignment__directive__paper__document_type",
+#: What a line says of who asks or answers, which duty it is and of which paper.
+_SAID = ("assignment__unit__short_name", "assignment__unit__name", "assignment__duty__heading",
+         "assignment__directive_id", "assignment__directive__paper__document_type",
          "assignment__directive__paper__number_symbol")  # fmt: skip
-
-
-def _brief(rows: "QuerySet[R]", unit: str) -> "QuerySet[R]":
-    """The same rows, read with no more than a line says of them."""
-    rows = rows.select_related(None).defer(None)
-    return rows.select_related(unit, "assignment__duty", "assignment__directive__paper")
 
 
 def owing(actor: Actor, on: date) -> list[Owing]:
     """Reports and extensions that wait for the actor's answer. Two statements for who decides."""
     if reach(actor.role, Action.REVIEW_REPORTS) is Reach.NONE:
         return []
-    found = [
-        Owing(
-            "report_review", one.pk, None,
-            f"Xem báo cáo của {one.unit.short_name or one.unit.name}",
-            one.assignment.duty.heading, "Nhận hoặc trả lại", late=False,
-            under=one.directive_id, cited=directives.short_citation(one.assignment.directive),
-        )
-        for one in _brief(waiting(actor), "unit").only("directive", "unit__name",
-                                                       "unit__short_name", *_SAID)
-    ]  # fmt: skip
-    unit = "assignment__unit"
-    rows = _brief(asked(actor), unit)
-    for one in rows.only("due_on", f"{unit}__name", f"{unit}__short_name", *_SAID):
-        held = one.assignment
-        name = held.unit.short_name or held.unit.name
-        found.append(
-            Owing(
-                "extension_review", one.pk, one.due_on, f"Trả lời xin gia hạn của {name}",
-                held.duty.heading, "Đồng ý hoặc không", late=False,
-                under=held.directive_id, cited=directives.short_citation(held.directive),
-            )
-        )  # fmt: skip
+    found = []
+    for pk, short, name, heading, under, kind, number in waiting(actor).values_list("pk", *_SAID):
+        title = f"Xem báo cáo của {short or name}"
+        cited = f"{type_label(kind)} {number}".strip()
+        found.append(Owing("report_review", pk, None, title, heading, "Nhận hoặc trả lại",
+                           late=False, under=under, cited=cited))  # fmt: skip
+    rows = asked(actor).values_list("pk", "due_on", *_SAID)
+    for pk, due_on, short, name, heading, under, kind, number in rows:
+        title = f"Trả lời xin gia hạn của {short or name}"
+        cited = f"{type_label(kind)} {number}".strip()
+        found.append(Owing("extension_review", pk, due_on, title, heading, "Đồng ý hoặc không",
+                           late=False, under=under, cited=cited))  # fmt: skip
     return found
 
 
