@@ -41,19 +41,25 @@ def served(environment: dict[str, str]) -> Iterator[str]:
     words = [sys.executable, "-m", "dangvu", "demo", "--members", MEMBERS, "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
     with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as process:
-        deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            if process.poll() is not None:
-                pytest.fail(f"the demo ended with {process.returncode}")
-            with suppress(URLError, ConnectionError, TimeoutError):
-                urllib.request.urlopen(f"{address}/dang-nhap/", timeout=2).close()
-                break
-            time.sleep(0.3)
-        else:
-            pytest.fail("the demo did not answer within two minutes")
-        yield address
-        process.terminate()
-        process.wait(30)
+        try:
+            _wait_for(process, address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait_for(process: subprocess.Popen[bytes], address: str) -> None:
+    """Until the demo answers; a minute on a quiet machine."""
+    deadline = time.monotonic() + 360
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the demo ended with {process.returncode}")
+        with suppress(URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(f"{address}/dang-nhap/", timeout=2).close()
+            return
+        time.sleep(0.3)
+    pytest.fail("the demo did not answer within six minutes")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ Rows of one event are called in their order, in the transaction of what happened
 ``records_merged``  two records were made one (``members.actions.duplicates``)
 ``records_parted``  and are two again
 ``admissions_withdrawn``  an import of admissions is about to be taken back
+``indicators_given``  duties were given out whose product is a figure the house knows
 """
 
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from dangvu.admissions import actions as admissions
 from dangvu.documents.actions import following as documents
 from dangvu.intake import actions as intake
 from dangvu.members import actions as members
+from dangvu.targets.actions import measuring
 from dangvu.targets.actions import reorganising as targets
 from dangvu.targets.importing.closed import keep_published
 from dangvu.tasks.actions import following as tasks
@@ -49,4 +51,5 @@ REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("records_parted", tasks.go_back),
     ("records_parted", admissions.go_back),
     ("admissions_withdrawn", keep_published),
+    ("indicators_given", measuring.measure_duties),
 )

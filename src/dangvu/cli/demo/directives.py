@@ -46,7 +46,7 @@ def give_directives(scene: Scene, other: Place, on: date) -> Given:
     """Enters the five papers; ``other`` is the commune one of them came from."""
     here = scene.body.place
     directive = _own(CLERK, ROOT_ID, DIRECTIVE_ON, word("chi_thi"), "Chi thi 991")
-    letter = _own(CLERK, ROOT_ID, LETTER_ON, word("cong_van"), "Cong van 992")
+    letter = _own(CLERK, ROOT_ID, LETTER_ON, word("cong_van"), "Cong van 209")
     own = word("cong_van_phuong", ISSUER=here.committee.upper(), PLACE=_bare(here))
     commune = _own(COMMUNE, scene.body.id, COMMUNE_ON, own, "Cong van 118")
     given = Given(

@@ -13,6 +13,7 @@ from django.db import connection
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.kernel import audit, clock
+from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import fold
 from dangvu.orgs import addressed
@@ -127,6 +128,8 @@ def confirm(actor: Actor, directive_id: int, edition: int) -> Directive:
     held.state = State.IN_FORCE
     held.confirmed_at, held.confirmed_by = clock.now(), actor.name
     held.save(update_fields=["state", "confirmed_at", "confirmed_by"])
+    if any(duty.indicator for duty in duties):
+        react("indicators_given", actor=actor, unit_id=held.unit_id)
     audit.record(
         actor, "confirm_directive", subject=("directive", held.pk), unit_path=held.unit_path,
         data={"duties": len(duties), "assignments": assigned, "units": reached},
