@@ -16,7 +16,7 @@ from dangvu.admissions.actions.classes import Planned, plan_class, seat
 from dangvu.admissions.actions.moving import send_case
 from dangvu.admissions.actions.steps import Recording, record_step
 from dangvu.admissions.models import CaseStep
-from dangvu.documents.models import Paper, Term
+from dangvu.documents.models import Paper, PaperFile, Term
 from dangvu.documents.samples import sample
 from dangvu.intake.models import Batch
 from dangvu.intake.models import Row as IntakeRow
@@ -108,7 +108,11 @@ class World:
             kind=LETTER, title="Về việc đôn đốc", payload=sample(LETTER), content=b"PK",
             sha256="0" * 64, drafted_at=f.NOW, drafted_by="x",
         )  # fmt: skip
-        return {"paper_id": paper.pk, "key": key, "term_id": term.pk}
+        PaperFile.objects.create(
+            paper=paper, version=1, name="ban-ky.pdf", media_type="application/pdf", size=2,
+            sha256="0" * 64, content=b"PK", added_at=f.NOW, added_by="x",
+        )  # fmt: skip
+        return {"paper_id": paper.pk, "key": key, "term_id": term.pk, "version": 1}
 
     def _rest(self) -> dict[str, object]:
         post = Post.objects.create(
