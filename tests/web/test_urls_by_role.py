@@ -140,7 +140,7 @@ ADDRESSES: dict[str, Answer] = {
     "paper_file": Answer(PAPERS),
     "paper_new": Answer(DRAFTING),
     "paper_line": Answer(DRAFTING, 302),  # one that the house wrote has no line to correct
-    "paper_version": Answer(PAPERS, 404),
+    "paper_version": Answer(PAPERS),
     "paper_version_new": Answer(DRAFTING),
     "paper_received": Answer(DRAFTING, POSTED),
     "paper_layout": Answer(PAPERS, 302),  # no Word file that could be read
