@@ -191,7 +191,6 @@ ACTIONS = {
     "begin_duty": "Ghi bắt đầu thực hiện nhiệm vụ",
     "explain_duty": "Ghi lý do nhiệm vụ vẫn coi là hoàn thành",
     "finish_duty": "Ghi hoàn thành nhiệm vụ",
-    "export_follow_up": "Xuất bảng theo dõi văn bản",
     # papers made known, reports, more time
     "receive_directive": "Ghi đã nhận văn bản chỉ đạo",
     "see_directive": "Mở văn bản chỉ đạo lần đầu",

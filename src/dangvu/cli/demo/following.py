@@ -54,7 +54,7 @@ class Unit:
         return self.rng.random() < share * (0.55 + 0.6 * self.diligence)
 
 
-def follow(tree: Tree, given: Given, quiet: int, seed: int) -> None:
+def carry_out(tree: Tree, given: Given, quiet: int, seed: int) -> None:
     """Writes what was done with the three directives; the unit ``quiet`` keeps its duties open."""
     units = {unit.id: unit for unit in _units(tree, seed)}
     for directive, on, story in (

@@ -15,7 +15,7 @@ from dangvu.cli.demo.casebook import Casebook
 from dangvu.cli.demo.cell_work import work
 from dangvu.cli.demo.decisions import Register
 from dangvu.cli.demo.directives import give_directives
-from dangvu.cli.demo.following import follow
+from dangvu.cli.demo.following import carry_out
 from dangvu.cli.demo.histories import Historian
 from dangvu.cli.demo.letters import issue_letters
 from dangvu.cli.demo.mixture import mix
@@ -105,7 +105,7 @@ def load(
         say(members, members, "Văn bản chỉ đạo, nhiệm vụ")
         other = next(b for b in tree.bodies if b.place.register_code == OTHER_COMMUNE)
         given = give_directives(here, other.place, on)
-        follow(tree, given, here.cell.id, seed)
+        carry_out(tree, given, here.cell.id, seed)
         work(here, given, on)
     if not connection.in_atomic_block:
         say(members, members, "Sắp xếp dữ liệu")

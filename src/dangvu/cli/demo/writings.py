@@ -1,4 +1,4 @@
-"""Five papers of our own, in the layouts papers come in: read from ``data/van_ban``.
+"""Five papers of our own, in the layouts papers come in: read from ``van_ban``.
 
 A file begins with its places on the page, a line each ("subject: …"), then a blank line and its
 paragraphs; notes begin "[1] " and stand last. A file without places is kept as the plain text it
@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from importlib import resources
 
-from dangvu.office.models.written import Written, written_paper
+from dangvu.office.written import Written, written_paper
 
 _PLACE = re.compile(r"([a-z]+): ?(.*)")
 _NOTE = re.compile(r"\[\d+\] ")
@@ -17,7 +17,7 @@ _NOTE = re.compile(r"\[\d+\] ")
 
 def plain(name: str) -> bytes:
     """A paper that came as plain text."""
-    return resources.files("dangvu.cli.demo").joinpath(f"data/van_ban/{name}.txt").read_bytes()
+    return resources.files("dangvu.cli.demo").joinpath(f"van_ban/{name}.txt").read_bytes()
 
 
 def word(name: str, **filled: str) -> bytes:
