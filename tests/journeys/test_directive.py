@@ -197,7 +197,7 @@ def test_a_directive_becomes_duties_and_duties_become_a_summary(
     province.get_by_role("link", name="Soạn báo cáo tổng hợp").click()
     province.get_by_role("button", name="Soạn dự thảo").click()
     with province.expect_download() as waiting:
-        province.get_by_role("link", name="Tải tệp").first.click()
+        province.get_by_role("link", name="Tải Word").first.click()
     summary = words_of(Path(waiting.value.path()))
     assert "127" in summary, summary[:2000]
     assert "Xuân Hương" in summary
