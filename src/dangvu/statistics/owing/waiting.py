@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from django.db.models import Count, Window
+
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.admissions.cases.owing import arriving, owing
 from dangvu.admissions.cases.words import DUES
 from dangvu.documents import queries as documents
+from dangvu.documents.catalogue import CAME
 from dangvu.intake import waiting
 from dangvu.kernel import clock
 from dangvu.members.queries import requests as asking
@@ -121,17 +124,18 @@ def _requests(actor: Actor) -> list[Item]:
 
 
 def _drafts(actor: Actor) -> list[Item]:
-    """Drafts that wait for a number, for whoever issues. Two statements."""
+    """Drafts that wait for a number, for whoever issues, the oldest named. One statement."""
     if reach(actor.role, Action.ISSUE_LETTERS) is Reach.NONE:
         return []
-    entries = documents.register(actor, documents.Sought(state="draft")).entries
-    here = [entry for entry in entries if not entry.incoming]
-    if not here:
+    rows = documents.papers(actor, Action.ISSUE_LETTERS).filter(state=documents.State.DRAFT)
+    rows = rows.exclude(kind=CAME).order_by("drafted_at", "id").annotate(many=Window(Count("id")))
+    first = rows.values_list("many", "title", "drafted_at").first()
+    if first is None:
         return []
-    title = f"{number(sum(entry.drafts for entry in here))} văn bản dự thảo chờ phát hành"
-    first = here[-1].first
-    meta = f"Cũ nhất: {first.title}, soạn {clock.local(first.drafted_at):%d/%m/%Y}"
-    return [_waits("drafts", title, "Lấy số, phát hành", meta=meta)]
+    many, subject, at = first
+    meta = f"Cũ nhất: {subject}, soạn {clock.local(at):%d/%m/%Y}"
+    return [_waits("drafts", f"{number(many)} văn bản dự thảo chờ phát hành", "Lấy số, phát hành",
+                   meta=meta)]  # fmt: skip
 
 
 def _tables(actor: Actor) -> list[Item]:
