@@ -268,6 +268,12 @@ def mine(actor: Actor, directive_id: int) -> Mine:
     return Mine(found, rows[0] if rows else None)
 
 
+def acknowledged_at(actor: Actor, directive_id: int) -> datetime | None:
+    """When the member said to know a paper; nothing while not. One statement."""
+    own = visible(Learned.objects.all(), actor, Action.ACKNOWLEDGE).filter(directive=directive_id)
+    return own.values_list("acknowledged_at", flat=True).first()
+
+
 def unread(actor: Actor) -> list[Directive]:
     """Papers in force for the member's cell that the member has not said to know. One
     statement."""

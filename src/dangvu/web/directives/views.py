@@ -19,6 +19,7 @@ from dangvu.kernel import clock
 from dangvu.rules.obligations import Audience, Product
 from dangvu.tasks.actions import adopting
 from dangvu.tasks.queries import assessing, directives, following
+from dangvu.tasks.queries.dissemination import acknowledged_at
 from dangvu.web.components.doing import carried_out
 from dangvu.web.directives.forms import EndForm
 from dangvu.web.directives.marked import paragraphs
@@ -175,12 +176,14 @@ def text(request: Request, directive_id: int) -> HttpResponse:
         for duty in duties
         if duty.span_start is not None and duty.span_end is not None
     ]
+    member = request.actor.role is Role.MEMBER
     context = {
         "found": found,
         "cited": directives.cited(found),
         "paragraphs": paragraphs(words, passages),
         "duties": [(duty, when(duty)) for duty in duties],
-        "member": request.actor.role is Role.MEMBER,
+        "member": member,
+        "acknowledged_at": acknowledged_at(request.actor, found.pk) if member else None,
         "may_paper": permits(request.actor, Action.VIEW_PAPERS, found.unit_path),
     }
     return render(request, "directives/text.html", context)
