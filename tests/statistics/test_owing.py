@@ -39,7 +39,7 @@ def kinds(actor) -> set[str]:
 ASKED = {
     Role.PROVINCE_SPECIALIST: {"duty", "late_below", "directive_reading", "report_review",
                                "extension_review", "petition"},
-    Role.COMMUNE_OFFICER: {"duty", "session", "petition"},
+    Role.COMMUNE_OFFICER: {"duty", "late_below", "session", "petition"},
     Role.CELL_SECRETARY: {"duty", "session", "petition", "task_result"},
     Role.DEPUTY: {"duty", "session", "petition", "task_result"},
     Role.MEMBER: {"acknowledge", "member_task", "petition_answer"},
@@ -105,7 +105,7 @@ def test_nothing_typed_about_somebody_leaves_the_house(role: Role, place) -> Non
     [
         (Role.PROVINCE_SPECIALIST, 30),
         (Role.COMMUNE_OFFICER, 37),
-        (Role.CELL_SECRETARY, 30),
+        (Role.CELL_SECRETARY, 31),
         (Role.MEMBER, 4),
         (Role.CLERK, 14),
         (Role.IT_ADMINISTRATOR, 1),

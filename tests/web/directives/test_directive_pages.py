@@ -220,7 +220,7 @@ def test_the_sheet_says_who_is_late_and_narrows(world) -> None:
     found, page = world.given(), specialist(world)
     where = reverse("follow_up", args=[found.pk])
     html = page.get(where).content.decode()
-    assert "2 nơi quá hạn" in html
+    assert "2 nơi cấp dưới quá hạn" in html
     assert "quá hạn 1 ngày" in html
     html = page.get(where, {"ten": "phuong mot"}).content.decode()
     assert "phường Một" in html

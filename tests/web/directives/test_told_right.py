@@ -6,7 +6,10 @@ from tests import factories as f
 from tests.tasks.duties_world import TODAY, World, plan_duty
 
 from dangvu.access.matrix import Role
-from dangvu.tasks.models import Learned
+from dangvu.access.scope import entered
+from dangvu.tasks.actions import cascading
+from dangvu.tasks.models import Assignment, Learned
+from dangvu.tasks.queries import directives
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +37,49 @@ def test_who_confirmed_reads_so_and_is_not_asked_again(world) -> None:
         html = page.get(reverse(name, args=[found.pk])).content.decode()
         assert "Đồng chí đã xác nhận ngày" in html
         assert "btn main" not in html
+
+
+# ------------------------------------------------------------------ who is late
+
+
+def late_line(actor):
+    with entered(actor):
+        found = directives.owing(actor, TODAY, TODAY)
+    f.own()
+    return [one.title for one in found if one.kind == "late_below"]
+
+
+def test_the_line_of_the_first_page_counts_as_the_sheet_it_opens(world) -> None:
+    found = world.given(
+        plan_duty(), plan_duty(key="d2", heading="Rà soát"),
+        plan_duty(key="d3", audience="organs", organ="Ban Tổ chức Tỉnh ủy"),
+    )  # fmt: skip
+    with entered(world.officer):
+        cascading.hand_down(world.officer, found.pk, world.one.pk, "all")
+    f.own()
+    said = "2 nơi cấp dưới quá hạn"
+    assert late_line(world.specialist) == [f"Đôn đốc {said}"]
+    page = browser(Role.PROVINCE_SPECIALIST, world.province)
+    html = page.get(reverse("follow_up", args=[found.pk])).content.decode()
+    assert said in html
+    assert "1 cơ quan của cấp ủy quá hạn" in html
+    assert f"{reverse('follow_up', args=[found.pk])}?tinh-trang=late" in (
+        page.get(reverse("home")).content.decode()
+    )
+
+
+def test_who_handed_down_is_told_of_the_late_beneath_and_nobody_else(world) -> None:
+    found = world.given()
+    assert late_line(world.officer) == []
+    with entered(world.officer):
+        cascading.hand_down(world.officer, found.pk, world.one.pk, "all")
+    f.own()
+    Assignment.objects.filter(unit=world.one).update(stage="reported")
+    assert late_line(world.officer) == ["Đôn đốc 1 nơi cấp dưới quá hạn"]
+    assert late_line(world.stranger) == []
+    html = (
+        browser(Role.COMMUNE_OFFICER, world.one)
+        .get(reverse("follow_up", args=[found.pk]))
+        .content.decode()
+    )
+    assert "1 nơi cấp dưới quá hạn" in html

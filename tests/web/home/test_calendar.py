@@ -34,11 +34,11 @@ def calendar(place, role: Role, unit, **more) -> str:
 @pytest.mark.parametrize(
     ("role", "words"),
     [
-        (Role.PROVINCE_SPECIALIST, ["Đôn đốc 2 đơn vị quá hạn", "Trả lời xin gia hạn"]),
+        (Role.PROVINCE_SPECIALIST, ["Đôn đốc 1 nơi cấp dưới quá hạn", "Trả lời xin gia hạn"]),
         (Role.COMMUNE_OFFICER, ["Nhiệm vụ 0.0", "Nhiệm vụ 0.1", "Trả lời KN", "Ghi nguyên nhân"]),
         (Role.CELL_SECRETARY, ["Nhiệm vụ 0.0", "Trả lời KN"]),
         (Role.MEMBER, ["Việc được giao cho đồng chí"]),
-        (Role.CLERK, ["Đôn đốc 2 đơn vị quá hạn"]),
+        (Role.CLERK, ["Đôn đốc 1 nơi cấp dưới quá hạn"]),
         (Role.AUDITOR, []),
         (Role.IT_ADMINISTRATOR, []),
     ],

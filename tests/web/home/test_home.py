@@ -270,7 +270,7 @@ def test_the_auditor_sees_the_last_events(place):
     [
         (Role.PROVINCE_SPECIALIST, 43),
         (Role.COMMUNE_OFFICER, 50),
-        (Role.CELL_SECRETARY, 43),
+        (Role.CELL_SECRETARY, 44),
         (Role.MEMBER, 18),
         (Role.INSPECTION_OFFICER, 23),
         (Role.CLERK, 26),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Left
 from django.http import Http404
 
 from dangvu.access.actor import Actor
@@ -11,6 +12,9 @@ from dangvu.access.matrix import Action, Reach, in_branch, reach
 from dangvu.access.scope import may, permits, require, visible
 from dangvu.documents import queries as documents
 from dangvu.documents.catalogue import cited_as, type_label
+from dangvu.kernel import branches
+from dangvu.office.vietnamese import number as vn_number
+from dangvu.orgs import queries as orgs
 from dangvu.rules.duties import overdue_through
 from dangvu.rules.obligations import Product
 from dangvu.tasks.catalogue import Owing, Stage
@@ -164,13 +168,18 @@ def is_late(found: Assignment, on: date) -> bool:
 
 
 def owing(actor: Actor, on: date, until: date) -> list[Owing]:
-    """What the actor's own unit owes under directives through a day, what is late beneath it, and
-    papers being read that nobody confirmed. Three statements at most."""
+    """What the actor's own unit owes under directives through a day, what is late beneath it of
+    what it gave out or handed down, and papers being read that nobody confirmed. Three statements
+    at most."""
     found: list[Owing] = []
-    if permits(actor, Action.REPORT_DUTY, actor.unit_path):
+    reports = permits(actor, Action.REPORT_DUTY, actor.unit_path)
+    adopts = permits(actor, Action.ADOPT_DIRECTIVE, actor.unit_path)
+    if reports:
         found += _own(actor, on, until)
-    if permits(actor, Action.ADOPT_DIRECTIVE, actor.unit_path):
-        found += _to_give_and_to_urge(actor, on)
+    if adopts:
+        found += _to_give(actor)
+    if reports or adopts:
+        found += _to_urge(actor, on)
     return found
 
 
@@ -203,28 +212,35 @@ def short_citation(found: Directive) -> str:
     return _short(found.paper.document_type, found.paper.number_symbol)
 
 
-def _to_give_and_to_urge(actor: Actor, on: date) -> Iterator[Owing]:
-    """Directives of the actor's own unit that are being read, and those with duties late beneath:
-    whom to urge. Two statements."""
-    own = Directive.objects.filter(unit_path=actor.unit_path)
-    rows = Assignment.objects.filter(late(on), directive__in=own.filter(state=State.IN_FORCE))
-    rows = rows.exclude(unit_path=actor.unit_path)
-    counted = {
-        row["directive_id"]: (row["units"], row["first"])
-        for row in rows.values("directive_id").annotate(
-            units=Count("unit_id", distinct=True), first=Min("due_on")
-        )
-    }
-    shown = own.filter(Q(state=State.READING) | Q(pk__in=counted)).order_by("-recorded_at", "-id")
-    for pk, kind, number, *rest in shown.values_list("pk", *_PAPER):
+def _to_give(actor: Actor) -> Iterator[Owing]:
+    """Directives of the actor's own unit that are being read. One statement."""
+    rows = Directive.objects.filter(unit_path=actor.unit_path, state=State.READING)
+    for pk, kind, number, *rest in rows.order_by("-recorded_at", "-id").values_list("pk", *_PAPER):
         under, short = cited_as(kind, number, *rest), _short(kind, number)
-        if pk in counted:
-            units, first = counted[pk]
-            title = f"Đôn đốc {units} đơn vị quá hạn"
-            yield Owing("late_below", pk, first, title, under, "", True, pk, short)
-        else:
-            title = "Xác nhận nhiệm vụ đọc từ văn bản"
-            yield Owing("directive_reading", pk, None, title, under, "", False, pk, short)
+        title = "Xác nhận nhiệm vụ đọc từ văn bản"
+        yield Owing("directive_reading", pk, None, title, under, "", False, pk, short)
+
+
+def _to_urge(actor: Actor, on: date) -> Iterator[Owing]:
+    """Directives the actor's own unit gave out or handed down, with the units directly beneath that
+    are late themselves or have somebody late beneath: as the sheet counts them. One statement."""
+    here = actor.unit_path
+    handed = Assignment.objects.filter(parent__unit_path=here).exclude(unit_path=here)
+    rows = Assignment.objects.filter(
+        late(on), branches.beneath(here), directive__state=State.IN_FORCE
+    ).filter(Q(directive__unit_path=here) | Q(directive__in=handed.values("directive")))
+    paper = [f"directive__{part}" for part in _PAPER]
+    body = Left("unit_path", len(here) + orgs.LABEL_WIDTH + 1)
+    counted = (
+        rows.exclude(unit_path=here)
+        .values_list("directive_id", *paper)
+        .annotate(units=Count(body, distinct=True), first=Min("due_on"))
+        .order_by("-directive_id")
+    )
+    for pk, kind, number, *rest, units, first in counted:
+        title = f"Đôn đốc {vn_number(units)} nơi cấp dưới quá hạn"
+        under, short = cited_as(kind, number, *rest), _short(kind, number)
+        yield Owing("late_below", pk, first, title, under, "", True, pk, short)
 
 
 def mine(actor: Actor, found: Directive) -> bool:

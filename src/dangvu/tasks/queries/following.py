@@ -77,6 +77,11 @@ class BodyLine:
         return sum(cell.below_late for cell in self.cells.values())
 
     @property
+    def behind(self) -> bool:
+        """Whether anything of its own or beneath it is late."""
+        return bool(self.late or self.late_below)
+
+    @property
     def done(self) -> bool:
         """Whether every own duty is over and nothing beneath is late."""
         return all(_finished(cell) for cell in self.cells.values())
@@ -90,7 +95,8 @@ def _finished(cell: Cell) -> bool:
 @dataclass(frozen=True)
 class FollowSheet:
     """One directive: lines of bodies, columns of duties. ``counts`` are of all lines before the
-    filter: bodies, late, done, and by stage over own duties."""
+    filter: bodies, late (``late_bodies`` beneath the top, ``late_own`` of them with duties of their
+    own, ``late_organs`` of its office), done, and by stage over own duties."""
 
     directive: Directive
     on: date
@@ -135,13 +141,18 @@ def follow_sheet(
                     Action.VIEW_DUTIES)  # fmt: skip
     duties = tuple(directives.duties_of(found))
     lines = list(_lines(found, top, _own_cells(found, top, on, _below(found, top.path, on))))
+    bodies = [line for line in lines if line.path != top.path]
     shown_lines = [line for line in lines if _asked(line, area, state)]
     return FollowSheet(
         found, on, duties, tuple(shown_lines),
         {
             "bodies": len(lines),
-            "late": sum(bool(line.late or line.late_below) for line in lines),
-            "late_own": sum(bool(line.late) for line in lines),
+            "late": sum(line.behind for line in lines),
+            "late_bodies": sum(line.behind for line in bodies),
+            "late_own": sum(bool(line.late) for line in bodies),
+            "late_organs": sum(line.behind for line in lines) - sum(line.behind for line in bodies),
+            "late_below": sum(line.late_below for line in bodies),
+            "longest": max((line.late_days for line in bodies), default=0),
             "done": sum(line.done for line in lines),
             "urged": sum(bool(line.urged) for line in lines),
         },
@@ -246,7 +257,7 @@ def _asked(line: BodyLine, area: str, state: str) -> bool:
         return False
     stages = [cell.stage for cell in line.cells.values() if cell.stage]
     return {
-        "late": bool(line.late or line.late_below),
+        "late": line.behind,
         "open": not line.done,
         "done": line.done,
         "not_begun": Stage.NOT_BEGUN in stages,

@@ -126,8 +126,6 @@ def page(request: Request, directive_id: int) -> HttpResponse:
         "top": top,
         "under": asked.under,
         "counts": sheet.counts,
-        "longest": max((line.late_days for line in sheet.lines), default=0),
-        "late_below": sum(line.late_below for line in sheet.lines),
         "map_marks": [mark for mark in marks if mark.commune] if not asked.under else [],
         "query": request.GET.urlencode(),
         "may_export": permits(request.actor, Action.EXPORT, top.path),

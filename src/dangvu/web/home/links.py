@@ -73,6 +73,7 @@ _WAYS: dict[str, Callable[[Item, Actor, Owed], Way]] = {
     "cascade": _cascade,
     "remedies_late": _fixed("Xem tất cả", "remedies", "?han=qua"),
     "transfers_elsewhere": _fixed("Xem danh sách", "transfer_list", "?xem=late"),
+    "late_below": _fixed("Đôn đốc", "follow_up", "?tinh-trang=late"),
     "drafts": _fixed("Xem dự thảo", "paper_list", "?state=draft"),
 }
 #: Kinds whose address is the name of a page and the line's key, where it has one.
@@ -90,7 +91,6 @@ _PAGES: dict[str, Way] = {
     "duty": ("Mở việc", "assignment"),
     "duty_many": ("Xem các việc", "directive"),
     "directive_reading": ("Đọc và giao", "directive_reading"),
-    "late_below": ("Đôn đốc", "follow_up"),
     "report_review": ("Xem báo cáo", "report"),
     "report_review_many": ("Xem báo cáo", "directive"),
     "extension_review": ("Trả lời", "extension_decide"),
