@@ -1,5 +1,7 @@
 """Pages of directives say what happened: what a member confirmed, who is late, whose duty it is."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from tests import factories as f
@@ -10,6 +12,7 @@ from dangvu.access.scope import entered
 from dangvu.tasks.actions import cascading
 from dangvu.tasks.models import Assignment, Learned
 from dangvu.tasks.queries import directives
+from dangvu.web.components.duties import DutyLine
 
 pytestmark = pytest.mark.django_db
 
@@ -83,3 +86,14 @@ def test_who_handed_down_is_told_of_the_late_beneath_and_nobody_else(world) -> N
         .content.decode()
     )
     assert "1 nơi cấp dưới quá hạn" in html
+
+
+# ------------------------------------------------------------------ words
+
+
+def test_a_day_of_another_year_is_told_with_its_year() -> None:
+    def line(due_on: date) -> str:
+        return DutyLine("Việc", "Mở", "#", due_on=due_on, this_year=2026).due
+
+    assert line(date(2026, 6, 14)) == "14/06"
+    assert line(date(2021, 6, 14)) == "14/06/2021"

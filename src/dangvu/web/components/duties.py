@@ -8,7 +8,8 @@ from datetime import date
 class DutyLine:
     """What is owed, to whom and under which paper, by when, in which product, and the button.
 
-    ``late`` colours the date; ``due_note`` says how far off it is ("Còn 2 ngày làm việc");
+    ``this_year``: the year of the list; a day of another one is told with its own. ``late`` colours
+    the date; ``due_note`` says how far off it is ("Còn 2 ngày làm việc");
     ``main`` makes the button the page's red one (one a page).
     """
 
@@ -22,8 +23,12 @@ class DutyLine:
     product: str = ""
     product_note: str = ""
     main: bool = False
+    this_year: int | None = None
 
     @property
     def due(self) -> str:
-        """Day and month, as in a list of the running year; a dash without a date."""
-        return f"{self.due_on:%d/%m}" if self.due_on else "–"
+        """Day and month, with the year where it is not the list's; a dash without a date."""
+        if self.due_on is None:
+            return "–"
+        running = self.this_year in (None, self.due_on.year)
+        return f"{self.due_on:%d/%m}" if running else f"{self.due_on:%d/%m/%Y}"

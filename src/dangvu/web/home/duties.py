@@ -53,7 +53,7 @@ def duties_page(actor: Actor, owed: Owed, today: date, *, main: bool = True) -> 
     groups = [
         Shown(
             group.title, _CHIPS.get(group.key, "plain"), group.said,
-            tuple(_line(item, actor, owed) for item in group.items),
+            tuple(_line(item, actor, owed, today) for item in group.items),
         )
         for group in found.groups
     ]  # fmt: skip
@@ -63,9 +63,10 @@ def duties_page(actor: Actor, owed: Owed, today: date, *, main: bool = True) -> 
     return Page(tuple(groups), found)
 
 
-def _line(item: Item, actor: Actor, owed: Owed) -> DutyLine:
+def _line(item: Item, actor: Actor, owed: Owed, today: date) -> DutyLine:
     verb, url = way(item, actor, owed)
     return DutyLine(
         title=item.title, verb=verb, url=url, due_on=item.due_on, due_note=item.said,
         late=item.late, meta=item.meta, product=item.product, product_note=item.note,
+        this_year=today.year,
     )  # fmt: skip

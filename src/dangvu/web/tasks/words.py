@@ -71,6 +71,7 @@ def line(one: Shown, today: date, url: str, verb: str, *, name: bool) -> DutyLin
     return DutyLine(
         row.what, verb, url, row.due_on, one.word, late=row.due_on < today and not over,
         meta=who, product=row.product, product_note=amount(row.quantity, row.quantity_unit),
+        this_year=today.year,
     )  # fmt: skip
 
 
