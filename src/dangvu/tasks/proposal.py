@@ -194,8 +194,9 @@ def _short(text: str) -> str:
 
 
 def called(proposed: Proposed) -> str:
-    """What a message calls it by: its number, or the beginning of what it asks."""
-    words = proposed.heading or proposed.what
+    """What a message calls it by: its number, and the beginning of what it asks without its
+    full stop."""
+    words = (proposed.heading or proposed.what).rstrip(" .;:")
     short = words if len(words) <= 80 else words[:79].rstrip() + "…"
     return f"{proposed.no} {short}".strip()
 

@@ -11,6 +11,7 @@ from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
 from dangvu.tasks.actions import cascading
 from dangvu.tasks.models import Assignment, Learned
+from dangvu.tasks.proposal import Proposed, called
 from dangvu.tasks.queries import directives
 from dangvu.web.components.duties import DutyLine
 
@@ -97,3 +98,9 @@ def test_a_day_of_another_year_is_told_with_its_year() -> None:
 
     assert line(date(2026, 6, 14)) == "14/06"
     assert line(date(2021, 6, 14)) == "14/06/2021"
+
+
+def test_a_duty_is_called_without_its_full_stop() -> None:
+    assert called(Proposed("d1", no="2", heading="Xong trong tháng 02/2026.")) == (
+        "2 Xong trong tháng 02/2026"
+    )
