@@ -9,7 +9,7 @@ from tests.tasks.duties_world import TODAY, World, plan_duty
 
 from dangvu.access.matrix import Role
 from dangvu.access.scope import entered
-from dangvu.tasks.actions import cascading
+from dangvu.tasks.actions import cascading, reading
 from dangvu.tasks.models import Assignment, Learned
 from dangvu.tasks.proposal import Proposed, called
 from dangvu.tasks.queries import directives
@@ -104,3 +104,40 @@ def test_a_duty_is_called_without_its_full_stop() -> None:
     assert called(Proposed("d1", no="2", heading="Xong trong tháng 02/2026.")) == (
         "2 Xong trong tháng 02/2026"
     )
+
+
+# ------------------------------------------------------------------ whose duty
+
+
+@pytest.mark.parametrize(
+    ("named", "audience", "organ", "units"),
+    [
+        ("Ban Tổ chức Tỉnh ủy", "organs", "Ban Tổ chức Tỉnh ủy", 0),
+        ("Ban Tổ chức Tỉnh ủy, Văn phòng Tỉnh ủy", "organs", "Ban Tổ chức Tỉnh ủy", 0),
+        ("Ủy ban Kiểm tra", "organs", "Ủy ban Kiểm tra", 0),
+        ("Đảng bộ Ban Tổ chức Tỉnh ủy", "named", "Đảng bộ Ban Tổ chức Tỉnh ủy", 1),
+        ("Đảng bộ phường Một, Văn phòng Tỉnh ủy", "named", "Đảng bộ phường Một, "
+         "Văn phòng Tỉnh ủy", 1),
+        ("Văn phòng Đảng ủy phường Hai", "organs", "Văn phòng Đảng ủy phường Hai", 0),
+    ],
+)  # fmt: skip
+def test_an_organ_of_the_own_office_is_not_the_organisation_of_its_members(
+    world, named, audience, organ, units
+) -> None:
+    f.own()
+    f.unit("Đảng bộ Ban Tổ chức Tỉnh ủy", world.province)
+    f.unit("Đảng bộ Văn phòng Tỉnh ủy", world.province)
+    province = world.province
+    province.committee = "Tỉnh ủy Lâm Đồng"
+    one = Proposed("d1", what="Theo dõi", audience="named", organ=named)
+    found = reading.with_units(one, province, TODAY)
+    assert (found.audience, found.organ, len(found.units)) == (audience, organ, units)
+    if named.endswith(", Văn phòng Tỉnh ủy") and audience == "organs":
+        assert found.join_organs == ("Văn phòng Tỉnh ủy",)
+    assert bool(found.doubts) == ("phường Một" in named)
+
+
+def test_a_commune_has_organs_of_its_own(world) -> None:
+    f.own()
+    one = Proposed("d1", what="Theo dõi", audience="named", organ="Ủy ban Kiểm tra Đảng ủy")
+    assert reading.with_units(one, world.one, TODAY).audience == "organs"

@@ -66,6 +66,7 @@ def carry_out(tree: Tree, given: Given, quiet: int, seed: int) -> None:
         _reach(directive, [units[pk] for pk in sorted(reached) if pk != quiet], on)
         told = [story(row, units[row.unit_id]) for row in rows
                 if row.unit_id in units and row.unit_id != quiet]  # fmt: skip
+        told += [_organ(row) for row in rows if row.organ]
         loading.note_standing(one.standing for one in told if one.standing)
         loading.load_reports(
             one.report._replace(directive_id=directive) for one in told if one.report
@@ -148,6 +149,13 @@ def _done(row: Assigned, unit: Unit, since: date, share: float) -> Told:
     return _stands(row, unit.rng.choice(("not_begun", "disseminated", "in_progress")))
 
 
+def _organ(row: Assigned) -> Told:
+    """Organs of the office that gave the directive: one held its conference, one is at work."""
+    if row.no == "5.1":
+        return _stands(row, "done", done_on=date(2026, 2, 26))
+    return _stands(row, "in_progress")
+
+
 def _directive(row: Assigned, unit: Unit) -> Told:
     match row.no:
         case "1" if unit.does(0.95):
@@ -163,10 +171,6 @@ def _directive(row: Assigned, unit: Unit) -> Told:
             return _stands(row, "disseminated")
         case "4":
             return _stands(row, "in_progress" if unit.does(0.85) else "disseminated")
-        case "5.1":
-            return _stands(row, "done", done_on=date(2026, 2, 26))
-        case "5.2":
-            return _stands(row, "in_progress")
         case "5.4":
             return _report(row, unit, row.due_on, SECOND_QUARTER, date(2026, 6, REPORT_DAY),
                            "quý I/2026")  # fmt: skip

@@ -71,16 +71,32 @@ def open_directive(actor: Actor, paper_id: int) -> Directive:
 
 
 def with_units(one: Proposed, unit: orgs.Unit, on: date) -> Proposed:
-    """A proposed duty with the units its paper names, as far as they are known."""
+    """A proposed duty with the units its paper names, as far as they are known.
+
+    Advisory organs of the office that gives it are not units: the office itself has their duty, in
+    their name. "Đảng bộ Ban Tổ chức Tỉnh ủy" is a unit; "Ban Tổ chức Tỉnh ủy" the organ.
+    """
     if one.audience != Audience.NAMED or not one.organ or one.units:
         return one
     names = [name.strip() for name in one.organ.split(",") if name.strip()]
-    known = audience.named(unit, names, on)
+    organs = [name for name in names if audience.own_organ(unit, name)]
+    if organs == names:
+        joined = (*organs[1:], *one.join_organs)
+        return replace(
+            one, audience=Audience.ORGANS.value, organ=organs[0],
+            join_organs=tuple(dict.fromkeys(joined)),
+        )  # fmt: skip
+    known = audience.named(unit, [name for name in names if name not in organs], on)
     units = [found[0].unit_id for name in names if len(found := known.get(name, [])) == 1]
-    lost = [name for name in names if len(known.get(name, [])) != 1]
+    lost = [name for name in names if name not in organs and len(known.get(name, [])) != 1]
     if lost and not units:
         return replace(one, audience=Audience.ORGANS.value)
     doubts = [f"Không rõ là tổ chức nào: {', '.join(lost)}."] if lost else []
+    if organs:
+        doubts.append(
+            f"{', '.join(organs)} là cơ quan của cấp ủy, chưa được giao ở đây. Thêm một nhiệm vụ "
+            "riêng cho cơ quan ấy nếu cần."
+        )
     return replace(one, units=tuple(units), doubts=(*one.doubts, *doubts))
 
 

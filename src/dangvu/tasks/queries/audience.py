@@ -3,13 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from dangvu.office.vietnamese import fold
 from dangvu.orgs import addressed
 from dangvu.orgs.addressed import Addressed as Resolved
 from dangvu.orgs.queries import Unit
 from dangvu.rules.obligations import Audience
 from dangvu.tasks.proposal import OWN
 
-__all__ = ["Resolved", "day_for", "named", "resolve", "standing_now"]
+__all__ = ["Resolved", "day_for", "named", "own_organ", "resolve", "standing_now"]
 
 
 def day_for(unit: Unit, on: date | None, today: date) -> date:
@@ -47,6 +48,31 @@ def resolve(
 def named(directive_unit: Unit, names: Sequence[str], on: date) -> dict[str, list[Resolved]]:
     """For each name of a paper the units beneath that bear it. One statement."""
     return addressed.bearing(directive_unit, names, on)
+
+
+def own_organ(directive_unit: Unit, name: str) -> bool:
+    """Whether a paper of the unit means an advisory organ of the unit's own office by a name: an
+    organ's name, with that of the unit's committee or none behind it."""
+    key = fold(name)
+    kind = next((kind for kind in _ADVISORY if key == kind or key.startswith(f"{kind} ")), None)
+    if kind is None:
+        return False
+    behind = key.removeprefix(kind).strip()
+    return not behind or behind in _committees(directive_unit)
+
+
+_ADVISORY = (
+    "ban to chuc", "ban tuyen giao va dan van", "ban tuyen giao", "ban dan van", "ban noi chinh",
+    "ban xay dung dang", "co quan uy ban kiem tra", "uy ban kiem tra", "van phong",
+)  # fmt: skip
+"""Advisory organs of a committee, the longer name before the shorter."""
+
+
+def _committees(unit: Unit) -> set[str]:
+    """What papers call the committee of a unit: "Tỉnh ủy Lâm Đồng", "Tỉnh ủy"; "Đảng ủy phường X",
+    "Đảng ủy phường", "Đảng ủy"."""
+    words = fold(unit.committee).split()
+    return {"cap uy"} | {" ".join(words[:most]) for most in (2, 3, len(words))}
 
 
 def standing_now(found: Sequence[Resolved]) -> list[Resolved]:
