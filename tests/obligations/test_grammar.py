@@ -32,7 +32,7 @@ def duty(words: str):
     ("words", "on", "inclusive"),
     [
         ("trước ngày 30/6/2026", date(2026, 6, 30), False),
-        ("trước 17 giờ ngày 30/6/2026", date(2026, 6, 30), False),
+        ("trước 17 giờ ngày 30/6/2026", date(2026, 6, 30), True),
         ("chậm nhất 17 giờ 30 phút, ngày 30/6/2026", date(2026, 6, 30), True),
         ("chậm nhất ngày 30 tháng 6 năm 2026", date(2026, 6, 30), True),
         ("chậm nhất là ngày 30-6-2026", date(2026, 6, 30), True),

@@ -36,7 +36,8 @@ _TARGET = re.compile(
     r"(?:giao|phan bo)\s+(?:bo sung\s+)?chi tieu\b[^.;]{0,160}?\b(?:cho|doi voi)\s+", re.IGNORECASE
 )
 _JOIN = re.compile(
-    r"\b(?:phoi hop(?:\s+(?:chat che|dong bo|thuong xuyen|thuc hien|kip thoi))?\s*(?:voi"
+    r"[,;]\s+(?=[^().;]{3,80}\(phoi hop\))"
+    r"|\b(?:phoi hop(?:\s+(?:chat che|dong bo|thuong xuyen|thuc hien|kip thoi))?\s*(?:voi"
     r"|cung(?: voi)?)?"
     r"|cung(?: voi)?|co su (?:tham gia|phoi hop) cua"
     r"|(?:don vi|co quan)?\s*phoi hop(?: thuc hien)?\s*:|phoi hop(?=\s+(?:cac\s|(?-i:[A-Z]))))\s+",
@@ -86,13 +87,24 @@ def _lead(plain: str) -> tuple[Places, str, float]:
         at, strength = adverb.end(), 0.87
     if found := _after_clause(plain, at) or _class_named(plain, at):
         return found, "subject", 0.8
-    if found := _charged(plain):
+    if found := _charged(plain) or _in_second(plain, at):
         return found, "inside", 0.85
     if STARTS.match(plain) or (at and STARTS.match(plain, at)):
         return (), "verb", 0.85
     if found := _described(plain):
         return found, "subject", 0.7
     return _lead_within(plain, at)
+
+
+def _in_second(plain: str, at: int) -> Places:
+    """Bodies of the second sentence where the first is a short task without a body: "Bồi dưỡng lý
+    luận chính trị. Trong năm 2026, Ban Tuyên giáo … mở 02 lớp"."""
+    stop = _FULL_STOP.search(plain, at, at + 160)
+    if stop is None or not STARTS.match(plain, at) or BODY.search(plain, at, stop.start()):
+        return ()
+    begin = stop.end() + 1
+    adverb = _ADVERBIAL.match(plain, begin)
+    return _subject(plain, adverb.end() if adverb else begin)
 
 
 def _after_clause(plain: str, at: int) -> Places:
@@ -126,18 +138,29 @@ def _charged(plain: str) -> Places:
     for hit in _CHARGE.finditer(plain):
         named = list_at(plain, hit.end())
         does = STARTS if hit["by"] else _LEADS
+        alone = hit[0] == "(" and _ALONE.match(plain, named[-1][1]) if named else None
+        if alone and not _REPORT.search(plain, 0, hit.start()):
+            return tuple(named)
         if named and (hit["label"] or does.match(plain, named[-1][1] + 1 * bool(hit["by"]))):
             return tuple(named)
     return ()
 
 
 _CHARGE = re.compile(
-    r"[;,(.]\s+(?=[A-Zc])|\((?P<by>(?:do|giao) )?"
-    r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach|chuan bi)"
-    r"(?: chinh)?\s*:\s*)",
+    r"[;,(.]\s+(?=[A-Zcbd])|\((?P<by>(?:do|giao) )?"
+    r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach|chuan bi|trach nhiem)"
+    r"(?: chinh| thuc hien)?\s*:\s*)",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"\s+(?:lam )?(?:chu tri|dau moi)\b", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\s*(?:[,;]\s*(?:xong |hoan thanh )?"
+    r"(?:truoc|cham nhat|trong|thang|quy|han|ngay)\b[^()]{0,60})?"
+    r"\)\s*[.;]?\s*$", re.IGNORECASE)  # fmt: skip
+_LEADS = re.compile(
+    r"\s+(?:(?:lam |la )?(?:chu tri|dau moi)\b"
+    r"|(?:chiu trach nhiem|phu trach)(?: chinh| chung)?\s*(?:[.;)]|$))",
+    re.IGNORECASE,
+)
 
 
 def _told(plain: str, at: int) -> Places:
@@ -149,6 +172,10 @@ def _told(plain: str, at: int) -> Places:
     if opener is None:
         return ()
     named = list_at(plain, opener.end())
+    if named and opener["word"].lower().endswith("doi voi"):
+        clause = _CLAUSE_END.match(plain, named[-1][1])
+        if clause and (doers := _subject(plain, clause.end())):
+            return doers
     told_apart = None
     if named:
         told_apart = next(
@@ -170,6 +197,7 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\s+(?:chua|khong|bi|de xay ra)\s[^.,;:]{3,80}(?=,)", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[^.;:,]{0,100},\s+")
 _NO_VERB = re.compile(
     r"\s*(?:[,.;(]|(?:cua|ve|theo|da|duoc|la|thi|con|o|bi|chua|dat|tai|voi|va|do|co|trong|tu)\b|$)",
     re.IGNORECASE,
@@ -192,10 +220,20 @@ _CLAUSE = re.compile(r"[^.;:,]{3,80},\s+")
 _APART = re.compile(
     r"\s+(?:(?:duoc phan cong )?phu trach\s+(?:cac )?(?:dia ban|co so|chi bo|xa|phuong|don vi"
     rf"|dang bo|khu vuc|thon)(?:\s+(?!{_DOES})[a-z]+){{0,3}}"
-    r"|(?!co (?:trach nhiem|nhiem vu))(?:chua co|co|con|thuoc|o|tai|xin|giu)"
+    rf"|(?!(?:{MODALS})\b)(?:chua co|co|con|thuoc|o|tai|xin|giu)"
     rf"(?:\s+(?!{_DOES}|(?:de|nham|ve|theo|hinh thuc|bien phap|ke hoach|giai phap"
     rf"|nghi quyet|van ban|ket luan|y kien)\b)\w+){{1,4}})"
-    rf"(?=,?\s+{_DOES})",
+    rf"(?=,?\s+{_DOES}|\s*:\s)",
+    re.IGNORECASE,
+)
+_BY_RULE = re.compile(rf"\s*,?\s+(?:theo|can cu)\s+[^,.;:]{{3,60}}?,?(?=\s+{_DOES})", re.IGNORECASE)
+_CHARGED_WITH = re.compile(
+    r"\s+(?:duoc (?:phan cong|giao)) (?:phu trach|theo doi|giup do|quan ly)\s+(?:cac )?"
+    rf"\w+(?:\s+(?!{_DOES})\w+){{0,4}}(?=,?\s+{_DOES})",
+    re.IGNORECASE,
+)
+_ROLES = re.compile(
+    r"\s*\((?:chu tri|chu tri chinh|dau moi)\)(?:\s*(?:,|va|;)\s*[^().;]{3,80}\(phoi hop\))*,?\s*",
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(rf"(?:\s+[a-z]+){{1,3}}?(?=\s+(?:{VERBS}|{MODALS})\b)")
@@ -218,16 +256,21 @@ def _subject(plain: str, at: int) -> Places:
     """Bodies at ``at`` followed by what they are to do."""
     named = list_at(plain, at)
     while named:
-        if apart := _APART.match(plain, named[-1][1]) or _WHICH.match(plain, named[-1][1]):
+        if apart := next(
+            (hit for kind in (_CHARGED_WITH, _APART, _WHICH)
+             if (hit := kind.match(plain, named[-1][1]))), None,
+        ):  # fmt: skip
             return (*named[:-1], (named[-1][0], apart.end()))
         if label := _TO_COLON.match(plain, named[-1][1]):
             return (*named[:-1], (named[-1][0], label.end()))
+        if (roles := _ROLES.match(plain, named[-1][1])) and STARTS.match(plain, roles.end()):
+            return tuple(named)
         after = _AFTER_LIST.match(plain, named[-1][1])
         end = after.end() if after else named[-1][1]
         adverb = _ADVERBIAL.match(plain, end)
         if STARTS.match(plain, end) or (adverb and STARTS.match(plain, adverb.end())):
             return tuple(named)
-        if ":" in plain[named[-1][1] : end]:
+        if ":" in plain[named[-1][1] : end] or _BY_RULE.match(plain, named[-1][1]):
             return tuple(named)
         wider = _UNNAMED.match(plain, named[-1][1])
         if assigned := _ASSIGNED.match(plain, named[-1][1]):
@@ -283,9 +326,13 @@ _SUBMIT = (
     r"trinh(?! do)"
 )
 _DIRECTLY = re.compile(r"\b(?:nop|gui|chuyen)\s+", re.IGNORECASE)
-_REPORT = re.compile(rf"\b(?:bao cao|gui|nop|phan anh|phan hoi|{_SUBMIT})\b", re.IGNORECASE)
+_REPORT = re.compile(
+    rf"\b(?:bao cao|gui|nop|phan anh|phan hoi|thong tin (?:tinh hinh|ket qua|kip thoi)"
+    rf"|co (?:cong van|van ban|to trinh)|{_SUBMIT})\b",
+    re.IGNORECASE,
+)
 _TO = re.compile(
-    rf"\b(?:ve|cho|len|voi|gui|toi|den|{_SUBMIT}|bao cao|(?<!thong )qua)\s+"
+    rf"\b(?:ve|cho|len|voi|gui|toi|den|sang|{_SUBMIT}|bao cao|(?<!thong )qua)\s+"
     r"(?:ngay |kip thoi |day du )?",
     re.IGNORECASE,
 )

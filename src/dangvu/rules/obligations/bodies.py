@@ -17,6 +17,7 @@ _HEADS = words(r"""
     ban noi chinh
     ban xay dung dang
     ban chi dao(?! cua)
+    co quan thuong truc ban chi dao
     ban can su dang
     ban giam hieu
     ban giam doc
@@ -134,6 +135,10 @@ _HEADS = words(r"""
     trung tam phuc vu hanh chinh cong
     truong chinh tri
     bao va phat thanh, truyen hinh
+    (?:co quan )?bao, dai
+    bao va dai
+    dai phat thanh
+    co quan bao chi
     co quan tham muu, giup viec
     co quan tham muu
     co quan, don vi(?:, dia phuong)?
@@ -189,7 +194,7 @@ _TAILS = words(r"""
     dac khu
     thi tran
     thi xa
-    tinh
+    tinh(?! hinh| than)
     huyen
     thanh pho
     thon, to dan pho
@@ -222,6 +227,9 @@ _TAILS = words(r"""
     cap tren truc tiep
     duoc kiem tra
     duoc giam sat
+    duoc trieu tap
+    duoc moi
+    duoc phan cong(?=\s*[,.;:)]|$)
     vien
     bi thu
     pho bi thu
@@ -238,6 +246,10 @@ _TAILS = words(r"""
     va cong nghe
     va dan van
     - xa hoi
+    cong tac mat tran
+    nganh
+    xay dung dang
+    bao chi
     tu tinh den co so
     tu huyen den co so
     tu xa den thon
@@ -269,6 +281,8 @@ _NAMES = words(r"""
     The thao
     Quan su
     Chi huy
+    Chi dao
+    Da khoa
     Phong thu
     Xa hoi
     Thanh tra
@@ -322,19 +336,28 @@ _NAMES = words(r"""
     Co so dang, dang vien
     Khu cong nghiep
 """)
-_DETS = r"cac|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi"
+_DETS = (
+    r"cac|\d{1,3}(?=\s+(?:chi bo|dang bo|dang uy|co quan|don vi))"
+    r"|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi"
+)
 _CAP = (
     r"[A-Z][A-Za-z]*(?:'[A-Za-z]*)?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;)]|\s+[A-Z(,.;]"
     r"|\s+(?!(?:dang|quan|chi|nguoi|can|cuoc|lop|lan|ngay|thang|dong|doan|hoi|to|buoi|nam)\b)[a-z])"
 )
-_NOT_NAME = r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay)\s)"
+_NOT_NAME = (
+    r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay|Han|Thoi (?:gian|han)|San pham)[\s:])"
+)
 #: A name of two syllables whose second is small, before what a body does or an end: "Tuyên truyền".
 _PAIR = (
     rf"[A-Z][a-z]+\s+(?!(?i:{VERBS}|{MODALS})\b)(?!(?:va|cua|ve|theo|da|thuc)\b)[a-z]+"
-    rf"(?=\s*[,.;:)]|\s*$|\s+va\s|\s+(?i:{VERBS}|{MODALS})\b)"
+    rf"(?=\s*[,.;:)]|\s*$|\s+va\s|\s+(?:tinh|xa|phuong|dac khu|huyen|thanh pho|khu vuc)\b"
+    rf"|\s+(?i:{VERBS}|{MODALS})\b)"
 )
 _PIECE = rf"(?:(?:{_NAMES})\b|(?i:{_HEADS})\b|(?i:{_TAILS})\b|{_NOT_NAME}(?:{_PAIR}|{_CAP}))"
-_JOINT = rf"(?:(?:(?i:va)|-)\s+(?={_CAP})(?!(?i:{_HEADS})\b))?"
+_JOINT = (
+    rf"(?:(?:(?i:va)|-)\s+(?={_CAP})(?!(?i:{_HEADS})\b)"
+    r"|-\s+(?=(?:Dang|Doan|Hoi) vien\b|Can bo\b))?"
+)
 _BODY = rf"(?:(?i:{_DETS})\s+)*(?i:{_HEADS})\b(?:\s+{_JOINT}{_PIECE})*"
 BODY = re.compile(_BODY)
 _SEPARATOR = re.compile(r"\s*[,;]\s*(?:va\s+|cung\s+)?|\s+va\s+", re.IGNORECASE)

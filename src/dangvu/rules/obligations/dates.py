@@ -19,7 +19,7 @@ DAY = (
     rf"|(?P<d3>{_D})\s?/\s?(?P<m3>{_D})(?![\d/%]))"
 )
 PERIOD = (
-    rf"(?:(?P<part>(?:nua dau|nua cuoi|dau|giua|cuoi)\s+)?"
+    rf"(?:(?P<part>(?:nua dau|nua cuoi|dau|giua|cuoi|thuong tuan|trung tuan|ha tuan)(?: cua)?\s+)?"
     rf"(?:thang\s+{_D}\s*(?:,|va|hoac|-)\s*)*(?:thang\s+)(?P<pm>{_D})(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<py>{_Y})?"
     rf"|quy\s+(?:(?:iv|i{{1,3}}|[1-4])\s*(?:,|va|-)\s*(?:quy\s+)?)*(?P<q>iv|i{{1,3}}|[1-4])\b(?:\s*/\s*|\s+nam\s+|\s*-\s*)?(?P<qy>{_Y})?"
     rf"|(?:0?6 thang|nua) (?P<half>dau|cuoi) nam(?:\s+(?P<hy>{_Y}))?"
@@ -31,16 +31,22 @@ _BY = (
     r"(?:cham nhat|muon nhat)(?:\s+(?:la|den|vao|trong|truoc))*"
     r"|(?:den|cho den|cho toi)(?:\s+het)?|het|khong qua|khong muon hon|(?:hoan thanh|xong|ket thuc)"
     r"\s+(?:trong|vao)|vao|trong|han(?:\s+(?:cuoi|chot))?(?:\s+la)?|(?:thoi gian"
-    r"|thoi han)(?:\s+(?:gui|nop|hoan thanh|thuc hien))?(?:\s+la)?|den truoc|cuoi"
+    r"|thoi han)(?:\s+(?:gui|nop|hoan thanh|thuc hien|to chuc|du kien))*(?:\s+(?:la|vao|trong))?"
+    r"|den truoc|cuoi"
+    rf"|tu\s+(?:ngay\s+)?{_D}\s*-"
+    r"|du kien(?:\s+(?:vao|trong|den|to chuc|hoan thanh))*"
+    r"|du\s+(?:(?:ky|buoi)\s+)?(?:hop|sinh hoat)(?: chi bo| thuong ky| dinh ky)*"
     r"|(?:trong\s+)?tuan\s+(?:thu\s+\w+|dau|cuoi)(?:\s+cua)?"
     r"|ky (?:hop|sinh hoat)(?: chi bo| thuong ky)*"
-    r"|(?:trong|tai|vao|trinh)\s+(?:(?:ky|buoi|phien|cuoc|hoi nghi)\s+)?(?:hop|sinh hoat|hoi nghi)"
+    r"|(?:trong|tai|vao|trinh)\s+(?:(?:ky|buoi|phien|cuoc|hoi nghi)\s+)?"
+    r"(?:hop|sinh hoat|hoi nghi|giao ban)"
     r"(?: chi bo| thuong ky| dinh ky| ban chap hanh| ban thuong vu)*"
 )
+_AT_HOUR = re.compile(r"\s*:?\s*\d{1,2}\s*(?:gio|h)\b")
 _WHEN = rf"(?P<how>{_BEFORE}|{_BY})\s*:?\s*{_HOUR}"
 _AGAIN = r"(?:hang|cua|moi)\s+"
 FIXED = re.compile(
-    rf"\b{_WHEN}(?:(?:het\s+)?(?:ngay\s+)?{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)?"
+    rf"\b{_WHEN}(?:(?:het\s+)?(?:(?:cac\s+)?ngay\s+)?(?:{_D}\s*(?:,|va|-)\s*(?:ngay\s+)?){{0,4}}{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)?"
 )
 _ON_DAY = re.compile(rf"\bngay\s+{DAY}")
 RELATIVE = re.compile(
@@ -53,6 +59,15 @@ AHEAD = re.compile(
     r"\s+(?:ngay|tuan|thang)\b(?!\s+\d)"
     r"|\btruoc\s+(?:(?:it nhat|toi thieu)\s+)?\d{1,2}\s+ngay(?:\s+lam viec)?(?=\s*[,.;:)]|$)"
 )
+_EVENT = re.compile(
+    r"\b(?:truoc (?:khi (?:khai giang|khai mac|to chuc|ket thuc|het|dien ra|vao|buoc vao|hop)"
+    r"|(?:(?:cac |ngay )?(?:ky hop|hoi nghi|dai hoi|phien hop|cuoc hop|buoi hop|khai giang"
+    r"|khai mac|le|tet)))\b[^,.;:()]{0,50}"
+    r"|(?:ngay )?(?:sau )?khi (?:ket thuc|hoan thanh|co ket qua)\b[^,.;:()]{3,50}"
+    r"|ngay sau (?:khi|hoi nghi|ky hop|dai hoi|cuoc hop|le)\b[^,.;:()]{0,50}"
+    r"|(?:^|[,.;]\s+)(?:giua|vao giua) nhiem ky\b"
+    r"|\b(?:trong|het|cuoi|dau) nam hoc(?: \d{4}\s*-\s*\d{4})?)"
+)
 YEARLY = re.compile(rf"(?<![/\d])\b(?:ngay\s+{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)")
 BRACKETED = re.compile(rf"(?<=\()(?:du kien\s+)?(?:(?:ngay\s+)?{DAY}|{PERIOD})(?=\))")
 MONTHLY_DAY = re.compile(
@@ -61,6 +76,12 @@ MONTHLY_DAY = re.compile(
     r"(?P<last>(?:cua\s+)?thang cuoi(?: cua)?\s+(?:(?:hang|moi)\s+)?(?P<of>quy|6 thang|nam)"
     r"|(?:cua\s+)?(?:(?:hang|moi)\s+)thang|thang dau(?: cua)? quy sau"
     r"|(?:cua\s+)?thang (?:sau|ke tiep|tiep theo|lien ke))"
+)
+_MONTHLY = re.compile(r"\b(?:hang|moi) thang\b")
+_BARE_DAY = re.compile(
+    rf"\b(?P<how>{_BEFORE}|cham nhat(?: la| vao)?|vao)\s+ngay\s+(?P<day>{_D})\b"
+    r"(?!\s*(?:[/.\-]\s?\d|,?\s*(?:cua |cac )?thang|(?:,|va|hoac|den)\s*(?:ngay )?\d"
+    r"|,? (?:cua |hang |moi )))"
 )
 _COUNT = {"mot": 1, "hai": 2, "ba": 3, "bon": 4} | {str(n): n for n in range(1, 10)}
 _PERIODS = {"tuan": Every.WEEK, "thang": Every.MONTH, "quy": Every.QUARTER, "nam": Every.YEAR,
@@ -71,7 +92,7 @@ AGAIN = re.compile(
     r"(?P<p1>tuan|thang|quy|nam)"
     r"|(?:dinh ky\s+)?(?P<months>0?[136]|12)\s+thang\s*(?:/\s*(?:(?:mot|0?1)\s+)?|(?:mot"
     r"|0?1)\s+)lan"
-    r"|moi\s+(?P<p8>tuan|6 thang|thang|quy|nam)\s+(?:\w+\s+){1,8}?(?:it nhat|toi thieu)\s+"
+    r"|moi\s+(?P<p8>tuan|6 thang|thang|quy|nam)\s+(?:\w+\s+){1,12}?(?:it nhat|toi thieu)\s+"
     r"(?P<n4>0?\d|mot|hai|ba)\b"
     r"|moi\s+(?P<p2>tuan|6 thang|thang|quy|nam)(?:\s+(?:\w+\s+){0,3}?(?:(?:it nhat|toi thieu)\s+)?"
     r"(?P<n2>0?\d|mot|hai|ba)\s+(?:lan|buoi|ky|cuoc|lop|dot|tin|bai|quan chung|dang vien"
@@ -85,6 +106,8 @@ AGAIN = re.compile(
     r"|(?:(?:tai|vao|trong)\s+)?(?:(?:ky (?:hop|sinh hoat)|sinh hoat)\s+)?"
     r"(?:cuoi|thang dau) (?:moi |cua )?"
     r"(?P<p7>quy|thang)\b(?!\s*(?:[ivx]+\b|\d|nay))"
+    r"|ngay (?:lam viec )?cuoi cung (?:(?:cua|hang|moi|trong) )*(?P<p9>tuan|thang|quy|nam)\b"
+    r"(?!\s*(?:\d|[ivx]+\b))"
     r"|(?P<p5>tuan|thang|quy|nam)\s+(?:mot|1)\s+lan)"
 )
 REVIEW = re.compile(
@@ -167,7 +190,8 @@ def dates_in(text: str, shown: str, issued: date | None, signed: date | None = N
     for found in (*_monthly_days(text, shown), *_fixed(text, shown, issued, signed or issued),
                   *_relative(text, shown, issued), *_yearly(text, shown, issued),
                   *_again(text, shown),
-                  *_bracketed(text, shown, issued, signed or issued)):  # fmt: skip
+                  *_bracketed(text, shown, issued, signed or issued),
+                  *_events(text, shown)):  # fmt: skip
         if all(found[1] <= a or found[0] >= b for a, b, _ in taken):
             taken.append(found)
     if not any(isinstance(what, Due) for _, _, what in taken) and (weak := _WEAK.search(text)):
@@ -181,9 +205,19 @@ def dates_in(text: str, shown: str, issued: date | None, signed: date | None = N
 
 def _within(month: Month, part: str | None) -> date:
     """The last day of the part of a month that is named: "nửa đầu", "đầu", "giữa"."""
-    days = {"nua dau": 15, "dau": 10, "giua": 20}
-    day = days.get((part or "").strip())
+    days = {"nua dau": 15, "dau": 10, "giua": 20, "thuong tuan": 10, "trung tuan": 20}
+    days |= {"tuan 1": 7, "tuan 2": 14, "tuan 3": 21}
+    day = days.get((part or "").removesuffix(" cua ").strip())
     return month.first().replace(day=day) if day else month.last()
+
+
+def _week(how: str) -> str:
+    """The week of a month that is named: "trong tuần thứ hai của"."""
+    found = re.search(r"\btuan\s+(?:thu\s+)?(dau|nhat|hai|ba|[1-3])\b", how)
+    return f"tuan {_WEEKS.get(found[1], found[1])}" if found else ""
+
+
+_WEEKS = {"dau": "1", "nhat": "1", "hai": "2", "ba": "3"}
 
 
 def on_day(text: str, shown: str) -> Due | None:
@@ -211,7 +245,8 @@ def _fixed(text: str, shown: str, issued: date | None, signed: date | None) -> I
             text, found, signed
         ):
             continue
-        words, how = shown[found.start() : found.end()], _inclusive(found["how"])
+        words = shown[found.start() : found.end()]
+        how = _inclusive(found["how"]) or bool(_AT_HOUR.match(text, found.end("how")))
         on, doubt = day_of(found, issued)
         yearly = found["again"] or (
             not re.search(_Y, found[0])
@@ -227,7 +262,7 @@ def _fixed(text: str, shown: str, issued: date | None, signed: date | None) -> I
             continue
         if period:
             first, last = _ahead(period, issued) if not re.search(_Y, found[0]) else period
-            on = _within(last, found["part"]) if how else first.first()
+            on = _within(last, found["part"] or _week(found["how"])) if how else first.first()
             year_said = re.search(_Y, found[0])
             doubt = "" if year_said else f"Thời hạn không ghi năm; hiểu là năm {on.year}."
             if on not in (first.first(), last.last()):
@@ -291,7 +326,21 @@ def _bracketed(text: str, shown: str, issued: date | None, signed: date | None) 
             yield *found.span(), Due(on, True, shown[slice(*found.span())], doubt)
 
 
+def _events(text: str, shown: str) -> Iterator[Found]:
+    """A deadline that hangs on an event: "trước kỳ họp thứ 9", "ngay sau khi kết thúc kiểm tra"."""
+    for found in _EVENT.finditer(text):
+        words = shown[slice(*found.span())].strip(" ,.;")
+        doubt = "Thời hạn tính theo một việc, chưa có ngày cụ thể."
+        yield *found.span(), Due(None, not found[0].startswith("truoc"), words, doubt)
+
+
 def _monthly_days(text: str, shown: str) -> Iterator[Found]:
+    if monthly := _MONTHLY.search(text):
+        for bare in _BARE_DAY.finditer(text, max(0, monthly.start() - 90), monthly.end() + 90):
+            if 1 <= (day := figure(bare["day"])) <= 31:
+                words = shown[slice(*bare.span())]
+                yield (*bare.span(), Recurrence(Every.MONTH, words, 1, False, day, None,
+                                                _inclusive(bare["how"])))  # fmt: skip
     for found in MONTHLY_DAY.finditer(text):
         every = {None: Every.MONTH, "quy": Every.QUARTER, "6 thang": Every.HALF_YEAR}.get(
             found["of"], Every.YEAR
@@ -313,7 +362,7 @@ def _again(text: str, shown: str) -> Iterator[Found]:
     for found in AGAIN.finditer(text):
         get = found.groupdict().get
         period = next(
-            (get(p) for p in ("p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8") if get(p)), None
+            (get(p) for p in ("p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9") if get(p)), None
         )
         if get("months"):
             period = {"1": "thang", "3": "quy", "6": "6 thang"}.get(

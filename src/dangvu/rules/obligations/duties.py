@@ -122,6 +122,8 @@ def _main_due(found: list[Due]) -> Due | None:
     if not found:
         return None
     vague = re.search(r"\bnăm\s+\d{4}$", found[0].text) and "tháng" not in found[0].text
+    if found[0].on is None:
+        return next((one for one in found if one.on), found[0])
     dayful = next((one for one in found if re.search(r"\d\s*/\s*\d|ngày", one.text)), None)
     return dayful if vague and dayful else found[0]
 

@@ -11,14 +11,15 @@ _PRODUCTS = (
         r"|xay dung) (?:\w+ ){0,3}?danh sach\b|\bdanh sach\b[^.;]{0,80}\b(?:gui|bao cao)\b"),
     (Product.COUNT, r"\b(?:thong ke|bao cao|tong hop|gui|cung cap) (?:\w+ ){0,2}?(?:so luong"
         r"|so lieu|thong ke|bieu(?! mau))\b|(?<!bieu )\bthong ke\b(?! muc)"),
-    (Product.MINUTES, r"\b(?:gui|lap|(?<!viec )ghi|hoan thien|nop) (?:\w+ ){0,2}?bien ban\b"),
+    (Product.MINUTES, r"\b(?:gui|lap|(?<!viec )ghi|hoan thien|nop) (?:\w+ ){0,2}?bien ban\b"
+        r"|\b(?:co|kem|lap thanh) (?:theo )?bien ban\b|\bbien ban\b[^.;]{0,60}\b(?:gui|nop)\b"),
     (Product.PLAN, r"\bcu the hoa [^.;]{0,50}ke hoach\b|\b(?:xay dung|bo sung|ban hanh|lap|gui"
         r"|tham muu(?: ban hanh| xay dung)?|dang ky|du thao|soan thao|chuan bi"
         r"|hoan thien) (?:\w+ ){0,4}?(?:ke hoach"
         r"|chuong trinh (?:hanh dong|cong tac|kiem tra)|lo trinh)\b"),
     (Product.REPORT, r"(?<!nghien cuu )(?<!nghe )(?<!tiep thu )(?<!goi y )(?<!chat luong )"
         r"(?<!de cuong )(?<!cham )"
-        r"(?<!mau )(?<!che do )(?<!chua )\b(?:bao cao|co van ban bao cao"
+        r"(?<!mau )(?<!che do )(?<!chua )\b(?:bao cao(?! ly do)|co van ban bao cao"
         r"|gui bao cao)\b(?! vien| chinh tri| so ket\b.*\bde\b)"),
     (Product.PAPER, r"\b(?:ban hanh|xay dung(?! dang)"
         r"|tham muu(?: ban hanh| xay dung| trinh)?(?! cu the)|soan thao"
@@ -26,7 +27,11 @@ _PRODUCTS = (
         r"|lap|nop|(?<!giai )trinh) (?:\w+ ){0,4}?(?:quy che|nghi quyet|huong dan|quyet dinh"
         r"|quy dinh|van ban|to trinh|de an|quy trinh|ho so|ly lich|phuong an"
         r"|(?:bo )?tieu chi|noi quy)\b"
-        r"|\b(?:co|ra) (?:ket luan|nghi quyet|to trinh)\b"
+        r"|\b(?:co|ra) (?:ket luan|nghi quyet|to trinh|thong bao|quyet dinh|cong van"
+        r"|van ban(?! bao cao))\b"
+        r"|^ho so\b[^.;]{0,160}\b(?:gui|nop)\b"
+        r"|\b(?:gui|chuyen) (?:(?!du )\w+ ){0,2}?(?:nghi quyet|cong van|to trinh"
+        r"|phieu|bai (?:du thi|thu hoach|tham luan)|bien ban kiem phieu)\b"
         r"|\b(?:hoan thanh|gui|chuyen) (?:\w+ ){0,2}?(?:ho so|ly lich)\b(?! dang vien di)"
         r"|\bban hanh (?:\w+ ){0,3}?huong dan\b"),
     (Product.INDICATOR, r"\bchi tieu\b[^.;]{0,60}\b(?:ket nap|giao|duoc giao|de ra|phat trien)"
@@ -34,6 +39,8 @@ _PRODUCTS = (
         r"(?:chi tieu|ty le)\b"
         r"|\bphan dau (?!den )[^.;]{0,60}?\d+(?:[.,]\d+)?\s*(?:%|tan|dang vien|ty|trieu|nguoi|ha|ho"
         r"|quan chung|chi bo)\b"
+        r"|\bden (?:het|cuoi|truoc)? ?(?:nam|thang|quy|nhiem ky)\b[^.;]{0,30}?, (?:co |phan dau )?"
+        r"(?:it nhat |tren |tu )?\d+(?:[.,]\d+)?\s*%"
         r"|\b(?:ket nap|dat)(?: them| it nhat| toi thieu| moi| tu| tren)* ?\d"),
 )  # fmt: skip
 _PRODUCT = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PRODUCTS)
@@ -54,9 +61,15 @@ def product_named(cell: str) -> Product | None:
     return next((kind for kind, noun in _NOUNS if re.search(noun, cell, re.IGNORECASE)), None)
 
 
+_IF = re.compile(
+    r"(?<=[a-z0-9)])[.;]\s+(?:neu|truong hop|khi|trong qua trinh)\b[^.;]{0,60}"
+    r"\b(?:kho khan|vuong mac|phat sinh)\b[^.;]*", re.IGNORECASE)  # fmt: skip
+
+
 def product_of(plain: str) -> tuple[Product | None, bool]:
     """The product the words name, and whether they name several. The first named wins; a list or
     a count that is reported is a list or a count."""
+    plain = _IF.sub(lambda hit: "." * len(hit[0]), plain)
     found = {kind: hit.start() for kind, pattern in _PRODUCT if (hit := pattern.search(plain))}
     if not found:
         return None, False

@@ -65,7 +65,19 @@ def _head(cells: list[str]) -> dict[str, int]:
 
 
 def _bodies(cell: str) -> tuple[str, ...]:
-    named = list_at(plain(cell), 0)
-    if not named:
+    bare, at, found = plain(cell), 0, []
+    while named := list_at(bare, at):
+        rest = _REST.match(bare, named[-1][1])
+        end = rest.end() if rest else named[-1][1]
+        found += [cell[a:b] for a, b in (*named[:-1], (named[-1][0], end))]
+        comma = _COMMA.match(bare, end)
+        if comma is None:
+            break
+        at = comma.end()
+    if not found:
         return (cell,) if cell.strip(" -–") else ()
-    return tuple(cell[a:b] for a, b in named)
+    return tuple(found)
+
+
+_REST = re.compile(r"[^,;()|]*(?<=\S)")
+_COMMA = re.compile(r"\s*[,;]\s*")

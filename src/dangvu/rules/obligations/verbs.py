@@ -306,6 +306,43 @@ VERBS = words(r"""
     nam(?= (?:ro|chac|bat|tinh|tam))
     du(?= (?:hop|hoi nghi|day du))
     co mat
+    gap go
+    phan anh
+    binh chon
+    binh xet
+    hop xet
+    kiem soat
+    kiem ke
+    nhan dien
+    hoan tat
+    thay the
+    thi dua
+    trao tang
+    ung ho
+    quyen gop
+    giu gin
+    bo phieu
+    cung ung
+    giai ngan
+    giai phong mat bang
+    tiem(?= )
+    phong tru
+    thong tin(?= (?:tinh hinh|ket qua|kip thoi|cho|den))
+    lam thu tuc
+    chiu su
+    neu ro
+    nhan ban giao
+    dam nhiem
+    truc(?= (?:24|ban|san|lanh|chien|co))
+    can doi
+    cham diem
+    tu choi
+    san sang
+    san xuat
+    tich hop
+    dau noi
+    uoc tinh
+    to giac
 """)
 MODALS = words(r"""
     phai
@@ -325,7 +362,7 @@ MODALS = words(r"""
     lam dau moi
     lam(?= don)
     khong duoc
-    co (?:nghi quyet|ket luan|y kien)
+    co (?:nghi quyet|ket luan|y kien|cong van|to trinh|bao cao|bien ban|thong bao|huong dan)
     tu(?= (?:viet|kiem|danh gia|nhan|khai|giac|phe|giai))
     se
 """)
