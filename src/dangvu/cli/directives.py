@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dangvu.cli.session import complain
+from dangvu.cli.session import bytes_of, complain
 
 if TYPE_CHECKING:
     from dangvu.office.reading import PaperText
@@ -35,20 +35,6 @@ def read(words: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(paper, found)))
     return 0
-
-
-def bytes_of(file: Path) -> bytes:
-    """The bytes of a file named on the command line. Raises ``PackageRefused``: no_file,
-    too_large."""
-    from dangvu.office.archives import PackageRefused, check_size, read_limited
-
-    try:
-        check_size(file.stat().st_size)
-        with file.open("rb") as stream:
-            return read_limited(stream)
-    except OSError as reason:
-        message = f"Không mở được tệp “{file.name}”: {reason.strerror or reason}."
-        raise PackageRefused("no_file", message) from reason
 
 
 def as_json(found: "Proposal") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dangvu.cli.session import acting, complain
+from dangvu.cli.session import acting, bytes_of, complain
 
 MOST_NAMES = 5
 
@@ -17,7 +17,6 @@ def adopt(words: argparse.Namespace) -> int:
     """Enters the paper, opens its directive, gives the duties out; without ``--commit`` says what
     would be. Ends with 1 where nothing could be given, or, with ``--commit``, something is
     still to be chosen."""
-    from dangvu.cli.directives import bytes_of
     from dangvu.documents.catalogue import GivenFile
     from dangvu.office.archives import PackageRefused
     from dangvu.office.reading import read_paper

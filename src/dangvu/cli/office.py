@@ -5,8 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dangvu.cli.directives import bytes_of
-from dangvu.cli.session import complain
+from dangvu.cli.session import bytes_of, complain
 
 if TYPE_CHECKING:
     from dangvu.rules.layout import LayoutFault

@@ -67,9 +67,10 @@ def unit_named(actor: Any, code: str, action: Any) -> Any:
     return unit
 
 
-def workbook_of(file: Path) -> bytes:
-    """The bytes of a workbook named on the command line. Raises ``BookRefused``."""
-    from dangvu.office.workbooks import BookRefused, check_size, read_limited
+def bytes_of(file: Path) -> bytes:
+    """The bytes of a file named on the command line. Raises ``PackageRefused``: no_file,
+    too_large."""
+    from dangvu.office.archives import PackageRefused, check_size, read_limited
 
     try:
         check_size(file.stat().st_size)
@@ -77,7 +78,15 @@ def workbook_of(file: Path) -> bytes:
             return read_limited(stream)
     except OSError as reason:
         message = f"Không mở được tệp “{file.name}”: {reason.strerror or reason}."
-        raise BookRefused("no_file", message) from reason
+        raise PackageRefused("no_file", message) from reason
+
+
+def workbook_of(file: Path) -> bytes:
+    """The bytes of a workbook named on the command line. Raises ``BookRefused``."""
+    from dangvu.office.workbooks import as_book_refusal
+
+    with as_book_refusal():
+        return bytes_of(file)
 
 
 def complain(message_vi: str) -> None:

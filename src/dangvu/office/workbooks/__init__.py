@@ -13,6 +13,7 @@ from dangvu.office.workbooks.cells import (
     date_column_doubt,
 )
 from dangvu.office.workbooks.header import Column, HeaderMatch, find_header, find_sheet
+from dangvu.office.workbooks.parts import as_book_refusal
 from dangvu.office.workbooks.reading import (
     Book,
     BookRefused,
@@ -43,6 +44,7 @@ __all__ = [
     "Sheet",
     "Table",
     "TableColumn",
+    "as_book_refusal",
     "as_date",
     "as_decimal",
     "as_int",

@@ -3,13 +3,14 @@ one."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import connection
 from django.db.models import Model
 
 from dangvu.access.actor import Actor
 from dangvu.kernel.branches import Moved, follow
+from dangvu.orgs.actions import Ended, Rehung
 from dangvu.tasks.actions import member_tasks, petition_following
 from dangvu.tasks.actions.cascading import settle
 from dangvu.tasks.models import (
@@ -34,33 +35,6 @@ _STANDING: tuple[type[Model], ...] = (
     Directive, Duty, Assignment, Urging, InspectionWish, Reach, Session, Learned, Report, Extension,
     MemberTask, TaskResult, Indicator, IndicatorValue, Digest,
 )  # fmt: skip
-
-
-class Place(Protocol):
-    """The unit that takes over, as ``orgs.actions`` tells it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def path(self) -> str: ...
-
-
-class Ended(Protocol):
-    """A unit that ended; ``heir``: the one that takes over, perhaps none."""
-
-    @property
-    def unit_id(self) -> int: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def heir(self) -> Place | None: ...
-
-
-class Rehung(Place, Protocol):
-    """A unit that stands directly under another superior now."""
-
-    @property
-    def after(self) -> int: ...
 
 
 # ------------------------------------------------------------------ the tree

@@ -1,7 +1,6 @@
 """Petitions follow: the tree, units that end, two records made one."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from django.db.models import F, Q
 from django.db.models.functions import Left, Length
@@ -9,32 +8,13 @@ from django.db.models.functions import Left, Length
 from dangvu.access.actor import Actor
 from dangvu.kernel.branches import Moved, follow
 from dangvu.orgs import anywhere
-from dangvu.orgs.queries import ancestors
+from dangvu.orgs.actions import Ended
+from dangvu.orgs.queries import Unit, ancestors
 from dangvu.rules.petitions import OPEN
 from dangvu.tasks.models import Petition, PetitionStep
 
 State = Petition.State
 _UNANSWERED = (*OPEN, State.JOINED)
-
-
-class Place(Protocol):
-    """An organisation, as far as a petition keeps it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def path(self) -> str: ...
-
-
-class Ended(Protocol):
-    """A unit that ended, as ``orgs.actions`` tells it; ``heir``: the one that takes over."""
-
-    @property
-    def unit_id(self) -> int: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def heir(self) -> Place | None: ...
 
 
 # ------------------------------------------------------------------ the tree
@@ -67,7 +47,7 @@ def follow_ended(ended: Sequence[Ended], **_: object) -> None:
     _stand_in_line()
 
 
-def _above(path: str) -> Place | None:
+def _above(path: str) -> Unit | None:
     superiors = ancestors(path)
     return anywhere.line_to(superiors[-1])[-1] if superiors else None
 
