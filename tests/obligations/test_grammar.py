@@ -42,6 +42,10 @@ def duty(words: str):
         ("trong quý III/2026", date(2026, 9, 30), True),
         ("trong năm 2026", date(2026, 12, 31), True),
         ("trước ngày 15/5", date(2026, 5, 15), False),
+        ("trong tuần thứ hai của tháng 6", date(2026, 6, 14), True),
+        ("trong thượng tuần tháng 6", date(2026, 6, 10), True),
+        ("dự kiến ngày 15/6", date(2026, 6, 15), True),
+        ("từ 01 - 15/6/2026", date(2026, 6, 15), True),
         ("trước ngày 15/02", date(2027, 2, 15), False),
         ("trong vòng 10 ngày kể từ ngày ký", date(2026, 4, 20), True),
     ],
@@ -99,6 +103,12 @@ def test_what_has_passed_is_no_due_date() -> None:
          ("Các tổ chức cơ sở đảng trực thuộc",), (), Audience.GRASSROOTS),
         ("Ban Thường vụ các Đảng ủy trực thuộc chỉ đạo thực hiện.",
          ("Ban Thường vụ các Đảng ủy trực thuộc",), (), Audience.BODIES),
+        ("Văn phòng Đảng ủy (chủ trì), Ban Xây dựng Đảng (phối hợp) rà soát hồ sơ.",
+         ("Văn phòng Đảng ủy",), ("Ban Xây dựng Đảng",), Audience.NAMED),
+        ("Rà soát hồ sơ đảng viên (Ban Xây dựng Đảng; trước ngày 30/4/2026).",
+         ("Ban Xây dựng Đảng",), (), Audience.NAMED),
+        ("Đối với đảng viên ốm nặng, các chi bộ chủ động đề nghị.", ("các chi bộ",), (),
+         Audience.CELLS),
         ("Định kỳ hằng quý, Ủy ban Kiểm tra Đảng ủy giám sát việc thực hiện.",
          ("Ủy ban Kiểm tra Đảng ủy",), (), Audience.NAMED),
     ],
@@ -116,6 +126,8 @@ def test_who_is_asked(words: str, lead: tuple, join: tuple, audience: Audience) 
         ("Lập danh sách quần chúng ưu tú gửi Đảng ủy.", Product.LIST),
         ("Báo cáo số lượng quần chúng đã học lớp nhận thức.", Product.COUNT),
         ("Họp kiểm điểm, gửi biên bản về Đảng ủy.", Product.MINUTES),
+        ("Chi bộ họp kiểm điểm đảng viên vi phạm, có biên bản.", Product.MINUTES),
+        ("Rà soát nguồn. Nếu có vướng mắc, báo cáo Đảng ủy.", None),
         ("Xây dựng quy chế làm việc của chi ủy.", Product.PAPER),
         ("Hoàn thành chỉ tiêu kết nạp đảng viên được giao.", Product.INDICATOR),
         ("Tăng cường công tác tư tưởng trong chi bộ.", None),
@@ -199,3 +211,18 @@ def test_a_draft_says_what_is_missing() -> None:
 )
 def test_a_secret_paper_is_known_by_its_mark(text: str, mark: str) -> None:
     assert secret_mark(text) == mark
+
+
+@pytest.mark.parametrize("way", ["(qua Phòng Tổ chức đảng - Đảng viên)",
+                                 "qua Phòng Tổ chức đảng - Đảng viên"])  # fmt: skip
+def test_a_way_with_a_dash_in_its_name_is_whole(way: str) -> None:
+    found = duty(f"Gửi danh sách về Ban Tổ chức Tỉnh ủy {way} trước ngày 30/6/2026.")
+    assert found.report_to == f"Ban Tổ chức Tỉnh ủy {way}"
+
+
+@pytest.mark.parametrize("when", ["trước kỳ họp thứ 9", "ngay sau khi kết thúc kiểm tra",
+                                  "trước khi khai giảng năm học mới"])  # fmt: skip
+def test_a_deadline_that_hangs_on_an_event_has_no_day(when: str) -> None:
+    due = duty(f"Hoàn thành đề án sắp xếp chi bộ {when}.").due
+    assert due is not None
+    assert (due.on, due.text) == (None, when)

@@ -10,6 +10,7 @@ from threading import Lock
 import pypdfium2 as pdfium
 
 from dangvu.office.archives import check_size
+from dangvu.office.reading.grids import words_of
 from dangvu.office.reading.reads import PaperRefused, PaperText, Way, checked
 
 MOST_PAGES = 300
@@ -60,7 +61,7 @@ def _pages(data: bytes) -> tuple[list[str], dict[int, bytes]]:
             )
         words: list[str] = []
         for page in paper:
-            words.append(page.get_textpage().get_text_bounded().replace("\r\n", "\n"))
+            words.append(words_of(page))
         bare = [at for at, page in enumerate(words) if len("".join(page.split())) < _FEW]
         bare = bare if len(bare) * 2 >= len(words) else []
         if bare:
