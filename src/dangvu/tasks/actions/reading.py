@@ -205,8 +205,8 @@ def locked(actor: Actor, directive_id: int, edition: int) -> Directive:
     if held.edition != edition:
         raise Overtaken(
             "edited_meanwhile",
-            f"Đồng chí {held.recorded_by} vừa sửa các nhiệm vụ này. Phần của đồng chí chưa ghi. "
-            "Tải lại trang rồi làm lại.",
+            f"Đồng chí {held.recorded_by} vừa sửa các nhiệm vụ này. Phần của đồng chí chưa ghi: "
+            "xem bản mới rồi làm lại.",
         )
     return held
 

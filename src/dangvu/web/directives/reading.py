@@ -24,7 +24,7 @@ from dangvu.tasks.actions import adopting, reading
 from dangvu.tasks.proposal import OWN, Proposed, called, unready
 from dangvu.tasks.queries import audience, directives
 from dangvu.tasks.queries.audience import Resolved
-from dangvu.web.components.doing import carried_out
+from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import is_id
 from dangvu.web.directives.forms import DutyForm, cuts, initial_of
 from dangvu.web.directives.marked import paragraphs
@@ -100,21 +100,45 @@ def page(request: Request, directive_id: int) -> HttpResponse:
 def duty(request: Request, directive_id: int, key: str) -> HttpResponse:
     """Writes one duty as entered; a new one where ``key`` says so."""
     found = _found(request, directive_id)
-    standing = Proposed(NEW) if key == NEW else _standing(found, key)
+    standing = next((one for one in directives.proposed(found) if one.key == key), Proposed(NEW))
     form = DutyForm(request.POST, _bodies(request.actor, found), auto_id="nv_%s")
-    edition = _edition(request)
-
-    def deed() -> str:
-        entered = form.proposed(standing)
-        if key == NEW:
-            reading.add(request.actor, found.pk, edition, entered)
-            return "Đã thêm nhiệm vụ."
-        reading.change(request.actor, found.pk, edition, entered)
-        return f"Đã ghi nhiệm vụ {called(entered)}."
-
-    if form.is_valid() and carried_out(request, form, deed):
-        return _back(found.pk, "" if key == NEW else key)
+    if found.state != State.READING:
+        messages.warning(request, "Văn bản này đã được xử lý xong, không sửa nhiệm vụ được nữa.")
+        return redirect("directive", found.pk)
+    if form.is_valid():
+        try:
+            said = _write(request, found, form.proposed(standing), key)
+        except Overtaken as late:
+            refuse(form, late)
+            return _seen_again(request, found.pk, key, form)
+        except Impossible as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, said)
+            return _back(found.pk, "" if key == NEW else key)
     return _page(request, found, key, form)
+
+
+def _write(request: Request, found: Directive, entered: Proposed, key: str) -> str:
+    edition = _edition(request)
+    if key == NEW:
+        reading.add(request.actor, found.pk, edition, entered)
+        return "Đã thêm nhiệm vụ."
+    reading.change(request.actor, found.pk, edition, replace(entered, key=key))
+    return f"Đã ghi nhiệm vụ {called(entered)}."
+
+
+def _seen_again(
+    request: Request, directive_id: int, key: str, form: DutyForm
+) -> HttpResponse:  # fmt: skip
+    """What was typed, beside the duties as somebody else left them: written again, it counts. A
+    duty that is no more on the page is shown as a new one."""
+    found = _found(request, directive_id)
+    if found.state != State.READING:
+        messages.warning(request, " ".join(map(str, form.non_field_errors())))
+        return redirect("directive", found.pk)
+    stands = next((one for one in directives.proposed(found) if one.key == key), None)
+    return _page(request, found, key if stands and not stands.dropped else NEW, form, stands)
 
 
 @gate(Action.ADOPT_DIRECTIVE)
@@ -233,8 +257,9 @@ def _resolve(found: Directive, asked: Asked) -> list[Resolved]:
 
 
 def _page(
-    request: Request, found: Directive, key: str = "", form: DutyForm | None = None
-) -> HttpResponse:
+    request: Request, found: Directive, key: str = "", form: DutyForm | None = None,
+    overtaken_by: Proposed | None = None,
+) -> HttpResponse:  # fmt: skip
     text = documents.text_of(found.paper_id)
     standing = directives.proposed(found)
     bodies = _bodies(request.actor, found)
@@ -264,6 +289,7 @@ def _page(
         "adding": adding,
         "form": adding or next((row.form for row in rows if row.form), None),
         "new": NEW,
+        "overtaken_by": overtaken_by and _shown(found, [overtaken_by])[0],
         "reached": len({unit.unit_id for row in kept for unit in row.to}),
         **_tally(kept),
     }

@@ -1,5 +1,6 @@
 """Reports: what the own unit has to report and what waits for an answer; one, written or read."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from dangvu.tasks.figures import Known
 from dangvu.tasks.queries import directives
 from dangvu.tasks.queries import reports as reading
 from dangvu.web.components.doing import carried_out
+from dangvu.web.components.fields import refuse
 from dangvu.web.directives.report_forms import DecideForm, ReportForm, merged
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -80,7 +82,9 @@ def one(request: Request, report_id: int) -> HttpResponse:
     if request.method == "POST":
         may(request.actor, Action.REPORT_DUTY, found.unit_path)
         messages.warning(request, "Báo cáo này đã gửi, không sửa được nữa.")
-        return redirect("report", found.pk)
+        form = ReportForm(request.POST, found)
+        form.full_clean()
+        return _read(request, found, DecideForm(), 409, typed=_parts(form))
     return _read(request, found, DecideForm())
 
 
@@ -91,12 +95,56 @@ def _write(request: Request, found: "Report") -> HttpResponse:
     if posted and form.is_valid():
         if wanted == "keep":
             return _kept(request, found, form)
-        if carried_out(request, form, lambda: _done(request, found, form, wanted)):
+        try:
+            said = _done(request, found, form, wanted)
+        except Overtaken as late:
+            return _seen_again(request, found.pk, form, late)
+        except Impossible as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, said)
             return redirect("report", found.pk)
+    return _writing(request, found, form, 422 if posted else 200)
+
+
+def _seen_again(
+    request: Request, report_id: int, form: ReportForm, late: Overtaken
+) -> HttpResponse:  # fmt: skip
+    """What was typed, beside the report as somebody else kept it: kept again, it counts. Where the
+    report was sent meanwhile what was typed is shown to be copied."""
+    found = reading.report(request.actor, report_id)
+    if found.state not in ("draft", "returned"):
+        messages.warning(request, late.message_vi)
+        return _read(request, found, DecideForm(), 409, typed=_parts(form))
+    again = ReportForm(request.POST, found)
+    again.full_clean()
+    refuse(again, late)
+    kept = [(label, getattr(found, name)) for name, label in _labels(form)]
+    differs = [(label, text) for (label, text), (_, mine) in zip(kept, _parts(form), strict=True)
+               if text.strip() != mine.strip()]  # fmt: skip
+    return _writing(request, found, again, 422, differs)
+
+
+PARTS = ("results", "difficulties", "proposals", "next_steps")
+
+
+def _labels(form: ReportForm) -> list[tuple[str, str]]:
+    return [(name, str(form.fields[name].label)) for name in PARTS]
+
+
+def _parts(form: ReportForm) -> list[tuple[str, str]]:
+    """The parts of a report as they were typed."""
+    return [(label, form.cleaned_data.get(name, "")) for name, label in _labels(form)]
+
+
+def _writing(
+    request: Request, found: "Report", form: ReportForm, status: int,
+    overtaken_by: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:  # fmt: skip
     context = {
         **_shown(found), "form": form, "seen": found.written_at.isoformat(),
+        "overtaken_by": overtaken_by,
     }  # fmt: skip
-    status = 422 if posted else 200
     return render(request, "directives/report_write.html", context, status=status)
 
 
@@ -150,7 +198,10 @@ def _shown(found: "Report") -> dict[str, object]:
     }
 
 
-def _read(request: Request, found: "Report", form: DecideForm, status: int = 200) -> HttpResponse:
+def _read(
+    request: Request, found: "Report", form: DecideForm, status: int = 200,
+    typed: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:  # fmt: skip
     actor, held = request.actor, found.assignment
     context = {
         **_shown(found),
@@ -162,6 +213,7 @@ def _read(request: Request, found: "Report", form: DecideForm, status: int = 200
             ("Việc tiếp theo", found.next_steps),
         ],
         "form": form,
+        "typed": [(label, text) for label, text in typed if text],
         "may_decide": found.state == "sent" and reading.reviews(actor, held),
     }
     return render(request, "directives/report.html", context, status=status)
