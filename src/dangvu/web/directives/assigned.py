@@ -28,6 +28,7 @@ from dangvu.web.components.doing import carried_out
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.words import Words
 from dangvu.web.directives.forms import PlanForm, WhyForm
+from dangvu.web.directives.measured import live_of
 from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -79,6 +80,7 @@ def _page(
         "when": when(row.duty),
         "period": period_words(row.period_start, row.duty.every),
         "told": told,
+        "live": live_of(actor, row, today),
         "stage": stage,
         "below": below,
         "children": [_child(one, today) for one in children[:SHOWN_BELOW]],

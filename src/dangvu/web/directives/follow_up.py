@@ -23,6 +23,7 @@ from dangvu.tasks.queries.following import STATES, BodyLine, Cell, FollowSheet
 from dangvu.tasks.sheets import follow_workbook
 from dangvu.web.components.ids import is_id
 from dangvu.web.components.marks import Mark
+from dangvu.web.directives.measured import Live, LiveSheet, live_sheet
 from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
@@ -36,10 +37,11 @@ AT_FIRST = 40
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the sheet: the body, its cells in the order of the duties, where it opens."""
+    """A line of the sheet: the body, its cells in the order of the duties with the figures of today
+    behind them, where it opens."""
 
     line: BodyLine
-    cells: Sequence[Cell | None]
+    cells: Sequence[tuple[Cell | None, Live | None]]
     url: str
 
 
@@ -111,7 +113,8 @@ def page(request: Request, directive_id: int) -> HttpResponse:
     bodies = {body.id: body for body in orgs.bodies(top, today)}
     kept = _kept(sheet, bodies, asked.kind)
     whole = asked.narrowed or "full" in request.GET or len(kept) <= AT_FIRST
-    rows = [_row(directive_id, line, sheet.duties, bodies) for line in kept]
+    live = live_sheet(request.actor, sheet.duties, top, today)
+    rows = [_row(directive_id, line, sheet.duties, bodies, live) for line in kept]
     marks = _marks(kept, bodies)
     context = {
         "found": sheet.directive,
@@ -120,6 +123,7 @@ def page(request: Request, directive_id: int) -> HttpResponse:
         "duties": [(duty, when(duty)) for duty in sheet.duties],
         "rows": rows if whole else rows[:AT_FIRST],
         "kept": len(rows),
+        "live_url": live.url,
         "asked": asked,
         "states": STATES.items(),
         "kinds": _kinds(bodies),
@@ -137,12 +141,16 @@ def page(request: Request, directive_id: int) -> HttpResponse:
 
 
 def _row(
-    directive_id: int, line: BodyLine, duties: Sequence[Duty], bodies: Mapping[int, Body]
-) -> Row:
+    directive_id: int, line: BodyLine, duties: Sequence[Duty], bodies: Mapping[int, Body],
+    live: LiveSheet,
+) -> Row:  # fmt: skip
     body = bodies.get(line.unit_id)
     deeper = not line.organ and body is not None and body.has_children
     url = f"{reverse('follow_up', args=[directive_id])}?duoi={line.unit_id}" if deeper else ""
-    return Row(line, [line.cells.get(duty.pk) for duty in duties], url)
+    cells = [
+        (line.cells.get(duty.pk), live.at(duty.pk, line.unit_id, line.organ)) for duty in duties
+    ]
+    return Row(line, cells, url)
 
 
 def _kinds(bodies: Mapping[int, Body]) -> list[str]:
