@@ -162,3 +162,25 @@ def load_reports(rows: Iterable[ReportRow]) -> int:
         ReportRow._fields,
         ((*row[:figures], Jsonb(row.figures), *row[figures + 1 :]) for row in rows),
     )
+
+
+def load_learned(directive_id: int) -> int:
+    """Of each session of a cell as many of its members as were there know the paper, chosen by
+    chance that is the same each time. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARNED, {"directive": directive_id})
+        return cursor.rowcount
+
+
+_LEARNED = """
+INSERT INTO tasks_learned (directive_id, person_id, unit_path, session_id)
+SELECT s.directive_id, p.id, p.unit_path, s.id
+FROM tasks_session AS s
+JOIN LATERAL (
+  SELECT id, unit_path FROM members_person
+  WHERE unit_id = s.unit_id AND status IN ('CHINH_THUC', 'DU_BI')
+  ORDER BY hashint8(id) LIMIT s.attended
+) AS p ON true
+WHERE s.directive_id = %(directive)s
+ON CONFLICT (directive_id, person_id) DO NOTHING
+"""

@@ -31,7 +31,7 @@ _MARK = re.compile(r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)])\s*")
 
 def subject_of(found: Rollup) -> str:
     """What the summary says it is about, unless its drafter says otherwise."""
-    what = found.duty.heading.strip().rstrip(".")
+    what = found.duty.title.strip().rstrip(".")
     what = what[:1].lower() + what[1:]
     period = f", {found.period}" if found.period else ""
     return f"sơ kết việc thực hiện nhiệm vụ {what}{period}"
@@ -50,7 +50,7 @@ def workbook(found: Rollup, head: Above, exported_by: str, at: datetime) -> byte
     ]
     taken = f"Xuất lúc {at:%H:%M %d/%m/%Y}, người xuất: {exported_by}."
     figures = Table(
-        f"Tổng hợp báo cáo{period}: {found.duty.heading}",
+        f"Tổng hợp báo cáo{period}: {found.duty.title}",
         [
             TableColumn("TT", "centre", 5), TableColumn("Nơi báo cáo", "text", 34),
             TableColumn("Tình trạng", "text", 20), TableColumn("Hạn", "date"),
@@ -63,7 +63,7 @@ def workbook(found: Rollup, head: Above, exported_by: str, at: datetime) -> byte
         if found.columns else None,
     )  # fmt: skip
     words = Table(
-        f"Nội dung báo cáo{period}: {found.duty.heading}",
+        f"Nội dung báo cáo{period}: {found.duty.title}",
         [
             TableColumn("TT", "centre", 5), TableColumn("Nơi báo cáo", "text", 28),
             TableColumn("Kết quả thực hiện", "text", 46), TableColumn("Khó khăn", "text", 34),
@@ -149,7 +149,7 @@ def summary_report(found: Rollup, wording: Wording, on: date) -> SummaryReport:
         letterhead=letterhead(wording, on),
         issuer_name=office.issuer_name,
         paper=in_full(found.directive),
-        duty=found.duty.heading,
+        duty=found.duty.title,
         period=found.period,
         as_of=on,
         in_time=_names(found.in_time),

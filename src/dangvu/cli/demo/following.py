@@ -106,6 +106,7 @@ def _reach(directive: int, units: list[Unit], on: date) -> None:
     if reached:
         loading.note_reached(directive, reached)
     loading.load_sessions(sessions)
+    loading.load_learned(directive)
 
 
 def _session(directive: int, unit: Unit, held: date) -> SessionRow:

@@ -299,8 +299,8 @@ class Rollup:
 def rollup(actor: Actor, duty_id: int, start: date | None, on: date) -> Rollup:
     """The answers of those who report on a duty to the actor's unit, or to the unit that gave it
     where that is the actor's or stands beneath. ``start`` is the period's first day; none: of the
-    newest period. Four statements, whatever the number of answers; 404 where the duty is not in
-    sight."""
+    newest period somebody answered. Four statements, whatever the number of answers; 404 where
+    the duty is not in sight."""
     duty = (
         Duty.objects.select_related("directive__paper", "directive__unit", "given_under__unit")
         .defer(*_heavy("directive"))
@@ -320,8 +320,10 @@ def rollup(actor: Actor, duty_id: int, start: date | None, on: date) -> Rollup:
     if not held and not everything.exists():
         raise Http404("Không có nhiệm vụ này trong phạm vi của đồng chí.")
     answered = Report.objects.filter(assignment__in=held, state__in=ANSWERED)
-    periods = _periods(held, answered)
-    start = start if start in periods else (periods[0] if periods else None)
+    told = [*answered.values_list("period_start", flat=True).distinct().order_by()]
+    periods = _periods(held, told)
+    if start not in periods:
+        start = max(filter(None, told), default=periods[0] if periods else None)
     found = {one.assignment_id: one for one in answered.filter(period_start=start)}
     answers = [_answer(one, found.get(one.pk), start, on) for one in held]
     unit = giver if inside else _own_unit(held, giver)
@@ -335,10 +337,9 @@ def _own_unit(held: Sequence[Assignment], giver: Unit) -> Unit:
     return giver
 
 
-def _periods(held: Sequence[Assignment], answered: QuerySet[Report]) -> list[date]:
+def _periods(held: Sequence[Assignment], told: Iterable[date | None]) -> list[date]:
     """The periods there are: those answered and those now open, newest first."""
-    starts = {*answered.values_list("period_start", flat=True).distinct().order_by()}
-    starts |= {one.period_start for one in held}
+    starts = {*told, *(one.period_start for one in held)}
     return sorted((start for start in starts if start), reverse=True)
 
 
