@@ -226,3 +226,20 @@ def test_a_deadline_that_hangs_on_an_event_has_no_day(when: str) -> None:
     due = duty(f"Hoàn thành đề án sắp xếp chi bộ {when}.").due
     assert due is not None
     assert (due.on, due.text) == (None, when)
+
+
+def test_paragraphs_under_words_that_open_a_list_are_duties() -> None:
+    told = (HEAD + "Ban Xây dựng Đảng treo pa nô, khẩu hiệu ở khu trung tâm.\n"
+            "Các chi bộ sinh hoạt chuyên đề.\n")  # fmt: skip
+    assert [d.lead for d in propose(told).obligations] == [("Ban Xây dựng Đảng",), ("Các chi bộ",)]
+
+
+def test_a_heading_that_is_a_time_is_the_deadline_of_what_follows() -> None:
+    due = duty("Từ ngày 01/11 đến 15/11: các chi bộ tổ chức kiểm điểm đảng viên.").due
+    assert due is not None
+    assert due.on == date(2026, 11, 15)
+
+
+def test_the_letter_d_with_a_stroke_is_a_letter_of_its_own() -> None:
+    told = f"{HEAD}d) Các chi bộ rà soát hồ sơ.\nđ) Các chi bộ nộp đảng phí.\n"
+    assert [d.no for d in propose(told).obligations] == ["d", "đ"]

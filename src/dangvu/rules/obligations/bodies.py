@@ -251,6 +251,7 @@ _TAILS = words(r"""
     xay dung dang
     bao chi
     tu tinh den co so
+    so \d{1,3}
     tu huyen den co so
     tu xa den thon
     noi cu tru

@@ -46,7 +46,7 @@ _AT_HOUR = re.compile(r"\s*:?\s*\d{1,2}\s*(?:gio|h)\b")
 _WHEN = rf"(?P<how>{_BEFORE}|{_BY})\s*:?\s*{_HOUR}"
 _AGAIN = r"(?:hang|cua|moi)\s+"
 FIXED = re.compile(
-    rf"\b{_WHEN}(?:(?:het\s+)?(?:(?:cac\s+)?ngay\s+)?(?:{_D}\s*(?:,|va|-)\s*(?:ngay\s+)?){{0,4}}{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)?"
+    rf"\b{_WHEN}(?:(?:het\s+)?(?:(?:cac\s+|0?\d\s+)?ngay\s+)?(?:{_D}\s*(?:,|va|-)\s*(?:ngay\s+)?){{0,4}}{DAY}|{PERIOD})(?P<again>,?\s+(?:hang|moi)\s+nam)?"
 )
 _ON_DAY = re.compile(rf"\bngay\s+{DAY}")
 RELATIVE = re.compile(
@@ -62,7 +62,7 @@ AHEAD = re.compile(
 _EVENT = re.compile(
     r"\b(?:truoc (?:khi (?:khai giang|khai mac|to chuc|ket thuc|het|dien ra|vao|buoc vao|hop)"
     r"|(?:(?:cac |ngay )?(?:ky hop|hoi nghi|dai hoi|phien hop|cuoc hop|buoi hop|khai giang"
-    r"|khai mac|le|tet)))\b[^,.;:()]{0,50}"
+    r"|khai mac|le|tet|mua)))\b[^,.;:()]{0,50}"
     r"|(?:ngay )?(?:sau )?khi (?:ket thuc|hoan thanh|co ket qua)\b[^,.;:()]{3,50}"
     r"|ngay sau (?:khi|hoi nghi|ky hop|dai hoi|cuoc hop|le)\b[^,.;:()]{0,50}"
     r"|(?:^|[,.;]\s+)(?:giua|vao giua) nhiem ky\b"

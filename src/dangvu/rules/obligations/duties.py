@@ -173,10 +173,12 @@ def _by_heading(heading: str, header: Header) -> list[Due | Recurrence]:
     """What a heading that is a time says: "Tháng 02/2026: …"."""
     line = plain(heading).lower()
     if not re.match(
-        r"(?:trong |truoc |den |cham nhat )?(?:thang|quy|ngay|nam|tuan|6 thang)\b", line
+        r"(?:trong |truoc |den |tu |cham nhat |muon nhat )?(?:het )?"
+        r"(?:(?:thang|quy|ngay|nam|tuan|6 thang)\b|\d{1,2}\s?/\s?\d)",
+        line,
     ):
         return []
-    prefix = "" if re.match(r"trong|truoc|den|cham", line) else "trong "
+    prefix = "" if re.match(r"trong|truoc|den|cham|muon|tu ", line) else "trong "
     return [what for _, _, what in dates_in(prefix + line, prefix + heading, _since(header))]
 
 

@@ -58,6 +58,8 @@ def outline(body: Sequence[Paragraph]) -> list[Point]:
             level, no, begin = 1, "", 0
         else:
             level, no = _level(found, stack)
+            if found["letter"] and paragraph.text[found.start("letter")] == "đ":
+                no = "đ"
             begin = found.end()
             begin += len(paragraph.plain) - begin - len(paragraph.plain[begin:].lstrip())
         while stack and stack[-1].level >= level:

@@ -107,9 +107,12 @@ def passages_of(points: list[Point], header: Header) -> Iterator[Passage]:
     active = not concluding and (not opens or points[opens[0]].level < 99)
     heir: tuple[str, ...] = header.addressees if len(header.addressees) <= 3 else ()
     quiet: Point | None = None
+    listing = False
     for at, point in enumerate(points):
+        listing = listing and point.level == 99
         if at in opens:
             active = True
+            listing = point.level == 99 and bool(_LISTS.search(point.plain))
             heir = _opened_to(point) or heir
             quiet = None
         if point.level < 99 and quiet is not None and point.level <= quiet.level:
@@ -117,11 +120,13 @@ def passages_of(points: list[Point], header: Header) -> Iterator[Passage]:
         if point.level < 4 and _is_heading(point) and QUIET.match(_bare_heading(point.plain)):
             quiet = point
         if quiet is None and not (at in opens and point.level == 99):
-            yield from _from_point(points, at, heir, active)
+            yield from _from_point(points, at, heir, active, listing)
         elif at in opens and _enumerates(point):
             yield Passage("", "", point.start, point.begin, point.end, heir, True)
 
 
+_LISTS = re.compile(r"\b(?:yeu cau|de nghi|chi thi|giao nhiem vu|phan cong|nhu sau|sau day)"
+                    r"(?: [^:.;]{0,60})?\s*:$", re.IGNORECASE)  # fmt: skip
 _ASKS = re.compile(r"\b(?:yeu cau|de nghi|chi dao)\b", re.IGNORECASE)
 
 
@@ -172,12 +177,12 @@ def _is_heading(point: Point) -> bool:
 
 
 def _from_point(
-    points: list[Point], at: int, heir: tuple[str, ...], active: bool
+    points: list[Point], at: int, heir: tuple[str, ...], active: bool, listing: bool
 ) -> Iterator[Passage]:
     point = points[at]
     if point.level == 99:
         if not _goes_on(points, at):
-            yield from _free(point, heir, active)
+            yield from _free(point, heir, listing)
         return
     if not active or is_shouted(point.plain) or point.level == 1:
         return
@@ -303,8 +308,9 @@ def _heading(point: Point) -> str:
     return next((above.words.strip(" :.") for above in point.ancestors if _is_heading(above)), "")
 
 
-def _free(point: Point, heir: tuple[str, ...], active: bool) -> Iterator[Passage]:
-    """Sentences outside the points that ask for something definite."""
+def _free(point: Point, heir: tuple[str, ...], listing: bool) -> Iterator[Passage]:
+    """Sentences outside the points that ask for something definite; of a paragraph under words
+    that open a list (``listing``), the first sentence that says who does what."""
     if point.plain.startswith("(") or " | " in point.plain:
         return
     at = 0
@@ -312,14 +318,21 @@ def _free(point: Point, heir: tuple[str, ...], active: bool) -> Iterator[Passage
         end = stop.end() if stop else len(point.plain)
         line = point.plain[at:end].strip()
         lead = len(point.plain[at:end]) - len(point.plain[at:end].lstrip())
-        if _asks_freely(line):
+        told = listing and at == 0 and ask(line).how in ("opener", "subject")
+        if _asks_freely(line) or (told and not _aside(line)):
             begin = point.begin + at + lead
             yield Passage("", "", begin, begin, point.begin + end, heir, True)
         at = end
 
 
+def _aside(line: str) -> bool:
+    return bool(
+        TELLS.match(line) or _CONDITION.match(line) or REACH.search(line) or line.endswith(":")
+    )
+
+
 def _asks_freely(line: str) -> bool:
-    if TELLS.match(line) or _CONDITION.match(line) or REACH.search(line) or line.endswith(":"):
+    if _aside(line):
         return False
     asked = ask(line)
     if _SENT.match(line) and reports_to(line) and dates_in(line.lower(), line, None):

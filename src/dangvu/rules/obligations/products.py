@@ -31,7 +31,8 @@ _PRODUCTS = (
         r"|van ban(?! bao cao))\b"
         r"|^ho so\b[^.;]{0,160}\b(?:gui|nop)\b"
         r"|\b(?:gui|chuyen) (?:(?!du )\w+ ){0,2}?(?:nghi quyet|cong van|to trinh"
-        r"|phieu|bai (?:du thi|thu hoach|tham luan)|bien ban kiem phieu)\b"
+        r"|phieu|ban (?:cam ket|kiem diem|tu kiem diem|dang ky)"
+        r"|bai (?:du thi|thu hoach|tham luan))\b"
         r"|\b(?:hoan thanh|gui|chuyen) (?:\w+ ){0,2}?(?:ho so|ly lich)\b(?! dang vien di)"
         r"|\bban hanh (?:\w+ ){0,3}?huong dan\b"),
     (Product.INDICATOR, r"\bchi tieu\b[^.;]{0,60}\b(?:ket nap|giao|duoc giao|de ra|phat trien)"

@@ -307,6 +307,7 @@ VERBS = words(r"""
     du(?= (?:hop|hoi nghi|day du))
     co mat
     gap go
+    tham du
     phan anh
     binh chon
     binh xet
