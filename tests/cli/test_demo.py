@@ -233,7 +233,7 @@ def test_lagging_bodies_have_written_down_causes_but_not_all(demo: Loaded) -> No
 
 
 def test_letters_of_the_months_before_are_issued(demo: Loaded) -> None:
-    papers = list(Paper.objects.order_by("number"))
+    papers = list(Paper.objects.filter(about__has_key="month").order_by("number"))
     assert [(paper.state, paper.number) for paper in papers] == [("issued", 213), ("issued", 214)]
     assert [paper.about["month"] for paper in papers] == ["2026-03", "2026-04"]
     for paper in papers:

@@ -33,7 +33,7 @@ from dangvu.orgs.models import Change, ChangedUnit, Placement, Unit
 from dangvu.targets.models import Adjustment, Target
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 68
+STATEMENTS = 106
 
 
 @pytest.fixture(autouse=True)

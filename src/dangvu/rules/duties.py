@@ -248,7 +248,7 @@ def settled(stage: Stage, facts: Facts, beneath: Beneath) -> Stage:
     if stage is Stage.ACCEPTED:
         return Stage.DONE
     own = {Product.ATTENDANCE: facts.session_held, Product.INDICATOR: facts.reached}
-    if stage in _OPEN and own.get(facts.product, False):
+    if Stage.DONE in FLOW[stage] and own.get(facts.product, False):
         return Stage.DONE
     return stage
 

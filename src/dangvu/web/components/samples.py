@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -136,6 +136,16 @@ def context(address: str) -> dict[str, Any]:
         "counts": counts,
         "before": tally(row.verdict for row in rows[6:] + rows[:6] if row.no % 9),
         "marks": [row.mark for row in rows],
+        "duty_marks": [
+            replace(
+                row.mark,
+                cls=("high", "medium", "low")[n % 3],
+                zero=n % 3 == 2,
+                sign="!",
+                told=("xong", "đang làm", "quá hạn")[n % 3],
+            )
+            for n, row in enumerate(rows)
+        ],
         "urls": {key: f"#{key}" for key in ("high", "medium", "low", "zero")},
         "slowest": slow[:8],
         "provincial": rows[:4],

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from dangvu.access.matrix import ROLE_LABELS
+from dangvu.access.matrix import ROLE_LABELS, Role
 from dangvu.office import vietnamese
 from dangvu.rules.targets import Counts, Policy, pace_text, percent_text
 from dangvu.web.components import clock as clocks
@@ -208,8 +208,10 @@ def duty(line: DutyLine) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def duty_parts(context: Context, current: str = "") -> list[duty_nav.Part]:
-    """The parts of the work on duties for whoever looks (``components/_duty_nav.html``)."""
-    return duty_nav.parts(context["request"].actor.role, current)
+    """The parts of the work on duties for whoever looks (``components/_duty_nav.html``); in the
+    gallery, where nobody does, all of them."""
+    actor = getattr(context["request"], "actor", None)
+    return duty_nav.parts(actor.role if actor else Role.PROVINCE_SPECIALIST, current)
 
 
 @register.inclusion_tag("components/pager.html")
