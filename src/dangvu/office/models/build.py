@@ -11,9 +11,8 @@ from dangvu.office.models.case_admission import ADMISSION_MODELS
 from dangvu.office.models.case_beside import BESIDE_MODELS
 from dangvu.office.models.case_recognition import RECOGNITION_MODELS
 from dangvu.office.models.duties import DUTY_MODELS
-from dangvu.office.models.heads import head, signature
+from dangvu.office.models.heads import NUMBERED, annex_head, head, signature
 from dangvu.office.models.layout import (
-    LANDSCAPE_WIDTH,
     LEFT,
     DataColumn,
     Form,
@@ -179,16 +178,7 @@ def _annex() -> list[str]:
         "{{ annex.total.zero_months }}",
     )
     return [
-        head(LANDSCAPE_WIDTH),
-        paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
-        paragraph(run("{{ annex.title }}", bold=True)),
-        paragraph(
-            run(
-                "(kèm theo Công văn số {{ letterhead.reference }}; {{ annex.basis }})",
-                italic=True,
-            ),
-            form=Form(after=8),
-        ),
+        *annex_head("{{ annex.title }}", f"Công văn {NUMBERED}; {{{{ annex.basis }}}}"),
         data_table(
             columns,
             "row in annex.rows",

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from dangvu.office.models.heads import head, signature
+from dangvu.office.models.heads import NUMBERED, annex_head, head, signature
 from dangvu.office.models.layout import (
-    LANDSCAPE_WIDTH,
     DataColumn,
     Form,
     body,
@@ -42,13 +41,7 @@ def _annex() -> list[str]:
         DataColumn("Đã đôn đốc (lần)", "{{ row.urged }}", 28, "center"),
     )
     return [
-        head(LANDSCAPE_WIDTH),
-        paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
-        paragraph(run("Nhiệm vụ quá hạn tính đến hết ngày {{ as_of }}", bold=True)),
-        paragraph(
-            run("(kèm theo Công văn số {{ letterhead.reference }})", italic=True),
-            form=Form(after=8),
-        ),
+        *annex_head("Nhiệm vụ quá hạn tính đến hết ngày {{ as_of }}", f"Công văn {NUMBERED}"),
         data_table(columns, "row in rows", style="OPhuLuc", side=0.8),
     ]
 

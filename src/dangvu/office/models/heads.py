@@ -3,6 +3,7 @@ R13.10).
 """
 
 from dangvu.office.models.layout import (
+    LANDSCAPE_WIDTH,
     LEFT,
     TEXT_WIDTH,
     Form,
@@ -20,6 +21,7 @@ YOUTH = ("ĐOÀN TNCS HỒ CHÍ MINH",)
 STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _MOTTO_LENGTH = 66.0
 _SHORT_RULE = 20.0
+NUMBERED = "số {{ letterhead.reference }}"
 _STARS: dict[tuple[str, ...], str] = {PARTY: "*", YOUTH: "***"}
 
 
@@ -76,6 +78,17 @@ def head(
             ),
         ),
     )
+
+
+def annex_head(title: str, goes_with: str) -> list[str]:
+    """The top of an annex on its side: the organisation again, what it lists, the paper it goes
+    with ("Công văn số …")."""
+    return [
+        head(LANDSCAPE_WIDTH),
+        paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
+        paragraph(run(title, bold=True)),
+        paragraph(run(f"(kèm theo {goes_with})", italic=True), form=Form(after=8)),
+    ]
 
 
 def signature(*, recipients: bool = True) -> str:

@@ -1,8 +1,7 @@
 """The Word model of the summary of many reports."""
 
-from dangvu.office.models.heads import head, signature
+from dangvu.office.models.heads import NUMBERED, annex_head, head, signature
 from dangvu.office.models.layout import (
-    LANDSCAPE_WIDTH,
     DataColumn,
     Form,
     body,
@@ -63,13 +62,7 @@ def _annex() -> list[str]:
     )
     return [
         paragraph(form=Form(exact=1), section=section()),
-        head(LANDSCAPE_WIDTH),
-        paragraph(run("PHỤ LỤC", bold=True), form=Form(before=10)),
-        paragraph(run("Báo cáo của từng nơi, tính đến hết ngày {{ as_of }}", bold=True)),
-        paragraph(
-            run("(kèm theo Báo cáo số {{ letterhead.reference }})", italic=True),
-            form=Form(after=8),
-        ),
+        *annex_head("Báo cáo của từng nơi, tính đến hết ngày {{ as_of }}", f"Báo cáo {NUMBERED}"),
         data_table(columns, "row in answers", style="OPhuLuc", side=0.8),
     ]
 
