@@ -1,7 +1,9 @@
 """How the pages of ``report`` are written: tables of rules with their source and confidence."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from pathlib import Path
 
 from dangvu.rules.admissions import AgeBand, Deadline
 from dangvu.rules.basis import BEGINNING, Basis, Confidence, Dated, Rule
@@ -22,6 +24,13 @@ RULE_COLUMNS = (
 def page(title: str, *blocks: str, maker: str = "dangvu.rules.report") -> str:
     head = _HEAD.format(maker=maker)
     return "\n\n".join((head, f"# {title}", *(block for block in blocks if block))) + "\n"
+
+
+def write_page(file: Path, text: str) -> None:
+    """Writes a page under the current folder, and says so."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8", newline="\n")
+    sys.stdout.write(f"{file}\n")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -19,7 +19,16 @@ from dangvu.rules.admissions import Breakdown, SourceGroup
 from dangvu.rules.basis import Confidence
 from dangvu.rules.documents import COMPETENCE, DocumentType, Issuer, Urgency
 from dangvu.rules.formats import date_text, decimal_text
-from dangvu.rules.markdown import RULE_COLUMNS, based, page, rule_table, source, sure, table
+from dangvu.rules.markdown import (
+    RULE_COLUMNS,
+    based,
+    page,
+    rule_table,
+    source,
+    sure,
+    table,
+    write_page,
+)
 from dangvu.rules.organisations import Locality, Model, OrgKind, OrgType
 from dangvu.rules.targets import DEADLINES, DEFAULT_POLICY, Class, DateBasis, Mode, bands_text
 
@@ -43,10 +52,8 @@ def pages() -> dict[str, str]:
 
 def main() -> int:
     """Writes the pages into ``docs/rules`` under the current folder."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
-        sys.stdout.write(f"{FOLDER / name}\n")
+        write_page(FOLDER / name, text)
     return 0
 
 

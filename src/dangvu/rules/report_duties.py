@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dangvu.rules.duties import FLOW, FOLLOW_UP, REPORTED_ON, RHYTHM, Stage, next_period, period_of
 from dangvu.rules.formats import date_text
-from dangvu.rules.markdown import based, page, table
+from dangvu.rules.markdown import based, page, table, write_page
 from dangvu.rules.obligations import Every, Product
 
 FILE = Path("docs/states/duty.md")
@@ -37,9 +37,7 @@ _SAMPLE = date(2026, 5, 12)
 
 def main() -> int:
     """Writes the page under the current folder."""
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(states(), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{FILE}\n")
+    write_page(FILE, states())
     return 0
 
 

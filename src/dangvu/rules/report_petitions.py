@@ -4,7 +4,7 @@
 import sys
 from pathlib import Path
 
-from dangvu.rules.markdown import based, page, rule_table, table
+from dangvu.rules.markdown import based, page, rule_table, table, write_page
 from dangvu.rules.petitions import BASIS, FLOW, MEETING, NEEDS_REASON, RULES, Deed, State
 
 FILE = Path("docs/states/petition.md")
@@ -18,9 +18,7 @@ _JOINED = (
 
 def main() -> int:
     """Writes the page under the current folder."""
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(states(), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{FILE}\n")
+    write_page(FILE, states())
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from dangvu.rules import procedure_law as law
 from dangvu.rules.basis import BEGINNING
 from dangvu.rules.formats import date_text
-from dangvu.rules.markdown import based, page, rule_table, source, sure, table
+from dangvu.rules.markdown import based, page, rule_table, source, sure, table, write_page
 from dangvu.rules.procedure import (
     BESIDE,
     CHECKLIST,
@@ -34,9 +34,7 @@ _MAKER = "dangvu.rules.report_procedure"
 
 def main() -> int:
     """Writes the page of states under the current folder."""
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(states(), encoding="utf-8", newline="\n")
-    sys.stdout.write(f"{FILE}\n")
+    write_page(FILE, states())
     return 0
 
 
