@@ -154,7 +154,7 @@ def kill_alone(process: subprocess.Popen[bytes]) -> None:
     left = psutil.Process(process.pid).children(recursive=True)
     process.kill()
     process.wait()
-    _, alive = psutil.wait_procs([p for p in left if p.name() != "postgres"], timeout=15)
+    _, alive = psutil.wait_procs([p for p in left if p.name() != "postgres"], timeout=60)
     assert not alive, alive
 
 

@@ -158,6 +158,13 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return answer
 
 
+def test_a_worker_whose_server_is_gone_before_it_began_ends(house: House) -> None:
+    gone = house.start("-c", "")
+    gone.wait()
+    worker = house.start("-m", "dangvu", "work", "--beside", str(gone.pid))
+    assert worker.wait(60) == 0
+
+
 def test_a_request_cut_off_with_the_web_server_leaves_nothing(house: House) -> None:
     file = io.BytesIO(book(rows(range(101, 121))))
     file.name = "b.xlsx"  # type: ignore[attr-defined]

@@ -59,7 +59,7 @@ def _house_words(commands: Commands) -> None:
 
     work = commands.add_parser("work", help="làm các việc lâu (tự chạy cùng serve)")
     work.add_argument("--once", action="store_true", help="làm hết việc đang chờ rồi thôi")
-    work.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)
+    work.add_argument("--beside", type=int, metavar="PID", help=argparse.SUPPRESS)
     work.set_defaults(run=_run("dangvu.cli.working", "work"))
 
 

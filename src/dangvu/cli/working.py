@@ -16,7 +16,8 @@ _REST = 1.0
 
 
 def work(words: argparse.Namespace) -> int:
-    """Works until told to stop; with ``--once``, until nothing is waiting."""
+    """Works until told to stop; with ``--once``, until nothing is waiting; with ``--beside``, for as
+    long as the server of that number is its parent, which may be gone before the work begins."""
     with house():
         enter()
         from django.db import OperationalError, connection
@@ -33,7 +34,6 @@ def work(words: argparse.Namespace) -> int:
             stopping = True
 
         signal.signal(signal.SIGTERM, stop)
-        parent = os.getppid()
         desk, counting = Desk(), reckoning.Desk()
         while not stopping:
             try:
@@ -48,7 +48,7 @@ def work(words: argparse.Namespace) -> int:
                 continue
             if words.once and not busy:
                 break
-            if words.beside and os.getppid() != parent:
+            if words.beside and os.getppid() != words.beside:
                 break
             if not busy:
                 connection.close()
@@ -61,7 +61,7 @@ def work(words: argparse.Namespace) -> int:
 @contextmanager
 def beside() -> Iterator[None]:
     """A worker of its own process for as long as the server runs."""
-    child = subprocess.Popen([sys.executable, "-m", "dangvu", "work", "--beside"])
+    child = subprocess.Popen([sys.executable, "-m", "dangvu", "work", "--beside", str(os.getpid())])
     try:
         yield
     finally:

@@ -18,5 +18,5 @@ def _end_with(server: int) -> None:
     os._exit(1)
 
 
-if os.environ.get("DANGVU_SERVER") == str(os.getppid()):
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+if server := os.environ.get("DANGVU_SERVER"):
+    threading.Thread(target=_end_with, args=(int(server),), daemon=True).start()
