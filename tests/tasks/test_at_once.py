@@ -8,7 +8,7 @@ from tests.tasks.duties_world import TODAY, World, plan_duty
 from tests.two_at_once import in_a_thread, until_one_waits
 
 from dangvu.access.scope import entered
-from dangvu.kernel.refusals import Overtaken
+from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.tasks.actions import adopting, cascading, reading
 from dangvu.tasks.models import Assignment, Directive, Duty
 
@@ -74,3 +74,22 @@ def test_handed_down_by_two_at_once_nobody_has_it_twice(world) -> None:
     assert told == [0]
     f.own()
     assert Assignment.objects.count() == 5
+
+
+def test_a_duty_finished_while_it_goes_down_waits_for_what_is_beneath(world) -> None:
+    found = world.given(plan_duty(product="count"))
+    own = world.of(world.one)
+    f.own()
+    Assignment.objects.filter(pk=own.pk).update(stage="in_progress")
+
+    def theirs() -> object:
+        with entered(world.officer):
+            return cascading.finish(world.officer, own.pk, TODAY)
+
+    with entered(world.specialist):
+        cascading.hand_down(world.specialist, found.pk, world.one.pk)
+        thread, told = in_a_thread(theirs)
+        until_one_waits()
+    thread.join(10)
+    assert isinstance(told[0], Impossible)
+    assert world.of(world.one).stage == "in_progress"

@@ -213,6 +213,16 @@ def test_handed_down_each_answers_to_the_one_above(world) -> None:
     assert Reach.objects.filter(unit=world.cell).exists()
 
 
+def test_a_done_duty_that_goes_down_is_open_again(world) -> None:
+    found = world.given()
+    f.own()
+    Assignment.objects.filter(unit=world.one).update(stage="done", done_on=TODAY)
+    with entered(world.officer):
+        assert cascading.hand_down(world.officer, found.pk, world.one.pk) > 0
+    own = world.of(world.one)
+    assert (own.stage, own.done_on) == ("accepted", None)
+
+
 def test_handing_down_is_for_the_own_branch(world) -> None:
     found = world.given()
     with entered(world.stranger), pytest.raises(Http404):

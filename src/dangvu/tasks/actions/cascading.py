@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
@@ -63,7 +63,8 @@ def hand_down(
     actor: Actor, directive_id: int, unit_id: int, to: Literal["children", "all"] = "children"
 ) -> int:
     """The duties a unit has go, as they are, to the units directly beneath it, or to all beneath;
-    each answers to the one above it. How many were given; what was given before stays.
+    each answers to the one above it, which is open again if it was done. How many were given; what
+    was given before stays.
 
     A level of the tree is one statement. Writes assignments, whom the paper must reach, one event.
     """
@@ -72,8 +73,13 @@ def hand_down(
     if found.state != State.IN_FORCE:
         raise Impossible("not_in_force", "Văn bản này chưa giao hoặc đã kết thúc, không giao tiếp.")
     made = _down(found, unit, to)
-    if not made and not _has_duties(found, unit.path):
+    own = _within(found, unit.path)
+    if not made and not own.exists():
         raise Impossible("no_duties", f"{unit.name} không có nhiệm vụ theo văn bản này để giao.")
+    if made:
+        fresh = (Stage.NOT_BEGUN, Stage.IN_PROGRESS)
+        done = own.filter(stage=Stage.DONE, children__stage__in=fresh)
+        settle(done.values_list("pk", flat=True))
     audit.record(
         actor, "hand_down", subject=("directive", found.pk), unit_path=unit.path,
         data={"unit": unit.pk, "assignments": made, "to": to},
@@ -81,9 +87,8 @@ def hand_down(
     return made
 
 
-def _has_duties(found: Directive, path: str) -> bool:
-    within = Q(unit_path__gte=path, unit_path__lt=path + "/")
-    return Assignment.objects.filter(within, directive=found).exists()
+def _within(found: Directive, path: str) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(directive=found, unit_path__gte=path, unit_path__lt=path + "/")
 
 
 _DOWN = """
@@ -103,6 +108,7 @@ WITH made AS (
   ) AS u ON u.parent_id = a.unit_id
   WHERE a.directive_id = %(directive)s AND a.organ = '' AND length(a.unit_path) = %(width)s
     AND a.unit_path >= %(path)s COLLATE "C" AND a.unit_path < %(path)s || '/' COLLATE "C"
+  FOR NO KEY UPDATE OF a
   ON CONFLICT (duty_id, unit_id, organ) DO NOTHING
   RETURNING parent_id
 ), begun AS (
