@@ -135,3 +135,12 @@ def test_the_follow_up_ends_at_the_branch(world, capsys) -> None:
     code, _, err = run(capsys, "follow-up", "99-CT/TU", "--as", "xa")
     assert code == 1
     assert "Không có văn bản chỉ đạo số" in err
+
+
+def test_the_daily_job_tells_how_many_duties_it_measured(world, capsys) -> None:
+    code, out, _ = run(capsys, "measure", "--as", "tinh")
+    assert (code, out) == (0, "Đã cập nhật kết quả của 0 nhiệm vụ theo chỉ tiêu.\n")
+
+
+def test_who_may_not_close_a_month_measures_nothing(world, capsys) -> None:
+    assert run(capsys, "measure", "--as", "kiemtoan")[0] == 1

@@ -1,4 +1,5 @@
-"""``dangvu directive adopt`` and ``follow-up``: duties given from a paper, and how they stand."""
+"""``dangvu directive adopt``, ``follow-up`` and ``measure``: duties given from a paper, how they
+stand, and the figures some of them follow."""
 
 import argparse
 import json
@@ -224,12 +225,20 @@ def _body_json(line: Any) -> dict[str, Any]:
                 "due_on": _iso(cell.due_on),
                 "late": cell.late,
                 "late_days": cell.late_days,
+                "measured": _measured_json(cell.measured),
                 "below": {"total": cell.below_total, "done": cell.below_done,
                           "late": cell.below_late},
             }
             for duty, cell in line.cells.items()
         },
     }  # fmt: skip
+
+
+def _measured_json(measured: Any) -> dict[str, float] | None:
+    if measured is None:
+        return None
+    result, target = measured
+    return {"result": float(result), "target": float(target)}
 
 
 def _sheet_lines(sheet: Any, cited: str) -> Iterator[str]:
@@ -247,6 +256,25 @@ def _sheet_lines(sheet: Any, cited: str) -> Iterator[str]:
         told = "; ".join(part for part in (late, below, urged) if part)
         words = told or ("xong" if line.done else "đang làm")
         yield f"{line.short_name[:44]:46}{words}"
+
+
+# ------------------------------------------------------------------ each day
+
+
+def measure(words: argparse.Namespace) -> int:
+    """Takes the figures of the day into the duties that follow them; may be asked as often as one
+    likes."""
+    done = acting(words.account, lambda actor: _measure(actor, words))
+    return 0 if done is not None else 1
+
+
+def _measure(actor: Any, words: argparse.Namespace) -> int:
+    from dangvu.kernel import clock
+    from dangvu.targets.actions.measuring import measure_all
+
+    number = measure_all(actor, words.on or clock.today())
+    print(f"Đã cập nhật kết quả của {number} nhiệm vụ theo chỉ tiêu.")
+    return number
 
 
 def _iso(day: date | None) -> str | None:

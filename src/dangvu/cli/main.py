@@ -261,6 +261,10 @@ def _duty_words(steps: Commands) -> None:
     follow.add_argument("--format", choices=("table", "json", "xlsx"), default="table")
     follow.add_argument("--out", default="", help="tệp ghi ra (xlsx), mặc định theo-doi-….xlsx")
     follow.set_defaults(run=_run("dangvu.cli.duties", "follow_up"))
+    measure = steps.add_parser("measure", help="việc hằng ngày: kết quả của nhiệm vụ theo chỉ tiêu")
+    measure.add_argument("--as", dest="account", required=True, help="tên đăng nhập")
+    measure.add_argument("--on", type=_day, default=None, help="ngày tính, mặc định hôm nay")
+    measure.set_defaults(run=_run("dangvu.cli.duties", "measure"))
 
 
 def _long_import_words(commands: Commands) -> None:

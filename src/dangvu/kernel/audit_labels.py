@@ -191,6 +191,7 @@ ACTIONS = {
     "begin_duty": "Ghi bắt đầu thực hiện nhiệm vụ",
     "explain_duty": "Ghi lý do nhiệm vụ vẫn coi là hoàn thành",
     "finish_duty": "Ghi hoàn thành nhiệm vụ",
+    "measure_duties": "Cập nhật kết quả nhiệm vụ theo chỉ tiêu",
     # papers made known, reports, more time
     "receive_directive": "Ghi đã nhận văn bản chỉ đạo",
     "see_directive": "Mở văn bản chỉ đạo lần đầu",

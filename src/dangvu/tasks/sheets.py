@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dangvu.kernel import clock
-from dangvu.office.vietnamese import day
+from dangvu.office.vietnamese import day, number
 from dangvu.office.workbooks import Table, TableColumn, write_tables
 from dangvu.rules.obligations import Product
 from dangvu.tasks.models import Duty
@@ -69,6 +69,9 @@ def _words(cell: Cell | None) -> str:
     if cell is None:
         return "–"
     parts = [cell.word_vi] if cell.stage else []
+    if cell.measured:
+        result, target = cell.measured
+        parts.append(f"đạt {number(result)}/{number(target)}")
     if cell.late_days:
         parts.append(f"quá hạn {cell.late_days} ngày làm việc")
     if cell.below_total:

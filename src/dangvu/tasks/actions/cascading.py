@@ -14,6 +14,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, require
 from dangvu.kernel import audit, clock
+from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.orgs import queries as orgs
 from dangvu.rules.documents import UnreadableNumber, parse_number
@@ -80,6 +81,8 @@ def hand_down(
         fresh = (Stage.NOT_BEGUN, Stage.IN_PROGRESS)
         done = own.filter(stage=Stage.DONE, children__stage__in=fresh)
         settle(done.values_list("pk", flat=True))
+        if own.exclude(duty__indicator="").exists():
+            react("indicators_given", actor=actor, unit_id=unit.pk)
     audit.record(
         actor, "hand_down", subject=("directive", found.pk), unit_path=unit.path,
         data={"unit": unit.pk, "assignments": made, "to": to},
@@ -193,6 +196,8 @@ def break_down(
     row.save(update_fields=["plan_number", "plan_on", "stage"])
     _tell(actor, row, "break_down_duty", data={"duties": len(duties), "paper": plan_number.strip()})
     settle([row.pk])
+    if any(duty.indicator for duty in duties):
+        react("indicators_given", actor=actor, unit_id=row.unit_id)
     return duties
 
 
@@ -236,11 +241,13 @@ def _part(
 ) -> Duty:  # fmt: skip
     own = row.duty
     every = part.every or ("" if part.due_on else own.every)
+    product = part.product or own.product
     return Duty(
         directive_id=row.directive_id, root_id=row.root_id, given_under=row, unit_id=row.unit_id,
         unit_path=row.unit_path, position=position, no=own.no,
         heading=(part.heading.strip() or part.what.strip())[:300], what=part.what.strip(),
-        product=part.product or own.product, indicator="", audience="named",
+        product=product, audience="named",
+        indicator=own.indicator if product == Product.INDICATOR else "",
         due_on=part.due_on or row.due_on, every=every,
         times=part.times if part.every else own.times,
         by_day=part.by_day if part.every else own.by_day,

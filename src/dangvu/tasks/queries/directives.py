@@ -150,6 +150,17 @@ def beneath(actor: Actor, found: Assignment) -> QuerySet[Assignment]:
     return assignments(actor).filter(parent=found).order_by("unit__path", "duty__position", "id")
 
 
+def superiors_measured(actor: Actor, indicator: str) -> list[int]:
+    """The units on whose sheets stand those with a duty that follows a figure, as far as the
+    actor reaches. One statement."""
+    rows = assignments(actor).filter(
+        branches.beneath(actor.unit_path, "unit__parent__path"),
+        duty__indicator=indicator, organ="", directive__state=State.IN_FORCE,
+    )  # fmt: skip
+    found = rows.order_by().values_list("unit__parent_id", flat=True).distinct()
+    return [pk for pk in found if pk is not None]
+
+
 def owes(actor: Actor, found: Assignment) -> bool:
     """Whether the actor answers for it: reports for its unit."""
     return permits(actor, Action.REPORT_DUTY, found.unit_path)
