@@ -16,6 +16,8 @@ from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
 from dangvu.documents import queries
 from dangvu.documents.actions import drop, issue, issue_bundle, note_last_number
+from dangvu.documents.actions.arriving import receive
+from dangvu.documents.catalogue import PaperFacts
 from dangvu.documents.models import Paper, Recipient, Series
 from dangvu.documents.papers import file_name, number_text, sound
 from dangvu.kernel import clock
@@ -223,7 +225,31 @@ def test_a_bundle_is_issued_in_order_in_few_statements(place):
         return len(caught)
 
     statements(1)
-    assert statements(1) == statements(3) == 13
+    assert statements(1) == statements(3) == 16
+
+
+def test_what_a_letter_cites_is_linked_both_ways_whichever_comes_first(place):
+    def notice() -> Paper:
+        facts = PaperFacts(
+            "01-TB/TU", date(2026, 1, 2), "Cấp ủy thử nghiệm", "notice", "về chỉ tiêu",
+            received_on=date(2026, 1, 5),
+        )  # fmt: skip
+        with entered(place.clerk):
+            return receive(place.clerk, place.province.pk, facts, None, None)
+
+    before, after = drafted(place, letter(place.communes[0]), letter(place.communes[1]))
+    issued(place, before)
+    with entered(place.clerk):
+        (ground,) = queries.rests_on(place.clerk, before)
+        assert (ground.number_symbol, ground.paper) == ("01-TB/TU", None)
+    make.own()
+    came = notice()
+    make.own()
+    issued(place, after)
+    with entered(place.clerk):
+        assert [one.paper for one in queries.rests_on(place.clerk, before)] == [came]
+        assert [one.paper for one in queries.rests_on(place.clerk, after)] == [came]
+        assert list(queries.borne_by(place.clerk, came)) == [after, before]
 
 
 def test_a_bundle_is_issued_whole_or_not_at_all(place):

@@ -1,5 +1,6 @@
 """Papers written before the register knew number, day and issuer get them by the migration."""
 
+from datetime import date
 from importlib import import_module
 
 import pytest
@@ -10,8 +11,10 @@ from tests.documents.worlds import TODAY, drafted, letter, world
 
 from dangvu.access.scope import entered
 from dangvu.documents import queries
-from dangvu.documents.actions import issue
-from dangvu.documents.models import Paper, PaperText
+from dangvu.documents.actions import issue, knowing
+from dangvu.documents.actions.arriving import receive
+from dangvu.documents.catalogue import PaperFacts
+from dangvu.documents.models import Paper, PaperLink, PaperText
 from dangvu.kernel import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,3 +47,66 @@ def test_older_papers_are_known_and_found(monkeypatch):
         leaf = queries.register(place.clerk, queries.Sought(text="01-CV/BTCTU"))
         assert [entry.first.pk for entry in leaf.entries] == [done.pk]
     make.own()
+
+
+NOTICE = PaperFacts(
+    "01-TB/TU", date(2026, 1, 2), "Cấp ủy thử nghiệm", "notice", "về chỉ tiêu",
+    received_on=date(2026, 1, 5),
+)  # fmt: skip
+
+
+@pytest.fixture
+def issued(monkeypatch):
+    """Three letters issued as before their words were kept and their citations linked."""
+    monkeypatch.setattr(clock, "now", lambda: make.NOW)
+    place = world()
+    papers = drafted(place, *[letter(body) for body in place.communes])
+    with entered(place.clerk):
+        for paper in papers:
+            issue(place.clerk, paper.pk, TODAY)
+    make.own()
+    PaperLink.objects.all().delete()
+    PaperText.objects.update(text="", way="", key="")
+    PaperText.objects.filter(paper=papers[2]).delete()
+    yield place, papers
+    make.own()
+
+
+def found(place, words) -> list[int]:
+    with entered(place.clerk):
+        leaf = queries.register(place.clerk, queries.Sought(text=words))
+    make.own()
+    return [entry.first.pk for entry in leaf.entries]
+
+
+def test_words_and_links_of_older_papers_are_caught_up_in_batches(issued, monkeypatch):
+    place, papers = issued
+    with entered(place.clerk):
+        notice = receive(place.clerk, place.province.pk, NOTICE, None, None)
+    make.own()
+    assert found(place, "“kết nạp đảng viên”") == []
+    monkeypatch.setattr(knowing, "BATCH", 2)
+    assert knowing.know_older() == 3
+    assert found(place, "“kết nạp đảng viên”") == [paper.pk for paper in reversed(papers)]
+    assert set(PaperLink.objects.values_list("paper", "target")) == {
+        (paper.pk, notice.pk) for paper in papers
+    }
+    assert knowing.know_older() == 0
+
+
+def test_what_was_caught_up_stays_when_the_rest_breaks(issued, monkeypatch):
+    place, papers = issued
+    monkeypatch.setattr(knowing, "BATCH", 2)
+    whole = knowing.know_words
+
+    def breaking(rows):
+        if papers[2] in rows:
+            raise RuntimeError("the power went")
+        whole(rows)
+
+    monkeypatch.setattr(knowing, "know_words", breaking)
+    with pytest.raises(RuntimeError):
+        knowing.know_older()
+    assert PaperText.objects.filter(way="word").count() == 2
+    monkeypatch.setattr(knowing, "know_words", whole)
+    assert knowing.know_older() == 1

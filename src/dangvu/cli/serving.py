@@ -54,6 +54,7 @@ def database(words: argparse.Namespace) -> int:
         if words.step == "migrate":
             call_command("migrate", verbosity=0)
             _load_localities()
+            _know_older_papers()
             return 0
         return 0 if up_to_date() else 1
 
@@ -105,6 +106,14 @@ def _behind() -> bool:
         return True
     finally:
         connection.close()
+
+
+def _know_older_papers() -> None:
+    """Words and links of papers issued before the register kept them."""
+    from dangvu.documents.actions.knowing import know_older
+
+    if done := know_older():
+        print(f"Đã đọc chữ của {done} văn bản phát hành trước đây để tìm được.", flush=True)
 
 
 def _load_localities() -> None:

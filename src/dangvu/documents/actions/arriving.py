@@ -126,7 +126,7 @@ def set_down(
         _write(row, facts)
         row.save()
         _send_to(row, facts.recipients)
-        link(row, facts.references)
+        link({row: facts.references})
         keep_words([Words(row, read.text, read.way.value) if read else Words(row)])
         if file is not None:
             _add_version(actor, row, file)
@@ -196,7 +196,7 @@ def _rewrite(actor: Actor, row: Paper, facts: PaperFacts, action: str) -> None:
         keep_words([Words(row)])
     row.save()
     _send_to(row, facts.recipients)
-    link(row, facts.references)
+    link({row: facts.references})
     if not row.secrecy:
         line_changed(row)
     if row.state in SENT:

@@ -13,17 +13,17 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.documents import queries
 from dangvu.documents.actions.drafting import filled, house_line
+from dangvu.documents.actions.knowing import know_words
 from dangvu.documents.actions.linking import adopt
 from dangvu.documents.actions.numbering import series_locked
-from dangvu.documents.actions.wording import Words, keep_words, line_changed
+from dangvu.documents.actions.wording import line_changed
 from dangvu.documents.catalogue import CAME, OWN
 from dangvu.documents.models import Paper, Series
 from dangvu.documents.papers import number_text
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
-from dangvu.office.letters import packaged_model, words_of
+from dangvu.office.letters import packaged_model
 from dangvu.office.payloads import Letterhead, Signature
-from dangvu.office.reading import Way
 from dangvu.office.vietnamese import day, fold
 
 _FROZEN = [
@@ -94,11 +94,7 @@ def _issue(
         if series is not None:
             series.save(update_fields=["last_number"])
         Paper.objects.bulk_update(rows, _FROZEN)
-        keep_words(
-            Words(row, words_of(bytes(row.content)), Way.WORD.value)
-            for row in rows
-            if row.kind != OWN
-        )
+        know_words([row for row in rows if row.kind != OWN])
         for row in rows:
             if row.kind == OWN:
                 line_changed(row)

@@ -5,7 +5,7 @@ nearest office above. Number and day must be equal, and the issuers may not cont
 (R0.0); without a day nothing is linked, for numbers begin again with each term.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -17,15 +17,11 @@ from dangvu.orgs.queries import ancestors
 from dangvu.rules.issuers import same_issuer
 
 
-def link(paper: Paper, references: Sequence[Ref]) -> None:
-    """Writes what a paper rests on, in place of what was written before. Three statements."""
-    PaperLink.objects.filter(paper=paper).delete()
-    kept: dict[str, Ref] = {}
-    for ref in references:
-        if plain_number(ref.number_symbol):
-            kept.setdefault(key_prefix(ref.number_symbol, ref.dated_on) + ref.issuer, ref)
-    refs = list(kept.values())
-    found = _candidates(paper, refs)
+def link(papers: Mapping[Paper, Sequence[Ref]]) -> None:
+    """Writes what papers rest on, in place of what was written before. Three statements."""
+    PaperLink.objects.filter(paper__in=papers).delete()
+    kept = {paper: _once(references) for paper, references in papers.items()}
+    found = _candidates({ref for refs in kept.values() for ref in refs})
     PaperLink.objects.bulk_create(
         PaperLink(
             paper=paper,
@@ -37,8 +33,17 @@ def link(paper: Paper, references: Sequence[Ref]) -> None:
             identity=_identity(ref.number_symbol, ref.dated_on, ref.issuer),
             target_id=_nearest(paper, ref, found),
         )
+        for paper, refs in kept.items()
         for position, ref in enumerate(refs)
     )
+
+
+def _once(references: Sequence[Ref]) -> list[Ref]:
+    kept: dict[str, Ref] = {}
+    for ref in references:
+        if plain_number(ref.number_symbol):
+            kept.setdefault(key_prefix(ref.number_symbol, ref.dated_on) + ref.issuer, ref)
+    return list(kept.values())
 
 
 def _identity(number_symbol: str, dated_on: date | None, issuer: str) -> str:
@@ -46,13 +51,13 @@ def _identity(number_symbol: str, dated_on: date | None, issuer: str) -> str:
     return known or f"{key_prefix(number_symbol, dated_on)}"[:300]
 
 
-def _candidates(paper: Paper, refs: Iterable[Ref]) -> list[Paper]:
+def _candidates(refs: Iterable[Ref]) -> list[Paper]:
     """Papers with the number and day of one of the references. One statement."""
     asked = Q(pk__in=[])
     for ref in refs:
         if ref.dated_on is not None:
             asked |= Q(identity__startswith=key_prefix(ref.number_symbol, ref.dated_on))
-    rows = Paper.objects.filter(asked, state__in=SENT).exclude(pk=paper.pk)
+    rows = Paper.objects.filter(asked, state__in=SENT)
     return list(rows.only("identity", "issuer", "unit_path").order_by("id"))
 
 
@@ -68,7 +73,8 @@ def _nearest(paper: Paper, ref: Ref, found: Iterable[Paper]) -> int | None:
     ranked = [
         (above.get(other.unit_path, len(above)), other.pk)
         for other in found
-        if other.identity.startswith(prefix)
+        if other.pk != paper.pk
+        and other.identity.startswith(prefix)
         and same_issuer(ref.issuer, other.issuer)
         and (other.unit_path in above or ref.issuer)
     ]

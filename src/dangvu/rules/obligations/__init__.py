@@ -23,9 +23,17 @@ from dangvu.rules.obligations.facts import (
     Signer,
     Span,
 )
-from dangvu.rules.obligations.header import divide, read_header
+from dangvu.rules.obligations.header import Parts, divide, read_header
 from dangvu.rules.obligations.references import figures_in, footnotes_in, references_in
-from dangvu.rules.obligations.text import is_note, marks_of, mend, plain, read
+from dangvu.rules.obligations.text import (
+    Paragraph,
+    Text,
+    is_note,
+    marks_of,
+    mend,
+    plain,
+    read,
+)
 
 _SECRET = re.compile(r"[\s(\[|*]*(?:DO MAT\s*:?\s*)?(?P<mark>TUYET MAT|TOI MAT|MAT)[\s)\]|*.]*")
 
@@ -43,11 +51,7 @@ def secret_mark(text: str) -> str:
 
 def propose(text: str) -> Proposal:
     """Reads a paper. Never raises; spans are offsets in ``text`` as given."""
-    mended = read(text)
-    marks = marks_of(mended.text)
-    notes = [p for p in mended.paragraphs if is_note(p.text, marks)]
-    rest = [p for p in mended.paragraphs if p not in notes]
-    parts = divide(rest)
+    mended, notes, parts = _divided(text)
     header = read_header(parts)
     obligations, reach = duties_in(mended, parts.body, header)
     within = [*parts.greeting, *parts.body]
@@ -60,6 +64,21 @@ def propose(text: str) -> Proposal:
         reach,
         tuple(_doubts(header)),
     )
+
+
+def cited(text: str) -> tuple[Reference, ...]:
+    """The papers a paper names, as ``propose`` finds them, without its duties. Never raises."""
+    mended, notes, parts = _divided(text)
+    own = read_header(parts).number_symbol
+    return references_in(mended, [*parts.greeting, *parts.body, *notes], own)
+
+
+def _divided(text: str) -> tuple[Text, list[Paragraph], Parts]:
+    """The text made readable, its notes, and the rest in its parts."""
+    mended = read(text)
+    marks = marks_of(mended.text)
+    notes = [p for p in mended.paragraphs if is_note(p.text, marks)]
+    return mended, notes, divide([p for p in mended.paragraphs if p not in notes])
 
 
 def _doubts(header: Header) -> Iterator[str]:
@@ -91,6 +110,7 @@ __all__ = [
     "Reference",
     "Signer",
     "Span",
+    "cited",
     "mend",
     "propose",
     "secret_mark",
