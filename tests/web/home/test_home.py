@@ -14,7 +14,7 @@ from tests.targets.world import TODAY, target, world
 from tests.targets.world import campaign as give
 
 from dangvu.access.matrix import Role
-from dangvu.documents.models import Paper
+from dangvu.documents.models import Paper, Recipient
 from dangvu.intake.models import Batch
 from dangvu.kernel.models import Event
 from dangvu.targets.models import Finding, MonthlyCount, Target
@@ -144,6 +144,57 @@ def test_the_clerk_sees_drafts_that_wait_for_a_number(place):
     assert "chờ phát hành" not in home(browser(Role.COMMUNE_OFFICER, place.communes[0]))
 
 
+def test_the_clerk_sees_papers_that_came_and_wait(place):
+    def came(unit, title, **more) -> Paper:
+        make.own()
+        return Paper.objects.create(
+            **{
+                "unit": unit, "unit_path": unit.path, "kind": "came", "title": title,
+                "payload": {}, "content": b"", "sha256": "0" * 64, "drafted_at": make.NOW,
+                "drafted_by": "vt", **more,
+            }
+        )  # fmt: skip
+
+    clerk = make.signed_in(make.account(Role.CLERK, place.province))
+    officer = make.signed_in(make.account(Role.COMMUNE_OFFICER, place.communes[0]))
+    assert "chờ vào sổ" not in home(clerk)
+    first = came(place.province, "Về tạo nguồn")
+    shown = home(clerk)
+    assert "1 văn bản đến chờ vào sổ" in shown
+    assert "Cũ nhất: Về tạo nguồn, đưa tệp 01/06/2026" in shown
+    assert reverse("paper_line", args=[first.pk]) in shown
+    came(place.province, "")
+    assert "2 văn bản đến chờ vào sổ" in home(clerk)
+    assert f"{reverse('paper_list')}?state=entering" in home(clerk)
+    assert "chờ vào sổ" not in home(officer)
+    came(place.communes[0], "Ở xã")
+    assert "1 văn bản đến chờ vào sổ" in home(officer)
+    assert "2 văn bản đến chờ vào sổ" in home(clerk)
+
+
+def test_a_paper_sent_inside_is_owed_until_its_receipt_is_told(place):
+    officer = make.signed_in(make.account(Role.COMMUNE_OFFICER, place.communes[0]))
+    make.own()
+    sent = Paper.objects.create(
+        unit=place.province, unit_path=place.province.path, type="", kind="own",
+        title="Về kết nạp", payload={}, content=b"", sha256="0" * 64, drafted_at=make.NOW,
+        drafted_by="vt",
+    )  # fmt: skip
+    line = Recipient.objects.create(paper=sent, position=0, unit=place.communes[0], text="xã")
+    assert "chưa ghi nhận đã nhận" not in home(officer)
+    make.own()
+    Paper.objects.update(state="issued", issued_on=TODAY)
+    shown = home(officer)
+    assert "1 văn bản gửi đến chưa ghi nhận đã nhận" in shown
+    assert reverse("paper", args=[sent.pk]) in shown
+    other = browser(Role.COMMUNE_OFFICER, place.communes[1])
+    assert "chưa ghi nhận đã nhận" not in home(other)
+    make.own()
+    line.received_at = make.NOW
+    line.save()
+    assert "chưa ghi nhận đã nhận" not in home(officer)
+
+
 def test_what_changed_is_of_the_own_reach_and_names_no_person(place):
     event(place.communes[0])
     event(place.communes[1], "report_counts")
@@ -268,12 +319,12 @@ def test_the_auditor_sees_the_last_events(place):
 @pytest.mark.parametrize(
     ("role", "number"),
     [
-        (Role.PROVINCE_SPECIALIST, 43),
-        (Role.COMMUNE_OFFICER, 50),
+        (Role.PROVINCE_SPECIALIST, 45),
+        (Role.COMMUNE_OFFICER, 52),
         (Role.CELL_SECRETARY, 44),
         (Role.MEMBER, 18),
         (Role.INSPECTION_OFFICER, 23),
-        (Role.CLERK, 26),
+        (Role.CLERK, 28),
         (Role.IT_ADMINISTRATOR, 13),
         (Role.AUDITOR, 21),
     ],

@@ -36,7 +36,10 @@ from dangvu.documents.queries.register import (
     Entry,
     Leaf,
     Sought,
+    Waiting,
+    entering,
     register,
+    unconfirmed,
 )
 from dangvu.documents.queries.wordmodels import (
     ModelInUse,
@@ -62,11 +65,13 @@ __all__ = [
     "Paper",
     "Sought",
     "State",
+    "Waiting",
     "alike",
     "borne_by",
     "bundle",
     "cited",
     "drafted_on",
+    "entering",
     "file_of",
     "files",
     "find_identity",
@@ -91,5 +96,6 @@ __all__ = [
     "term_on",
     "terms",
     "text_of",
+    "unconfirmed",
     "with_content",
 ]

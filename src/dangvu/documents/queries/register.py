@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value, Window
 
+from dangvu.access import matrix
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
@@ -114,6 +115,38 @@ def register(actor: Actor, sought: Sought, *, after: str = "", limit: int = PAGE
         for row in shown
     ]
     return Leaf(tuple(entries), leaf_after)
+
+
+class Waiting(NamedTuple):
+    """Papers of one kind that wait for the clerk: how many, and the oldest of them."""
+
+    many: int
+    pk: int
+    title: str
+    at: datetime
+
+
+def entering(actor: Actor) -> Waiting | None:
+    """Papers that came to the actor's own office, whose file was given in and that are not yet
+    entered. One statement."""
+    rows = Paper.objects.filter(_in_state(ENTERING), unit_id=actor.unit_id)
+    return _oldest(visible(rows, actor, Action.REGISTER_PAPERS))
+
+
+def unconfirmed(actor: Actor) -> Waiting | None:
+    """Papers other offices sent to the actor's own unit inside the system, whose receipt nobody
+    told yet. One statement."""
+    if matrix.reach(actor.role, Action.REGISTER_PAPERS) is matrix.Reach.NONE:
+        return None
+    here = Recipient.objects.filter(unit_id=actor.unit_id, received_at=None)
+    rows = Paper.objects.filter(~beneath(actor.unit_path), state__in=SENT)
+    return _oldest(rows.filter(pk__in=here.values("paper_id")))
+
+
+def _oldest(rows: QuerySet[Paper]) -> Waiting | None:
+    counted = rows.order_by("drafted_at", "id").annotate(many=Window(Count("id")))
+    first = counted.values_list("many", "pk", "title", "drafted_at").first()
+    return Waiting(*first) if first else None
 
 
 class _Row(NamedTuple):

@@ -40,7 +40,7 @@ def waiting_items(actor: Actor, today: date) -> list[Item]:
     statements, none for whom nothing of it can wait."""
     return [
         *_transfers(actor, today), *_requests(actor), *_cases(actor, today),
-        *_drafts(actor), *_tables(actor),
+        *_drafts(actor), *_arrivals(actor), *_tables(actor),
     ]  # fmt: skip
 
 
@@ -136,6 +136,30 @@ def _drafts(actor: Actor) -> list[Item]:
     meta = f"Cũ nhất: {subject}, soạn {clock.local(at):%d/%m/%Y}"
     return [_waits("drafts", f"{number(many)} văn bản dự thảo chờ phát hành", "Lấy số, phát hành",
                    meta=meta)]  # fmt: skip
+
+
+def _arrivals(actor: Actor) -> list[Item]:
+    """Papers that came and are not entered, or whose receipt nobody told, the oldest named. Two
+    statements for who enters papers."""
+    if reach(actor.role, Action.REGISTER_PAPERS) is Reach.NONE:
+        return []
+    lines = []
+    if held := documents.entering(actor):
+        lines.append(_waits(
+            "entering", f"{number(held.many)} văn bản đến chờ vào sổ", "Xem lại, vào sổ",
+            key=held.pk if held.many == 1 else 0, meta=_oldest(held, "đưa tệp"),
+        ))  # fmt: skip
+    if sent := documents.unconfirmed(actor):
+        lines.append(_waits(
+            "unconfirmed", f"{number(sent.many)} văn bản gửi đến chưa ghi nhận đã nhận",
+            "Mở, ghi nhận đã nhận", key=sent.pk, meta=_oldest(sent, "gửi"),
+        ))  # fmt: skip
+    return lines
+
+
+def _oldest(held: documents.Waiting, what: str) -> str:
+    subject = held.title or "chưa ghi trích yếu"
+    return f"Cũ nhất: {subject}, {what} {clock.local(held.at):%d/%m/%Y}"
 
 
 def _tables(actor: Actor) -> list[Item]:

@@ -53,6 +53,12 @@ def _cascade(item: Item, actor: Actor, owed: Owed) -> Way:
     return "Giao xuống", reverse("cascade", args=[item.key, actor.unit_id])
 
 
+def _entering(item: Item, actor: Actor, owed: Owed) -> Way:
+    if item.key:
+        return "Xem lại, vào sổ", reverse("paper_line", args=[item.key])
+    return "Xem danh sách", f"{reverse('paper_list')}?state=entering"
+
+
 def _fixed(verb: str, name: str, more: str = "") -> Callable[[Item, Actor, Owed], Way]:
     """A page without an id in its address, or with one and a place on it."""
     return lambda item, actor, owed: (
@@ -75,6 +81,7 @@ _WAYS: dict[str, Callable[[Item, Actor, Owed], Way]] = {
     "transfers_elsewhere": _fixed("Xem danh sách", "transfer_list", "?xem=late"),
     "late_below": _fixed("Đôn đốc", "follow_up", "?tinh-trang=late"),
     "drafts": _fixed("Xem dự thảo", "paper_list", "?state=draft"),
+    "entering": _entering,
 }
 #: Kinds whose address is the name of a page and the line's key, where it has one.
 _PAGES: dict[str, Way] = {
@@ -88,6 +95,7 @@ _PAGES: dict[str, Way] = {
     "cases_arriving": ("Xem hồ sơ", "case_board"),
     "transfers": ("Xử lý", "transfer_list"),
     "requests": ("Xem đề nghị", "request_list"),
+    "unconfirmed": ("Mở văn bản", "paper"),
     "duty": ("Mở việc", "assignment"),
     "duty_many": ("Xem các việc", "directive"),
     "directive_reading": ("Đọc và giao", "directive_reading"),
