@@ -395,6 +395,46 @@ def test_a_unit_breaks_its_duty_down(world) -> None:
     assert (made.duty.what, made.due_on, made.parent_id) == ("Rà soát", date(2026, 8, 31), row.pk)
 
 
+def test_more_lines_keep_what_was_typed_and_judge_nothing(world) -> None:
+    world.given(plan_duty(due_on=date(2026, 9, 30)))
+    page, where = officer(world), reverse("break_down", args=[world.of(world.one).pk])
+    assert page.get(where).content.decode().count("Giao mọi đơn vị trực thuộc (1)") == 3
+    sent = {"number": "05-KH/ĐU", "lines": "3", "p1-what": "Rà soát", "p1-due_on": "99/99/2026",
+            "p3-units": [world.body.pk]}  # fmt: skip
+    html = (more := page.post(where, {**sent, "them": "1"})).content.decode()
+    assert more.status_code == 200
+    assert html.count("Giao mọi đơn vị trực thuộc (1)") == 8
+    assert all(typed in html for typed in ("05-KH/ĐU", "Rà soát", "99/99/2026"))
+    assert html.count("checked") == 1
+    assert "Chưa" not in html.split("<form", 2)[-1]
+    f.own()
+    assert not Assignment.objects.filter(unit=world.body).exists()
+
+
+def test_as_many_duties_as_are_needed_each_to_everybody(world) -> None:
+    other = f.unit("Đảng bộ cơ sở Khu phố 4", world.one)
+    world.given(plan_duty(due_on=date(2026, 9, 30)))
+    where = reverse("break_down", args=[world.of(world.one).pk])
+    sent = {"number": "05-KH/ĐU", "on": "01/06/2026", "lines": "8"}
+    lines = {f"p{n}-what": f"Việc {n}" for n in range(1, 9)}
+    done = officer(world).post(where, {**sent, **lines, **{f"p{n}-everybody": "on"
+                                                           for n in range(1, 9)}})  # fmt: skip
+    assert done.status_code == 302, done.content.decode()
+    f.own()
+    for unit in (world.body, other):
+        made = Assignment.objects.filter(unit=unit).order_by("duty__position")
+        assert [one.duty.what for one in made] == [f"Việc {n}" for n in range(1, 9)]
+
+
+def test_what_is_typed_beyond_the_lines_of_the_page_counts_for_nothing(world) -> None:
+    world.given(plan_duty(due_on=date(2026, 9, 30)))
+    where = reverse("break_down", args=[world.of(world.one).pk])
+    page = officer(world)
+    for lines in ("-1", "nhiều", "999999999999999999999", ""):
+        answer = page.post(where, {"lines": lines, "number": "05-KH/ĐU", "on": "01/06/2026"})
+        assert answer.status_code == 422
+
+
 def test_another_unit_reads_but_does_not_write(world) -> None:
     world.given()
     row = world.of(world.one)

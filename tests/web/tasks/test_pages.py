@@ -12,6 +12,7 @@ from tests.web.tasks.house import task
 
 from dangvu.access.matrix import Role
 from dangvu.kernel.models import Event
+from dangvu.members.models import Person
 from dangvu.tasks.models import Indicator, IndicatorValue, MemberTask, TaskFigure, TaskResult
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,16 @@ def test_many_are_given_a_task_on_one_form(house) -> None:
     f.own()
     given = MemberTask.objects.filter(what=WORDS["what"])
     assert {(row.quantity, row.weight) for row in given} == {(Decimal(12), "important")}
+
+
+def test_everybody_is_given_a_task_by_one_box(house) -> None:
+    page = secretary(house)
+    assert "Chưa chọn ai." in page.post(reverse("task_new"), WORDS).text
+    page.post(reverse("task_new"), {**WORDS, "everybody": "on"})
+    f.own()
+    given = MemberTask.objects.filter(what=WORDS["what"]).values_list("person", flat=True)
+    assert {house.one.pk, house.two.pk} <= set(given)
+    assert len(given) == Person.objects.filter(unit=house.cell).count()
 
 
 def test_what_was_typed_stays_when_it_is_refused(house) -> None:

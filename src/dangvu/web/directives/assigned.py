@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,13 +18,9 @@ from dangvu.orgs import queries as orgs
 from dangvu.rules.duties import REPORTED_ON, Stage, Standing, shown
 from dangvu.rules.obligations import Product
 from dangvu.tasks.actions import cascading
-from dangvu.tasks.actions.cascading import Part
 from dangvu.tasks.queries import directives, following
 from dangvu.tasks.queries.reports import period_words, reviewer
-from dangvu.web.components.days import DayField
 from dangvu.web.components.doing import carried_out
-from dangvu.web.components.fields import mistake
-from dangvu.web.components.words import Words
 from dangvu.web.directives.forms import PlanForm, WhyForm
 from dangvu.web.directives.measured import live_of
 from dangvu.web.directives.words import when
@@ -36,7 +30,6 @@ from dangvu.web.shell.request import Request
 if TYPE_CHECKING:
     from dangvu.tasks.models import Assignment
 
-MOST_PARTS = 5
 SHOWN_BELOW = 60
 
 
@@ -188,88 +181,3 @@ def _done(request: Request, row: Assignment, what: str) -> str:
                 else "Cấp dưới đã có đủ nhiệm vụ này, không giao thêm."
             )  # fmt: skip
     raise Http404("Không có việc này.")
-
-
-class PartForm(forms.Form):
-    """A duty a unit makes of its own one, for some of those beneath it."""
-
-    says_optional = False
-
-    what = Words("Nội dung", most=2000, required=False)
-    product = forms.ChoiceField(label="Sản phẩm", required=False)
-    due_on = DayField(label="Ngày cuối còn trong hạn", required=False)
-    units = forms.MultipleChoiceField(
-        label="Giao cho", widget=forms.CheckboxSelectMultiple, required=False
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None, bodies: Any, **more: Any) -> None:
-        super().__init__(data, **more)
-        fields: Any = self.fields
-        fields["product"].choices = [
-            ("", "Như nhiệm vụ của đơn vị"),
-            *((one.value, one.label_vi) for one in Product),
-        ]
-        fields["units"].choices = [(str(body.id), body.short_name or body.name) for body in bodies]
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if not self.has_changed():
-            return found
-        if not found.get("what"):
-            self.add_error("what", mistake("Chưa ghi nội dung.", mend="Ghi việc phải làm."))
-        if not found.get("units"):
-            self.add_error("units", mistake("Chưa chọn nơi nào.", mend="Đánh dấu nơi được giao."))
-        return found
-
-    def part(self) -> Part:
-        """As the action takes it."""
-        entered = self.cleaned_data
-        return Part(
-            what=entered["what"],
-            unit_ids=tuple(int(one) for one in entered["units"]),
-            product=entered["product"],
-            due_on=entered["due_on"],
-        )
-
-
-@gate(Action.REPORT_DUTY)
-@require_http_methods(["GET", "POST"])
-def break_down(request: Request, assignment_id: int) -> HttpResponse:
-    """A unit makes duties of its own one for those beneath it, by a plan of its own."""
-    row = _found(request, assignment_id)
-    may(request.actor, Action.REPORT_DUTY, row.unit_path)
-    bodies = orgs.bodies(row.unit, clock.today())
-    data = request.POST if request.method == "POST" else None
-    plan_form = PlanForm(data, initial={"number": row.plan_number, "on": row.plan_on})
-    parts = [PartForm(data, bodies, prefix=f"p{n}", auto_id=f"p{n}_%s")
-             for n in range(1, MOST_PARTS + 1)]  # fmt: skip
-    if data is not None and _valid(plan_form, parts):
-        filled = [form for form in parts if form.has_changed()]
-
-        def deed() -> str:
-            made = cascading.break_down(
-                request.actor, row.pk, [form.part() for form in filled],
-                plan_form.cleaned_data["number"], plan_form.cleaned_data["on"],
-            )  # fmt: skip
-            return f"Đã giao {len(made)} nhiệm vụ cụ thể cho cấp dưới."
-
-        if carried_out(request, plan_form, deed):
-            return redirect("assignment", row.pk)
-    context = {
-        "row": row,
-        "cited": directives.cited(row.directive),
-        "plan_form": plan_form,
-        "parts": list(enumerate(parts, 1)),
-        "forms": [plan_form, *parts],
-        "any_body": bool(bodies),
-    }
-    status = 200 if data is None else 422
-    return render(request, "directives/break_down.html", context, status=status)
-
-
-def _valid(plan_form: PlanForm, parts: list[PartForm]) -> bool:
-    good = [form.is_valid() for form in (plan_form, *parts)]
-    if not any(form.has_changed() for form in parts):
-        parts[0].add_error("what", mistake("Chưa ghi việc nào.", mend="Ghi ít nhất một việc."))
-        return False
-    return all(good)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dangvu.web.directives import assigned, follow_up, inspection, letters, reading, views
+from dangvu.web.directives import assigned, breaking, follow_up, inspection, letters, reading, views
 
 ONE = "nhiem-vu/<int:directive_id>/"
 READ = f"{ONE}doc/"
@@ -29,5 +29,5 @@ urlpatterns = [
     path(DUTY, assigned.page, name="assignment"),
     path(f"{DUTY}ke-hoach/", assigned.plan, name="assignment_plan"),
     path(f"{DUTY}lam/", assigned.deed, name="assignment_deed"),
-    path(f"{DUTY}giao-tiep/", assigned.break_down, name="break_down"),
+    path(f"{DUTY}giao-tiep/", breaking.break_down, name="break_down"),
 ]

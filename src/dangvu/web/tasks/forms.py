@@ -14,7 +14,7 @@ from dangvu.rules.kpi import Quality, Weight
 from dangvu.tasks.actions.member_tasks import Judged, TaskFacts, Told
 from dangvu.tasks.catalogue import Shortfall
 from dangvu.web.components.days import DayField
-from dangvu.web.components.fields import Option
+from dangvu.web.components.fields import Option, mistake
 from dangvu.web.components.numbers import NumberField
 from dangvu.web.components.words import Words
 
@@ -66,10 +66,11 @@ class TaskForm(forms.Form):
 class GiveForm(TaskForm):
     """A task for one or many members of a cell, perhaps under a duty the cell has."""
 
-    field_order = ("persons", "what", "product")
+    field_order = ("everybody", "persons", "what", "product")
+    everybody = forms.BooleanField(required=False)
     persons = forms.MultipleChoiceField(
         label="Giao cho ai", help_text="Chọn một hay nhiều đồng chí, mỗi người một việc như nhau",
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple, required=False,
     )  # fmt: skip
     assignment = forms.ChoiceField(label="Thuộc nhiệm vụ nào của chi bộ", required=False)
 
@@ -84,8 +85,17 @@ class GiveForm(TaskForm):
             ("", "Không thuộc nhiệm vụ nào theo văn bản"),
             *((str(one.pk), _duty(one)) for one in duties),
         ]
+        self.fields["everybody"].label = f"Giao mọi đảng viên của chi bộ ({len(persons)})"
         if not duties:
             del self.fields["assignment"]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("everybody"):
+            found["persons"] = [pk for pk, _ in self.fields["persons"].choices]  # type: ignore[attr-defined]
+        if not found.get("persons") and "persons" not in self.errors:
+            self.add_error("persons", mistake("Chưa chọn ai.", mend="Đánh dấu người được giao."))
+        return found
 
 
 def _duty(one: Assignment) -> str:
