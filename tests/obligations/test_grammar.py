@@ -48,6 +48,17 @@ def duty(words: str):
         ("từ 01 - 15/6/2026", date(2026, 6, 15), True),
         ("trước ngày 15/02", date(2027, 2, 15), False),
         ("trong vòng 10 ngày kể từ ngày ký", date(2026, 4, 20), True),
+        ("trước 17h00 thứ Sáu, ngày 22/5/2026", date(2026, 5, 22), True),
+        ("đến hết giờ hành chính ngày 20/5/2026", date(2026, 5, 20), True),
+        ("trước ngày thành lập Đảng 03/02/2027", date(2027, 2, 3), False),
+        ("trước khi kết thúc quý III/2026", date(2026, 9, 30), True),
+        ("đầu quý IV/2026", date(2026, 10, 31), True),
+        ("trong tháng Sáu", date(2026, 6, 30), True),
+        ("trước tháng Mười hai năm 2026", date(2026, 12, 1), False),
+        ("trong 02 tháng 5, 6 năm 2026", date(2026, 6, 30), True),
+        ("trong giai đoạn 2026 - 2028", date(2028, 12, 31), True),
+        ("trước cuối năm", date(2026, 12, 31), False),
+        ("ngay trong quý này", date(2026, 6, 30), True),
     ],
 )
 def test_a_last_day_is_read_with_its_side(words: str, on: date, inclusive: bool) -> None:
@@ -69,6 +80,17 @@ def test_a_last_day_is_read_with_its_side(words: str, on: date, inclusive: bool)
         ("trước ngày 20 hằng tháng", Every.MONTH, 1, False, 20),
         ("trước ngày 25 tháng cuối quý", Every.QUARTER, 1, False, 25),
         ("trước ngày 15/12 hằng năm", Every.YEAR, 1, False, 15),
+        ("2 tháng một lần", Every.YEAR, 6, False, None),
+        ("hai tháng một lần", Every.YEAR, 6, False, None),
+        ("cứ 04 tháng/lần", Every.YEAR, 3, False, None),
+        ("03 tháng một lần", Every.QUARTER, 1, False, None),
+        ("tháng một lần", Every.MONTH, 1, False, None),
+        ("nửa tháng một lần", Every.MONTH, 2, False, None),
+        ("mỗi nhiệm kỳ ít nhất 02 lần", Every.TERM, 2, True, None),
+        ("một năm hai lần", Every.YEAR, 2, False, None),
+        ("vào chiều thứ Sáu hằng tuần", Every.WEEK, 1, False, 5),
+        ("trong tuần đầu của tháng", Every.MONTH, 1, False, 7),
+        ("trước ngày 15/6 và ngày 15/12 hằng năm", Every.HALF_YEAR, 1, False, 15),
     ],
 )
 def test_a_recurrence_is_read(
@@ -109,6 +131,15 @@ def test_what_has_passed_is_no_due_date() -> None:
          ("Ban Xây dựng Đảng",), (), Audience.NAMED),
         ("Đối với đảng viên ốm nặng, các chi bộ chủ động đề nghị.", ("các chi bộ",), (),
          Audience.CELLS),
+        ("Đối với các chi bộ doanh nghiệp, Ban Xây dựng Đảng cử cán bộ hướng dẫn.",
+         ("Ban Xây dựng Đảng",), (), Audience.NAMED),
+        ("Đối với đảng viên đi làm ăn xa: chi bộ lập danh sách.", ("chi bộ",), (), Audience.CELLS),
+        ("Tổ công tác do đồng chí Phó Bí thư làm tổ trưởng kiểm tra các chi bộ.",
+         ("Tổ công tác",), (), Audience.NAMED),
+        ("Người chịu trách nhiệm: đồng chí Trần Thị Bình.",
+         ("đồng chí Trần Thị Bình",), (), Audience.NAMED),
+        ("Các Ban của Đảng ủy, Văn phòng Đảng ủy hướng dẫn, đôn đốc.",
+         ("Các Ban của Đảng ủy", "Văn phòng Đảng ủy"), (), Audience.ORGANS),
         ("Định kỳ hằng quý, Ủy ban Kiểm tra Đảng ủy giám sát việc thực hiện.",
          ("Ủy ban Kiểm tra Đảng ủy",), (), Audience.NAMED),
     ],
@@ -174,6 +205,34 @@ def test_several_dates_of_one_duty_are_kept_and_told() -> None:
     assert found.recurrence.every is Every.MONTH
     assert [one.every for one in found.more if isinstance(one, Recurrence)] == [Every.QUARTER]
     assert any("kỳ hạn khác" in doubt for doubt in found.doubts_vi)
+
+
+@pytest.mark.parametrize("when", ["trong nhiệm kỳ", "trong tháng Chạp", "hai năm một lần",
+                                  "ít nhất 05 ngày trước khi họp"])  # fmt: skip
+def test_a_time_that_no_calendar_holds_keeps_its_words(when: str) -> None:
+    found = duty(f"Chi bộ kiểm tra việc thực hiện {when}.")
+    assert found.recurrence is None
+    assert found.due is not None
+    assert (found.due.on, found.due.text) == (None, when)
+    assert found.due.doubt_vi
+
+
+def test_months_in_words_are_told_from_numbers() -> None:
+    assert duty("Chi bộ sinh hoạt mỗi tháng hai lần.").due is None
+    assert duty("Các chi bộ sinh hoạt hằng tháng sáu nội dung.").due is None
+
+
+def test_the_first_day_is_the_deadline_and_the_report_s_day_is_told() -> None:
+    found = duty("Rà soát nguồn trước ngày 15/5/2026, báo cáo Đảng ủy trước ngày 30/5/2026.")
+    assert found.due is not None
+    assert found.due.on == date(2026, 5, 15)
+    assert [one.on for one in found.more if isinstance(one, Due)] == [date(2026, 5, 30)]
+
+
+def test_who_acts_in_a_later_clause_is_told() -> None:
+    found = duty("Các chi bộ rà soát nguồn; Đoàn Thanh niên giới thiệu đoàn viên ưu tú.")
+    assert found.lead == ("Các chi bộ",)
+    assert any("còn giao: Đoàn Thanh niên." in doubt for doubt in found.doubts_vi)
 
 
 def test_a_doubtful_duty_says_so_and_is_less_sure() -> None:

@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from dangvu.rules.obligations.bodies import BODY, list_at
+from dangvu.rules.obligations.bodies import BODY, audience_of, list_at
+from dangvu.rules.obligations.facts import Audience
 from dangvu.rules.obligations.verbs import MODALS, VERBS
 
 _DOES = rf"(?:{VERBS}|{MODALS})\b"
@@ -74,7 +75,7 @@ def _lead(plain: str) -> tuple[Places, str, float]:
         if named := list_at(plain, target.end()):
             return tuple(named), "opener", 0.9
     at, strength = 0, 0.95
-    if (found := _described(plain)) and _QUALIFIED.match(plain, list_at(plain, 0)[-1][1]):
+    if found := _at_once(plain):
         return found, "subject", 0.85
     for _ in range(4):
         if found := _told(plain, at):
@@ -94,6 +95,25 @@ def _lead(plain: str) -> tuple[Places, str, float]:
     if found := _described(plain):
         return found, "subject", 0.7
     return _lead_within(plain, at)
+
+
+def _at_once(plain: str) -> Places:
+    """Bodies after a label for who acts ("Phụ trách: đồng chí …"), or told apart by a clause."""
+    if _CHARGE_FIRST.match(plain):
+        return _charged(plain)
+    described = _described(plain)
+    return described if described and _QUALIFIED.match(plain, list_at(plain, 0)[-1][1]) else ()
+
+
+def later_doers(plain: str) -> Places:
+    """Bodies that act in later clauses: "Rà soát hồ sơ; các chi ủy xác minh lý lịch"."""
+    found: list[tuple[int, int]] = []
+    for pause in _LATER.finditer(plain):
+        found += _subject(plain, pause.end()) or _class_named(plain, pause.end())
+    return tuple(found)
+
+
+_LATER = re.compile(r"(?:;|(?<=[a-z)0-9])\.)\s+(?=\S)")
 
 
 def _in_second(plain: str, at: int) -> Places:
@@ -148,8 +168,14 @@ def _charged(plain: str) -> Places:
 
 _CHARGE = re.compile(
     r"[;,(.]\s+(?=[A-Zcbd])|\((?P<by>(?:do|giao) )?"
-    r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach|chuan bi|trach nhiem)"
+    r"|(?P<label>(?:don vi|co quan|nguoi)?\s*(?:chu tri|thuc hien|phu trach|chuan bi"
+    r"|(?:chiu )?trach nhiem)"
     r"(?: chinh| thuc hien)?\s*:\s*)",
+    re.IGNORECASE,
+)
+_CHARGE_FIRST = re.compile(
+    r"(?:(?:don vi|co quan|nguoi|dong chi)\s+)?(?:chu tri|thuc hien|phu trach|chuan bi"
+    r"|(?:chiu )?trach nhiem)(?: chinh| thuc hien)?\s*:",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
@@ -173,6 +199,8 @@ def _told(plain: str, at: int) -> Places:
         return ()
     named = list_at(plain, opener.end())
     if named and opener["word"].lower().endswith("doi voi"):
+        if _of_a_class(plain, named) and (doers := _subject(plain, named[1][0])):
+            return doers
         clause = _CLAUSE_END.match(plain, named[-1][1])
         if clause and (doers := _subject(plain, clause.end())):
             return doers
@@ -189,6 +217,13 @@ def _told(plain: str, at: int) -> Places:
     return tuple(named)
 
 
+def _of_a_class(plain: str, named: list[tuple[int, int]]) -> bool:
+    """Whether a list is a class that is spoken of, then one body that acts: "Đối với các chi bộ
+    doanh nghiệp, Ban Xây dựng Đảng …"."""
+    kinds = [audience_of(plain[a:b]) is Audience.NAMED for a, b in named[:2]]
+    return kinds == [False, True] and plain[named[0][1]] == ","
+
+
 _PERSONS = re.compile(r"(?:cac |tung |mot |nhung )*(?:dong chi|dang vien|can bo|cap uy vien)"
                       r"(?!\s+(?:(?-i:[A-Z])|uy vien))", re.I)  # fmt: skip
 _QUALIFIED = re.compile(
@@ -197,7 +232,7 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"\s+(?:chua|khong|bi|de xay ra)\s[^.,;:]{3,80}(?=,)", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[^.;:,]{0,100},\s+")
+_CLAUSE_END = re.compile(r"[^.;:,]{0,100}[,:]\s+")
 _NO_VERB = re.compile(
     r"\s*(?:[,.;(]|(?:cua|ve|theo|da|duoc|la|thi|con|o|bi|chua|dat|tai|voi|va|do|co|trong|tu)\b|$)",
     re.IGNORECASE,
@@ -210,6 +245,7 @@ _TO_COLON = re.compile(
     r"(?=\s*:\s)",
     re.IGNORECASE,
 )
+_COLON = re.compile(r"\s*:\s+")
 _WHICH = re.compile(r"\s+nao(?=\s)")
 _SPACE = re.compile(r"\s*")
 _TOLD_OF = re.compile(r"\s+(?:co|chua|duoc|dang|thuoc|la)\s", re.IGNORECASE)
@@ -234,6 +270,11 @@ _CHARGED_WITH = re.compile(
 )
 _ROLES = re.compile(
     r"\s*\((?:chu tri|chu tri chinh|dau moi)\)(?:\s*(?:,|va|;)\s*[^().;]{3,80}\(phoi hop\))*,?\s*",
+    re.IGNORECASE,
+)
+_LED_BY = re.compile(
+    r"\s*[,(]?\s*do\s+[^.;:()]{3,80}?\s+(?:lam|la)\s+(?:to truong|truong doan|truong ban"
+    r"|doan truong|chu tich|chu nhiem|truong tieu ban)\s*[,)]?\s*",
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(rf"(?:\s+[a-z]+){{1,3}}?(?=\s+(?:{VERBS}|{MODALS})\b)")
@@ -261,9 +302,15 @@ def _subject(plain: str, at: int) -> Places:
              if (hit := kind.match(plain, named[-1][1]))), None,
         ):  # fmt: skip
             return (*named[:-1], (named[-1][0], apart.end()))
+        if (spoken := _COLON.match(plain, named[-1][1])) and (
+            doers := _subject(plain, spoken.end())
+        ):
+            return doers
         if label := _TO_COLON.match(plain, named[-1][1]):
             return (*named[:-1], (named[-1][0], label.end()))
         if (roles := _ROLES.match(plain, named[-1][1])) and STARTS.match(plain, roles.end()):
+            return tuple(named)
+        if (led := _LED_BY.match(plain, named[-1][1])) and STARTS.match(plain, led.end()):
             return tuple(named)
         after = _AFTER_LIST.match(plain, named[-1][1])
         end = after.end() if after else named[-1][1]
@@ -333,7 +380,8 @@ _REPORT = re.compile(
 )
 _TO = re.compile(
     rf"\b(?:ve|cho|len|voi|gui|toi|den|sang|{_SUBMIT}|bao cao|(?<!thong )qua)\s+"
-    r"(?:ngay |kip thoi |day du )?",
+    r"(?:ngay |kip thoi |day du )?"
+    r"(?:(?:qua |dia chi )*(?:hop )?(?:thu dien tu|e?-?mail)(?: cong vu)?(?: cua)? )?",
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(

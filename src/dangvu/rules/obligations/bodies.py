@@ -17,6 +17,9 @@ _HEADS = words(r"""
     ban noi chinh
     ban xay dung dang
     ban chi dao(?! cua)
+    ban dang(?=\s*[,;.]|\s+(?:va|theo|tinh|huyen|dang|chu|phoi|tham|huong)\b)
+    ban(?=(?-i: cua (?:Tinh|Huyen|Thanh|Dang) uy))
+    ban tham muu(?:, giup viec)?
     co quan thuong truc ban chi dao
     ban can su dang
     ban giam hieu
@@ -78,7 +81,9 @@ _HEADS = words(r"""
     can bo, cong chuc(?:, vien chuc)?
     cong chuc
     vien chuc
-    bao cao vien
+    (?:doi ngu )?bao cao vien
+    doi ngu can bo(?:, (?:dang vien|cong chuc))*
+    luc luong (?:vu trang|cong an|quan su|dan quan tu ve)
     tuyen truyen vien
     thanh vien(?= (?:to|doan|ban|tieu ban))
     ban bien tap
@@ -98,6 +103,7 @@ _HEADS = words(r"""
     nguoi(?=\s+(?:co|xin|duoc|giu|lam|chiu)\b)
     ban, nganh(?:, doan the)?
     tram y te
+    truong(?= cac (?:ban|phong|doan the|nganh|co quan))
     (?:to )?truong(?= (?:thon|khu pho|ban dan cu|to dan pho|buon))
     truong (?:thon|khu pho|buon)
     lanh dao(?-i:\s+(?:Phong|Ban)(?=\s*[,.;)]|\s+(?:vao|truoc|de|ve)\b))
@@ -221,6 +227,12 @@ _TAILS = words(r"""
     doan
     hoi
     tren dia ban
+    nong thon
+    do thi
+    cua(?-i: (?:Tinh|Huyen|Thanh|Dang) uy)
+    trong(?-i: Ban (?:Thuong vu|Chap hanh))
+    trong (?:cap uy|chi uy)
+    chinh thuc(?=\s)
     tren dia ban (?:tinh|xa|phuong|dac khu)
     khu pho
     ngoai nha nuoc
@@ -298,6 +310,7 @@ _NAMES = words(r"""
     Du lich
     To chuc
     Thanh nien
+    Cong san(?: Ho Chi Minh)?
     Phu nu
     Cuu chien binh
     Dan toc

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from dangvu.rules.documents import DocumentType
-from dangvu.rules.obligations.asking import Ask, ask, reports_to
+from dangvu.rules.obligations.asking import Ask, ask, later_doers, reports_to
 from dangvu.rules.obligations.bodies import audience_of
-from dangvu.rules.obligations.dates import DAY, dates_in, day_of, on_day
+from dangvu.rules.obligations.dates import dates_in, on_day
+from dangvu.rules.obligations.days import DAY, day_of
 from dangvu.rules.obligations.facts import Due, Duty, Header, Product, Recurrence
 from dangvu.rules.obligations.outline import outline
 from dangvu.rules.obligations.passages import QUIET, REACH, TELLS, Passage, passages_of
@@ -79,7 +80,8 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
         return None
     asked, skip = found
     own = tuple(words[skip + a : skip + b] for a, b in asked.lead)
-    lead = own or passage.heir
+    later = tuple(words[skip + a : skip + b] for a, b in later_doers(line[skip:]))
+    lead = own or passage.heir or later[:1]
     dated = [what for _, _, what in dates_in(line.lower(), words, _since(header), header.issued_on)]
     dated = dated or _by_heading(passage.heading, header)
     due = _main_due([one for one in dated if isinstance(one, Due)])
@@ -96,6 +98,10 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
     if more:
         doubts.append(
             "Còn kỳ hạn khác trong cùng một việc: " + "; ".join(m.text for m in more) + "."
+        )
+    if others := [name for name in dict.fromkeys(later) if name not in lead]:
+        doubts.append(
+            f"Cùng điểm này còn giao: {'; '.join(others)}. Tách thành việc riêng nếu cần."
         )
     return Duty(
         passage.no,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from dangvu.rules.documents import ABBREVIATIONS, ORGANS, DocumentType
-from dangvu.rules.obligations.dates import figure
+from dangvu.rules.obligations.days import figure
 from dangvu.rules.obligations.facts import Header, Signer
 from dangvu.rules.obligations.text import MARKED, Paragraph, is_shouted, plain
 

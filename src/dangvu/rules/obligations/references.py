@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dangvu.rules.documents import DocumentType
-from dangvu.rules.obligations.dates import DAY, day_of
+from dangvu.rules.obligations.days import DAY, day_of
 from dangvu.rules.obligations.facts import Figure, Footnote, Reference, Span
 from dangvu.rules.obligations.header import NUMBER, number_of, symbol_of
 from dangvu.rules.obligations.text import SUPERSCRIPTS, Paragraph, Text, note_mark, plain

@@ -344,6 +344,32 @@ VERBS = words(r"""
     dau noi
     uoc tinh
     to giac
+    tao dieu kien
+    sap nhap
+    hop nhat
+    khuyen khich
+    siet chat
+    ung dung
+    trang bi
+    su dung
+    ke khai(?= (?:tai san|dung|day du))
+    thu thap
+    suu tam
+    quy hoach
+    tuyen chon
+    tham quan
+    dang hoa
+    dang huong
+    tang qua
+    hoa giai
+    ket noi
+    phong, chong
+    giao ban
+    giai dap
+    chinh trang
+    khoi thong
+    luu y
+    nhan(?= (?:ho so|don|ket qua|giup do))
 """)
 MODALS = words(r"""
     phai
