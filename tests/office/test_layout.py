@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import unicodedata
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.office.layouts import BODY, RECIPIENTS, numbered, paper
 from tests.office.papers import body_letter
 
 from dangvu.cli.main import main
+from dangvu.documents.samples import NAMES, sample
 from dangvu.office.archives import PackageRefused
 from dangvu.office.checking import check_layout
 from dangvu.office.letters import packaged_model, render
@@ -32,6 +34,42 @@ def test_a_paper_in_order_has_no_finding() -> None:
 def test_a_letter_of_our_own_making_has_no_finding() -> None:
     made = body_letter()
     assert check_layout(render(packaged_model(made.MODEL), made.to_dict())).sound
+
+
+#: Forms that come with places for a body outside the house to fill in.
+UNFILLED = {"knd_4", "knd_4a", "knd_4b", "knd_5b", "knd_5c"}
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_every_model_of_the_house_passes_its_own_check(kind: str) -> None:
+    made = render(packaged_model(kind), sample(kind))
+    assert [one.code for one in check_layout(made).findings] == ["unfilled"] * (kind in UNFILLED)
+
+
+def test_a_head_without_columns_is_one_thing_off() -> None:
+    assert codes(flat=True) == ["head_columns"]
+    assert codes(flat=True, motto="") == ["head_columns", "motto"]
+
+
+def test_letters_written_apart_from_their_accents_are_the_same_letters() -> None:
+    apart = {
+        "motto": unicodedata.normalize("NFD", "ĐẢNG CỘNG SẢN VIỆT NAM"),
+        "body": tuple(unicodedata.normalize("NFD", line) for line in BODY),
+        "sign": tuple(unicodedata.normalize("NFD", w) for w in ("T/M BAN THƯỜNG VỤ", "BÍ THƯ")),
+    }
+    assert codes(**apart) == []
+
+
+def test_a_note_may_stand_after_the_comma() -> None:
+    assert codes(recipients=("- Như trên,", "- Các chi bộ, (để phối hợp)", RECIPIENTS[2])) == []
+
+
+@pytest.mark.parametrize("motto", ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "ĐOÀN TNCS HỒ CHÍ MINH"])
+def test_the_paper_of_a_body_outside_the_party_is_not_held_to_its_head(motto: str) -> None:
+    theirs = (("CÔNG ĐOÀN TỈNH THỬ", False), ("CÔNG ĐOÀN XÃ THỬ", True))
+    assert codes(organs=theirs, number="Số 07/CV-CĐ", motto=motto) == []
+    assert codes(organs=theirs, number="Số 07/CV-CĐ", motto=motto, font="Arial") == ["font"]
+    assert "motto" in codes(motto=motto)
 
 
 TITLED = {

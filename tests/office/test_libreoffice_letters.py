@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.office.layouts import paper
 from tests.office.papers import annex, body_letter, praise, urging
 
+from dangvu.office.checking import check_layout
 from dangvu.office.letters import check_model, packaged_model, render
 
 pytestmark = pytest.mark.office_suite
@@ -140,3 +142,14 @@ def test_a_model_saved_by_another_word_processor_still_makes_the_letter(
         model = saved[f"{payload.MODEL}.docx"]
         assert check_model(model, payload.REQUIRED, payload.SLOTS, payload.to_dict()) == []
         assert render(model, payload.to_dict()) == render(model, payload.to_dict())
+
+
+def test_the_layout_is_measured_alike_after_libreoffice(
+    convert: Callable[..., dict[str, bytes]],
+) -> None:
+    made = {f"{p.MODEL}.docx": render(packaged_model(p.MODEL), p.to_dict())
+            for p in (urging(), body_letter(), praise())}  # fmt: skip
+    made["own.docx"] = paper()
+    papers = {f"{Path(name).stem}.odt": data for name, data in convert(made, "odt").items()}
+    for name, saved in convert(papers, "docx").items():
+        assert check_layout(saved) == check_layout(made[name]), name

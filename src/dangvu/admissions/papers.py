@@ -31,11 +31,12 @@ from dangvu.office.payloads import (
 from dangvu.office.vietnamese import fold
 from dangvu.orgs import anywhere
 from dangvu.rules.admissions import CEREMONY
+from dangvu.rules.charter import ISSUED_BY, SINCE, SOURCES
 from dangvu.rules.organisations import OrgType
 from dangvu.rules.procedure import CaseFacts, IntroducerKind, Law, Step, When, needed
 from dangvu.rules.procedure_dues import probation_end
 from dangvu.rules.procedure_history import History
-from dangvu.rules.procedure_law import SINCE, SOURCES, Deciding
+from dangvu.rules.procedure_law import Deciding
 from dangvu.rules.procedure_papers import PAPER
 from dangvu.rules.quality import PROBATION
 
@@ -272,8 +273,9 @@ def codes_needed(row: Case, facts: CaseFacts, law: Law) -> frozenset[str]:
 
 
 def _regulation(on: date) -> str:
-    """The regulation on the charter that was in force on a day."""
-    return SOURCES[[name for name, since in SINCE.items() if since <= on][-1]]
+    """The regulation on the charter that was in force on a day, and whose it is."""
+    name = [name for name, since in SINCE.items() if since <= on][-1]
+    return SOURCES[name] + (f" của {ISSUED_BY[name]}" if name in ISSUED_BY else "")
 
 
 def _heading_above(unit: "Unit", line: Sequence["Unit"]) -> str:

@@ -63,7 +63,8 @@ CASE = CasePapers(
     cell=_CELL,
     committee=_COMMITTEE,
     decider=_DECIDER,
-    charter_rule="Quy định số 208-QĐ/TW, ngày 26/7/2026 về thi hành Điều lệ Đảng",
+    charter_rule="Quy định số 208-QĐ/TW, ngày 26/7/2026 của Ban Chấp hành Trung ương về thi hành "
+    "Điều lệ Đảng",
     ceremony_limit="30 ngày làm việc, tính từ ngày ban hành quyết định",
     probation="12 tháng",
     birth_on=date(2000, 6, 15),

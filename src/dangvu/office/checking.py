@@ -11,6 +11,7 @@ from dangvu.office.archives import check_size, kind_of
 from dangvu.office.reading import PaperRefused
 from dangvu.office.reading.papers import refusal_of
 from dangvu.office.reading.word import opened
+from dangvu.office.vietnamese import nfc
 from dangvu.rules.layout import LayoutFault, Line, Sheet
 from dangvu.rules.layout_words import faults
 
@@ -129,7 +130,7 @@ class _Looks:
         spacing, indent = _merged(layers, "w:spacing"), _merged(layers, "w:ind")
         exact = int(spacing.get("line", 0)) / _TWIPS_PT if spacing.get("lineRule") in (
             "exact", "atLeast") else None  # fmt: skip
-        for part in text.split("\n"):
+        for part in nfc(text).split("\n"):
             yield Line(
                 part, side, _most((n, _font(at, self.document)) for n, at in looks),
                 _most((n, _size(at)) for n, at in looks),

@@ -17,6 +17,8 @@ SOURCES = {
     "20": "Quy định số 20-QĐ/TW, ngày 08/4/2026",
     "208": "Quy định số 208-QĐ/TW, ngày 26/7/2026",
 }
+ISSUED_BY = {"208": "Ban Chấp hành Trung ương"}
+"""Who issued a regulation, where that is known."""
 SINCE = {
     "24": BEGINNING,
     "232": date(2025, 1, 20),

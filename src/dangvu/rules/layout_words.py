@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from dangvu.rules.basis import Confidence
 from dangvu.rules.documents import (
@@ -23,8 +22,8 @@ from dangvu.rules.layout import (
     page_faults,
     shown,
 )
+from dangvu.rules.layout_parts import AUTHORITY, DATE, MOTTO_WORDS, Parts, divide
 from dangvu.rules.obligations import Header, propose
-from dangvu.rules.obligations.header import TITLES
 from dangvu.rules.obligations.text import is_shouted, plain
 
 _MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
@@ -34,9 +33,6 @@ _NUMBER = re.compile(
 )
 _SOUND = re.compile(rf"\s*-\s*(?P<type>{'|'.join(ABBREVIATIONS)})/(?P<organ>[A-ZĐƯ]{{2,12}}"
                     r"(?:\.[A-Z0-9]+)?)\s*")  # fmt: skip
-_DATE = re.compile(r"^(?P<place>[^,]{2,40})(?P<comma>,?)\s+ngay\s*(?P<d>\d{1,2})?[\s.…_]*thang"
-                   r"\s*(?P<m>\d{1,2})?[\s.…_]*nam\s*(?P<y>\d{4})?", re.IGNORECASE)  # fmt: skip
-_AUTHORITY = re.compile(r"(?:T\s*/?\s*M|K\s*/?\s*T|T\s*/?\s*L)\b\.?\s+(?=[A-Z]{2})")
 _NOW = re.compile(r"[TK]/[MTL] ")
 _RANKS = re.compile(
     r"(?:(?:PGS|GS|TS|ThS|CN|KS|BS|Dr)\.|(?:Dai|Trung|Thuong|Thieu) ta\b|(?:Dai|Trung|Thieu) tuong"
@@ -49,32 +45,31 @@ _POST = re.compile(
 )
 _LAST = re.compile(r"[-–]?\s*luu\b", re.IGNORECASE)
 _ADMINISTRATIVE = re.compile(
-    r"(?:GIAY (?:GIOI THIEU|CHUNG NHAN|DI DUONG|NGHI PHEP|MOI)|PHIEU|THU CONG|DANH SACH|DON)\b"
+    r"(?:GIAY (?:GIOI THIEU|CHUNG NHAN|DI DUONG|NGHI PHEP|MOI)|PHIEU|THU CONG|DANH SACH|DON|LY LICH"
+    r"|BAN (?:NHAN XET|TU KIEM DIEM|CAM KET|KIEM DIEM)|HUONG DAN VIET TAY)\b"
 )
+_OTHER_MOTTO = re.compile(
+    r"DOAN (?:TNCS|THANH NIEN CONG SAN) HO CHI MINH|CONG HOA XA HOI CHU NGHIA VIET NAM"
+)
+_PARTY = re.compile(
+    r"DANG BO|DANG UY|CHI BO|CHI UY|(?:TINH|THANH|HUYEN|QUAN|THI) UY|TRUNG UONG DANG"
+)
+_SLOT = re.compile(r"\[[^\]\d][^\]]*\]")
 _ABOUT = re.compile(r"ve viec\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The lines of a paper by what they are."""
-
-    left: tuple[Line, ...]
-    right: tuple[Line, ...]
-    title: tuple[Line, ...]
-    greeting: tuple[Line, ...]
-    body: tuple[Line, ...]
-    foot: tuple[Line, ...]
 
 
 def faults(lines: Sequence[Line], sheets: Sequence[Sheet]) -> tuple[LayoutFault, ...]:
     """Everything off in a paper, in the order of the page. Never raises. Of an administrative
-    paper (R13.4) the sheet and the type alone are checked."""
+    paper (R13.4), a form not filled in, and the paper of a body outside the Party, the sheet and
+    the type alone are checked."""
     filled = [line for line in lines if line.text.strip()]
     parts = divide(filled)
     read = propose("\n".join(line.text for line in filled if line.side != "table"))
     letters = sum(len(line.text) for line in filled)
-    if not parts.title and any(map(_is_administrative, filled)):
-        return (*page_faults(sheets, letters), *font_faults(filled))
+    unfilled = _unfilled(parts)
+    personal = not parts.title and any(map(_is_administrative, filled))
+    if unfilled or personal or _is_elsewhere(filled):
+        return (*page_faults(sheets, letters), *font_faults(filled), *unfilled)
     return (
         *page_faults(sheets, letters),
         *font_faults(filled),
@@ -88,68 +83,29 @@ def faults(lines: Sequence[Line], sheets: Sequence[Sheet]) -> tuple[LayoutFault,
     )
 
 
+def _is_elsewhere(lines: Sequence[Line]) -> bool:
+    """Whether the head is that of a body of the State or of a mass organisation, and no Party organ
+    stands over the number."""
+    head = [plain(line.text).upper() for line in lines[:14]]
+    return any(map(_OTHER_MOTTO.search, head)) and not any(
+        _PARTY.match(words.strip()) and is_shouted(plain(line.text))
+        for line, words in zip(lines, head, strict=False)
+    )
+
+
+def _unfilled(parts: Parts) -> tuple[LayoutFault, ...]:
+    """Places of a form, "[số, ký hiệu]", where the head still has them."""
+    slots = [hit[0] for line in parts.left for hit in _SLOT.finditer(line.text)]
+    if not slots:
+        return ()
+    what = f"chưa điền {', '.join(dict.fromkeys(slots))}"
+    should = "điền xong rồi soát lại; phần còn lại chưa soát"
+    return (LayoutFault("unfilled", _HEAD, what, should, basis("R13.2")),)
+
+
 def _is_administrative(line: Line) -> bool:
     words = plain(line.text).strip()
     return bool(_ADMINISTRATIVE.match(words)) and is_shouted(words)
-
-
-def divide(lines: Sequence[Line]) -> Parts:
-    """Head, title, text and foot. A line of two columns parted by a tab counts as two."""
-    foot = next((i for i, line in enumerate(lines) if _begins_foot(line, i, len(lines))),
-                len(lines))  # fmt: skip
-    above = [part for line in lines[:foot] for part in _columns(line)]
-    top = next((i for i, line in enumerate(above) if _is_title(line) or _is_greeting(line)), None)
-    top = _without_title(above) if top is None else top
-    title: list[Line] = []
-    greeting: list[Line] = []
-    rest = list(above[top:])
-    if rest and _is_title(rest[0]):
-        title.append(rest.pop(0))
-        while rest and (rest[0].bold or set(rest[0].text.strip()) <= set("-–—_*")) and (
-            rest[0].align == "center" or not rest[0].text.strip("-–—_* ")
-        ):  # fmt: skip
-            title.append(rest.pop(0))
-    while rest and (_is_greeting(rest[0]) or (greeting and rest[0].text.lstrip()[:1] in "-+")):
-        greeting.append(rest.pop(0))
-    annex = next((i for i, line in enumerate(lines) if i > foot and
-                  plain(line.text).strip().upper().startswith("PHU LUC")), len(lines))  # fmt: skip
-    return Parts(
-        tuple(line for line in above[:top] if line.side == "left"),
-        tuple(line for line in above[:top] if line.side == "right"),
-        tuple(title), tuple(greeting), tuple(line for line in rest if line.side == ""),
-        tuple(part for line in lines[foot:annex] for part in _columns(line)
-              if part.side != "table"),
-    )  # fmt: skip
-
-
-def _columns(line: Line) -> Iterator[Line]:
-    cells = [cell.strip() for cell in line.text.split("\t") if cell.strip()]
-    if line.side or len(cells) != 2:
-        yield line
-        return
-    for cell, side in zip(cells, ("left", "right"), strict=True):
-        yield replace(line, text=cell, side=side)
-
-
-def _begins_foot(line: Line, at: int, count: int) -> bool:
-    words = plain(line.text).strip()
-    return bool(re.match(r"noi nhan\b", words, re.IGNORECASE)
-                or (at > count // 2 and _AUTHORITY.match(words)))  # fmt: skip
-
-
-def _is_title(line: Line) -> bool:
-    return line.side == "" and plain(line.text).strip().upper() in TITLES and is_shouted(
-        plain(line.text)
-    )  # fmt: skip
-
-
-def _is_greeting(line: Line) -> bool:
-    return bool(re.match(r"kinh\s+(?:gui|trinh)\b", plain(line.text).strip(), re.IGNORECASE))
-
-
-def _without_title(lines: Sequence[Line]) -> int:
-    return next((i for i, line in enumerate(lines) if line.side == "" and len(line.text) > 80),
-                len(lines))  # fmt: skip
 
 
 # --- the head ----------------------------------------------------------------------------------
@@ -157,15 +113,15 @@ def _without_title(lines: Sequence[Line]) -> int:
 
 def _head(parts: Parts, header: Header) -> Iterator[LayoutFault]:
     rule = basis("R13.2")
-    if not parts.left or not parts.right:
+    every = [*parts.left, *parts.right]
+    if not any(line.side for line in every) or not parts.left or not parts.right:
         should = "bên trái tên cơ quan và số; bên phải tiêu đề, địa danh và ngày"
         yield LayoutFault("head_columns", _HEAD, "không chia hai bên", should, rule)
-    every = [*parts.left, *parts.right]
-    motto = next((line for line in every if "CONG SAN VIET NAM" in plain(line.text).upper()), None)
+    motto = next((line for line in every if MOTTO_WORDS in plain(line.text).upper()), None)
     if motto is None:
         yield LayoutFault("motto", _HEAD, "không có tiêu đề", _MOTTO, rule)
     else:
-        if motto.text.strip(" _-") != _MOTTO:
+        if " ".join(motto.text.split()).strip(" _-") != _MOTTO:
             yield LayoutFault("motto", _HEAD, f"“{motto.text.strip()}”", _MOTTO, rule)
         if not motto.bold:
             yield LayoutFault("motto_bold", _HEAD, "tiêu đề không in đậm", "in đậm",
@@ -241,12 +197,12 @@ def _number(parts: Parts, header: Header) -> Iterator[LayoutFault]:
 
 def _place(lines: Sequence[Line]) -> Iterator[LayoutFault]:
     rule = basis("R13.2")
-    line = next((line for line in lines if _DATE.match(plain(line.text).strip())), None)
+    line = next((line for line in lines if DATE.match(plain(line.text).strip())), None)
     if line is None:
         yield LayoutFault("place_date", _HEAD, "không có địa danh, ngày tháng",
                           "như “Lâm Đồng, ngày 05 tháng 02 năm 2026”", rule)  # fmt: skip
         return
-    found = _DATE.match(plain(line.text).strip())
+    found = DATE.match(plain(line.text).strip())
     assert found is not None
     said = f"“{' '.join(line.text.split())}”"
     if line.side == "left":
@@ -360,7 +316,7 @@ def _citations(parts: Parts) -> Iterator[LayoutFault]:
 
 def _signature(parts: Parts, header: Header) -> Iterator[LayoutFault]:
     rule = basis("R13.9")
-    signs = [line for line in parts.foot if _AUTHORITY.match(plain(line.text).strip())]
+    signs = [line for line in parts.foot if AUTHORITY.match(plain(line.text).strip())]
     organ = header.symbol.partition("/")[2]
     collective = organ in {"TU", "HU", "ĐU", "CB", "ĐH"} or organ.startswith("UBKT")
     posts = [line for line in parts.foot if _POST.match(plain(line.text).strip())
@@ -437,7 +393,7 @@ def _recipients(parts: Parts, header: Header) -> Iterator[LayoutFault]:
         yield LayoutFault("recipients", _FOOT, "không có dòng “- …”", "mỗi nơi một dòng “- …,”",
                           rule)  # fmt: skip
         return
-    open_ended = [line for line in listed[:-1] if not line.endswith(",")]
+    open_ended = [line for line in listed[:-1] if not re.search(r",(?:\s*\([^()]*\))?$", line)]
     if open_ended:
         yield LayoutFault("recipients_comma", _FOOT, f"“{shown(open_ended[0])}”",
                           "mỗi dòng kết thúc bằng dấu phẩy", rule)  # fmt: skip

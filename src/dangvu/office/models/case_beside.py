@@ -141,17 +141,17 @@ def agreed() -> bytes:
             "is_recognition",
             [
                 line(
-                    "Quyết định {{ recognition.number }}, {{ recognition.on }} gửi kèm. Ngày công "
-                    "nhận chính thức: {{ official_on }}. Chi bộ công bố quyết định tại kỳ sinh "
-                    "hoạt gần nhất và làm thủ tục phát thẻ đảng viên.",
+                    "Quyết định {{ recognition.number }}, {{ recognition.on }} của {{ decider }} "
+                    "gửi kèm. Ngày công nhận chính thức: {{ official_on }}. Chi bộ công bố quyết "
+                    "định tại kỳ sinh hoạt gần nhất và làm thủ tục phát thẻ đảng viên.",
                     keep=True,
                 )
             ],
             [
                 line(
-                    "Quyết định {{ decision.number }}, {{ decision.on }} gửi kèm. Chi bộ tổ chức "
-                    "lễ kết nạp trong {{ ceremony_limit }}; không kịp thì báo cáo {{ decider }} "
-                    "trước khi hết hạn, nêu rõ lý do.",
+                    "Quyết định {{ decision.number }}, {{ decision.on }} của {{ decider }} gửi "
+                    "kèm. Chi bộ tổ chức lễ kết nạp trong {{ ceremony_limit }}; không kịp thì báo "
+                    "cáo {{ decider }} trước khi hết hạn, nêu rõ lý do.",
                     keep=True,
                 )
             ],
