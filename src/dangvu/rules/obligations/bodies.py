@@ -272,6 +272,8 @@ _TAILS = words(r"""
     so, nganh
     ban, nganh
     phong thu khu vuc
+    van kien
+    nhan su
     phong thu
     cong cong
     dich vu
@@ -356,7 +358,8 @@ _DETS = (
 )
 _CAP = (
     r"[A-Z][A-Za-z]*(?:'[A-Za-z]*)?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;)]|\s+[A-Z(,.;]"
-    r"|\s+(?!(?:dang|quan|chi|nguoi|can|cuoc|lop|lan|ngay|thang|dong|doan|hoi|to|buoi|nam)\b)[a-z])"
+    r"|\s+(?!(?:dang|quan|chi|nguoi|can|cuoc|lop|lan|ngay|thang|dong|doan|hoi|to|buoi"
+    r"|nam(?! (?:ro|chac|bat|tinh)\b))\b)[a-z])"
 )
 _NOT_NAME = (
     r"(?!(?:De|Can|Theo|Thuc|Truoc|Trong|Voi|Khi|Tu|Va|Ngay|Han|Thoi (?:gian|han)|San pham)[\s:])"

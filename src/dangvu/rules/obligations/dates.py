@@ -52,7 +52,7 @@ RELATIVE = re.compile(
     r"(?:\s*,?\s*(?:ke tu|tu|sau|tinh tu|truoc(?= khi| ngay| ky))\s+(?P<from>[^,.;:()]{3,60}))?"
 )
 AHEAD = re.compile(
-    r"\btruoc\s+(?:khi|ngay|ky|buoi|cuoc|hoi nghi)\s+[^,.;:]{3,50}?\s\d{1,2}"
+    r"\btruoc\s+(?:khi|ngay|ky|buoi|cuoc|hoi nghi|cho)\s+[^,.;:]{3,50}?\s\d{1,2}"
     r"\s+(?:ngay|tuan|thang)\b(?!\s+\d)"
     r"|\b(?:it nhat |toi thieu )?\d{1,2} (?:ngay|gio|tuan)(?: lam viec)? truoc (?:khi|ngay|ky|buoi)"
     r"\s[^,.;:()\d]{2,50}"
@@ -65,7 +65,7 @@ _EVENT = re.compile(
     r"|(?:ngay )?(?:sau )?khi (?:ket thuc|hoan thanh|co ket qua)\b[^,.;:()]{3,50}"
     r"|ngay sau (?:khi|hoi nghi|ky hop|dai hoi|cuoc hop|le)\b[^,.;:()]{0,50}"
     r"|(?:^|[,.;]\s+)(?:giua|vao giua) nhiem ky\b"
-    r"|\b(?:trong(?: ca| suot)?|het|truoc khi ket thuc) nhiem ky\b(?! truoc| qua)(?: nay)?"
+    r"|\b(?:trong(?: ca| suot)?|het|truoc khi ket thuc) nhiem ky(?: nay)?(?=\s*[,.;)]|$)"
     r"|\b(?:truoc|trong|vao|het|cham nhat) (?:(?:ngay|mung|ram) (?:\d{1,2} )?)*thang (?:chap|gieng)"
     r"(?: am lich)?"
     r"|\b(?:trong|het|cuoi|dau) nam hoc(?: \d{4}\s*-\s*\d{4})?)"
@@ -107,10 +107,11 @@ def _week(how: str) -> str:
     return f"tuan {WEEKS[found[1]]}" if found else ""
 
 
-def on_day(text: str, shown: str) -> Due | None:
-    """The day something is held on: "dự hội nghị, ngày 08/4/2026"."""
+def on_day(text: str, shown: str, signed: date | None) -> Due | None:
+    """The day something is held on: "dự hội nghị, ngày 08/4/2026"; days before the paper was
+    ``signed`` are those of papers it names."""
     for found in _ON_DAY.finditer(text):
-        if on := day_of(found, None)[0]:
+        if (on := day_of(found, None)[0]) and not (signed and on < signed):
             return Due(on, True, shown[slice(*found.span())])
     return None
 

@@ -37,7 +37,7 @@ BY = (
     r"(?:cham nhat|muon nhat)(?:\s+(?:la|den|vao|trong|truoc))*"
     r"|truoc khi (?:ket thuc|het)"
     r"|(?:den|cho den|cho toi|toi)(?:\s+(?:truoc|het))*|het|khong qua|khong muon hon"
-    r"|(?:hoan thanh|xong|ket thuc)\s+(?:trong|vao)|vao|trong"
+    r"|(?:hoan thanh|xong|ket thuc)\s+(?:trong|vao)|vao(?: luc| hoi)?|(?:luc|hoi)(?=\s+\d)|trong"
     r"|han(?:\s+(?:cuoi cung|cuoi|chot|gui|nop|bao cao|hoan thanh|xong))*"
     r"(?:\s+(?:la|vao|den|truoc))?"
     r"|(?:thoi gian|thoi han)(?:\s+(?:gui|nop|hoan thanh|thuc hien|to chuc|du kien))*"

@@ -12,7 +12,7 @@ from dangvu.rules.obligations.dates import dates_in, on_day
 from dangvu.rules.obligations.days import DAY, day_of
 from dangvu.rules.obligations.facts import Due, Duty, Header, Product, Recurrence
 from dangvu.rules.obligations.outline import outline
-from dangvu.rules.obligations.passages import QUIET, REACH, TELLS, Passage, passages_of
+from dangvu.rules.obligations.passages import QUIET, REACH, SENT, TELLS, Passage, passages_of
 from dangvu.rules.obligations.products import product_named, product_of
 from dangvu.rules.obligations.tables import Row, rows_in
 from dangvu.rules.obligations.text import Paragraph, Text, plain
@@ -50,7 +50,7 @@ def _asked(line: str, passage: Passage, header: Header) -> tuple[Ask, int] | Non
     """What a passage asks and where its asking begins; None where it asks for nothing."""
     skip = _telling(line)
     asked = ask(line[skip:])
-    if passage.free and not asked.how:
+    if not asked.how and (passage.free or (SENT.match(line) and reports_to(line))):
         asked = Ask((), asked.join, "sent", 0.8)
     if labelled := _LABELLED.match(line):
         asked = ask(line[labelled.end() :])
@@ -86,7 +86,7 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
     dated = dated or _by_heading(passage.heading, header)
     due = _main_due([one for one in dated if isinstance(one, Due)])
     if due is None and product_of(line)[0] is Product.ATTENDANCE:
-        due = on_day(line.lower(), words) or _held_on(text, bare)
+        due = on_day(line.lower(), words, header.issued_on) or _held_on(text, bare)
     again = _most_definite([one for one in dated if isinstance(one, Recurrence)])
     product, several = product_of(line[skip:])
     if product is None and re.match(r"bao cao\b", plain(passage.heading), re.IGNORECASE):
@@ -178,6 +178,8 @@ def _of_row(text: Text, row: Row, header: Header) -> Duty:
 def _by_heading(heading: str, header: Header) -> list[Due | Recurrence]:
     """What a heading that is a time says: "Tháng 02/2026: …"."""
     line = plain(heading).lower()
+    if stage := _STAGE.match(line):
+        line, heading = line[stage.end() :].rstrip(" )"), heading[stage.end() :].rstrip(" )")
     if not re.match(
         r"(?:trong |truoc |den |tu |cham nhat |muon nhat )?(?:het )?"
         r"(?:(?:thang|quy|ngay|nam|tuan|6 thang)\b|\d{1,2}\s?/\s?\d)",
@@ -186,6 +188,9 @@ def _by_heading(heading: str, header: Header) -> list[Due | Recurrence]:
         return []
     prefix = "" if re.match(r"trong|truoc|den|cham|muon|tu ", line) else "trong "
     return [what for _, _, what in dates_in(prefix + line, prefix + heading, _since(header))]
+
+
+_STAGE = re.compile(r"(?:dot|buoc|giai doan|vong|lan)\s+\w+\s*[,:(-]\s*")
 
 
 def _since(header: Header) -> date | None:

@@ -71,7 +71,7 @@ _CONDITION = re.compile(
     r"|van de|phat sinh)|qua (?:thoi )?han\b",
     re.IGNORECASE,
 )
-_SENT = re.compile(
+SENT = re.compile(
     r"(?:cac )?(?:van ban|ket qua|danh sach|ho so|bien ban|ke hoach|noi dung|y kien|so lieu"
     r"|bao cao)\b[^.;:]{0,80}?\b(?:gui|bao cao|nop)\b",
     re.IGNORECASE,
@@ -268,7 +268,7 @@ def _goes_on(points: list[Point], at: int) -> bool:
                or _CONDITION.match(point.plain) or REACH.search(point.plain)
                or ask(point.plain).how in ("opener", "subject")
                or (reports_to(point.plain) and ask(point.plain).how))  # fmt: skip
-    return not closing and not (_SENT.match(point.plain) and reports_to(point.plain))
+    return not closing and not (SENT.match(point.plain) and reports_to(point.plain))
 
 
 def _stands_alone(dash: Point) -> bool:
@@ -335,7 +335,7 @@ def _asks_freely(line: str) -> bool:
     if _aside(line):
         return False
     asked = ask(line)
-    if _SENT.match(line) and reports_to(line) and dates_in(line.lower(), line, None):
+    if SENT.match(line) and reports_to(line) and dates_in(line.lower(), line, None):
         return True
     product, _ = product_of(line)
     report, dated = reports_to(line), dates_in(line.lower(), line, None)
