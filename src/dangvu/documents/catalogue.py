@@ -107,7 +107,8 @@ def type_label(document_type: str) -> str:
 
 def cited_as(document_type: str, number: str, dated_on: date | None, issuer: str) -> str:
     """ "Chỉ thị số 07-CT/TU, ngày 12/02/2026 của Tỉnh ủy Lâm Đồng" (R13.8); what is not known is
-    left out."""
+    left out, so is the symbol of a draft without a number ("-CT/TU")."""
+    number = number if number[:1].isdigit() else ""
     if number and dated_on and issuer and document_type in set(DocumentType):
         return citation(DocumentType(document_type), number, dated_on, issuer, "")
     words = type_label(document_type)

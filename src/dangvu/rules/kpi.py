@@ -303,6 +303,11 @@ class Span:
     def last(self) -> date:
         return self.end - timedelta(days=1)
 
+    @property
+    def inside_vi(self) -> str:
+        """What it is called inside a sentence: "quý II/2026"."""
+        return self.label_vi[:1].lower() + self.label_vi[1:]
+
 
 ROMAN = ("", "I", "II", "III", "IV")
 _SPAN = re.compile(r"(?P<y>20\d\d)(-q(?P<q>[1-4])|-(?P<m>0[1-9]|1[0-2]))?", re.ASCII)

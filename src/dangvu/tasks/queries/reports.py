@@ -235,18 +235,21 @@ class Column:
 @dataclass(frozen=True)
 class Answer:
     """What one unit answered, or that it has not. ``late_days``: by how much the answer came late,
-    or is late by now."""
+    or is late by now. ``settled``: the duty is over there without a report, by a plan or a list."""
 
     assignment: Assignment
     name: str
     report: Report | None
     late_days: int
     figures: dict[str, Known]
+    settled: bool = False
 
     @property
     def word_vi(self) -> str:
         if self.report is not None:
             return self.report.get_state_display()
+        if self.settled:
+            return "Xong, không phải báo cáo"
         return "Chưa báo cáo" if not self.late_days else "Quá hạn, chưa báo cáo"
 
     @property
@@ -281,7 +284,11 @@ class Rollup:
 
     @property
     def missing(self) -> list[Answer]:
-        return [one for one in self.answers if one.report is None]
+        return [one for one in self.answers if one.report is None and not one.settled]
+
+    @property
+    def settled(self) -> list[Answer]:
+        return [one for one in self.answers if one.settled]
 
     @property
     def late(self) -> list[Answer]:
@@ -348,8 +355,9 @@ def _answer(one: Assignment, given: Report | None, start: date | None, on: date)
     if given is not None:
         figures = {k.code: k for k in map(Known.from_dict, given.figures)}
         return Answer(one, name, given, given.late_days or 0, figures)
-    asked_now = one.period_start == start and not Stage(one.stage).over
-    return Answer(one, name, None, rule.late_days(one.due_on, on) if asked_now else 0, {})
+    now, over = one.period_start == start, Stage(one.stage).over
+    late = rule.late_days(one.due_on, on) if now and not over else 0
+    return Answer(one, name, None, late, {}, settled=now and over)
 
 
 def _columns(answers: Sequence[Answer]) -> list[Column]:

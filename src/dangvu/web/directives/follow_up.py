@@ -38,10 +38,10 @@ AT_FIRST = 40
 @dataclass(frozen=True)
 class Row:
     """A line of the sheet: the body, its cells in the order of the duties with the figures of today
-    behind them, where it opens."""
+    behind them and the number of the duty, where it opens."""
 
     line: BodyLine
-    cells: Sequence[tuple[Cell | None, Live | None]]
+    cells: Sequence[tuple[Cell | None, Live | None, str]]
     url: str
 
 
@@ -148,7 +148,12 @@ def _row(
     deeper = not line.organ and body is not None and body.has_children
     url = f"{reverse('follow_up', args=[directive_id])}?duoi={line.unit_id}" if deeper else ""
     cells = [
-        (line.cells.get(duty.pk), live.at(duty.pk, line.unit_id, line.organ)) for duty in duties
+        (
+            line.cells.get(duty.pk),
+            live.at(duty.pk, line.unit_id, line.organ),
+            duty.no or str(duty.position),
+        )
+        for duty in duties
     ]
     return Row(line, cells, url)
 

@@ -203,6 +203,7 @@ def _read(
     typed: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:  # fmt: skip
     actor, held = request.actor, found.assignment
+    reviews = reading.reviews(actor, held)
     context = {
         **_shown(found),
         "figures": [Known.from_dict(one) for one in found.figures],
@@ -214,7 +215,9 @@ def _read(
         ],
         "form": form,
         "typed": [(label, text) for label, text in typed if text],
-        "may_decide": found.state == "sent" and reading.reviews(actor, held),
+        "reviews": reviews,
+        "may_decide": found.state == "sent" and reviews,
+        "next_one": reading.waiting(actor).first() if reviews and found.decided_on else None,
     }
     return render(request, "directives/report.html", context, status=status)
 

@@ -67,6 +67,7 @@ def listing(request: Request) -> HttpResponse:
         "first_url": f"?xem={which}" if start_at else "",
         "may_adopt": may_adopt,
         "member": actor.role is Role.MEMBER,
+        "nobody_beneath": actor.role in (Role.CELL_SECRETARY, Role.DEPUTY),
         "today": today,
     }
     return render(request, "directives/list.html", context)
@@ -131,11 +132,13 @@ def one(request: Request, directive_id: int) -> HttpResponse:
     counted = {} if member else assessing.by_duty(actor, found, today)
     lines = [_duty_line(duty, *counted.get(duty.pk, (0, 0, 0))) for duty in duties]
     mine = directives.mine(actor, found)
+    elsewhere = [] if mine or member else [line for line in lines if not line.given]
     context = {
         "found": found,
         "cited": directives.cited(found),
         "sheet": sheet,
-        "lines": lines,
+        "lines": [line for line in lines if line not in elsewhere],
+        "elsewhere": elsewhere,
         "own": [(row, directives.is_late(row, today)) for row in own],
         "member": member,
         "mine": mine,

@@ -53,10 +53,11 @@ class Line:
     span: Span | None = None
 
 
-def _written(point: Point | None) -> tuple[Point | None, str, str]:
+def _line(row: Indicator, point: Point | None) -> Line:
     figures = (point.row.target, point.row.result) if point else (None, None)
     target, result = ("–" if f is None else written(f.normalize()) for f in figures)
-    return point, target, result
+    span = _span(point.row.starts_on, point.row.ends_on) if point else None
+    return Line(row, point, target, result, span)
 
 
 @gate(Action.VIEW_DUTIES)
@@ -69,11 +70,11 @@ def listing(request: Request) -> HttpResponse:
     able = permits(request.actor, Action.SET_INDICATORS, unit.path)
     context = {
         "unit": unit, "crumbs": orgs.breadcrumbs(request.actor, unit),
-        "rows": [Line(one.row, *_written(one.last)) for one in rows],
+        "rows": [_line(one.row, one.last) for one in rows],
         "may_set": able, "most": indicators.MOST,
         "suggested": [(n, one[0]) for n, one in enumerate(SUGGESTED) if one[0] not in names]
         if able else [],
-        "several": len({one.row.unit_id for one in rows}) > 1,
+        "elsewhere": {one.row.unit_id for one in rows} - {unit.pk},
     }  # fmt: skip
     return render(request, "tasks/indicators.html", context)
 
@@ -117,10 +118,7 @@ def _measured(form: IndicatorForm) -> writing.Measured:
 def one(request: Request, indicator_id: int) -> HttpResponse:
     """One criterion: the series of its periods, the latest first."""
     row = indicators.indicator(request.actor, indicator_id)
-    lines = [
-        Line(row, *_written(point), _span(point.row.starts_on, point.row.ends_on))
-        for point in indicators.points(row)
-    ]
+    lines = [_line(row, point) for point in indicators.points(row)]
     able = permits(request.actor, Action.SET_INDICATORS, row.unit_path) and row.ended_on is None
     context = {
         "indicator": row, "lines": lines, "may_set": able,
@@ -192,7 +190,7 @@ def period(request: Request, indicator_id: int) -> HttpResponse:
             writing.Period(asked, given["target"], given["result"], given["paper_number"],
                            _was(given["seen"])),
         )  # fmt: skip
-        return f"Đã ghi {asked.label_vi[:1].lower()}{asked.label_vi[1:]}."
+        return f"Đã ghi {asked.inside_vi}."
 
     if form.is_bound and form.is_valid() and carried_out(request, form, record):
         return redirect("indicator", indicator_id)

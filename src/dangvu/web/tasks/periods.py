@@ -90,8 +90,10 @@ def summary(request: Request) -> HttpResponse:
         return redirect(reverse("kpi_member", args=[person]) + (f"?{query}" if query else ""))
     unit, period, calendar = place(request), asked(request), cases.calendar_days()
     lines, found = read(request, unit, period, calendar)
+    busy = [line for line in lines if line.counted.given]
     context = {
-        "unit": unit, "crumbs": orgs.breadcrumbs(actor, unit), "lines": lines, "found": found,
+        "unit": unit, "crumbs": orgs.breadcrumbs(actor, unit), "lines": busy, "found": found,
+        "idle": len(lines) - len(busy),
         "cell": OrgType(unit.type).is_cell, "today": today, "not_a_person": words.NOT_A_PERSON,
         "figures": people.figure_book().on(min(today, period.last)), "rules": kpi,
         "may_export": permits(actor, Action.EXPORT, unit.path),

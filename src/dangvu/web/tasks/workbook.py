@@ -56,7 +56,7 @@ def period_book(
         f"Đã thôi giao, không tính: {found.dropped} việc.", about,
     ]  # fmt: skip
     counts = Table(
-        f"Kết quả việc giao cho đảng viên, {period.label_vi.lower()}", columns,
+        f"Kết quả việc giao cho đảng viên, {period.inside_vi}", columns,
         [[n, name, *_counts(line)] for n, (name, line) in enumerate(lines, 1)],
         subtitles=[unit], total=["", "Cộng", *_counts(found.whole)], notes=notes,
         sheet_name="Tổng hợp",
@@ -64,7 +64,7 @@ def period_book(
     if not tasks:
         return write_tables(counts)
     each = Table(
-        f"Từng việc, {period.label_vi.lower()}", _TASKS,
+        f"Từng việc, {period.inside_vi}", _TASKS,
         [_task(n, row, one) for n, (row, one) in enumerate(tasks, 1)],
         subtitles=[unit], notes=[about], sheet_name="Từng việc",
     )  # fmt: skip

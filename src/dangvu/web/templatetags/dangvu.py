@@ -2,8 +2,8 @@
 
 Tags: class_chip, verdict, chip, bar, spark, progress, clock, strip, commune_map, trend, figure,
 why, field, error_summary, empty_state, refusal, duty, pager, sortable. Filters: vn_number,
-vn_decimal, vn_percent, vn_day, vn_pace, vn_reached. Each is shown in its states on the gallery
-page.
+vn_decimal, vn_percent, vn_day, vn_pace, vn_reached, vn_numbered. Each is shown in its states on the
+gallery page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -78,6 +78,13 @@ def vn_pace(pace: Decimal | None, policy: Policy) -> str:
 def vn_reached(percent: Decimal | None, policy: Policy) -> str:
     """A percentage of the target that does not contradict its class."""
     return percent_text(percent, policy)
+
+
+@register.filter
+def vn_numbered(number_symbol: str, otherwise: str = "Văn bản chưa có số") -> str:
+    """What a paper is called in few words: its number with the symbol; ``otherwise`` where no
+    number was taken yet ("-CT/TU")."""
+    return number_symbol if number_symbol[:1].isdigit() else otherwise
 
 
 @register.simple_tag
