@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, Length
 
 from dangvu.kernel.branches import beneath
 from dangvu.office.vietnamese import fold
@@ -28,13 +29,14 @@ _KINDS = (
 
 @dataclass(frozen=True)
 class Addressed:
-    """A unit, where it stands now. ``ended``: it is no more."""
+    """A unit, where it stands now. ``ended``: it is no more; ``above`` calls its superior."""
 
     unit_id: int
     path: str
     name: str
     short_name: str
     ended: bool = False
+    above: str = ""
 
 
 def directly_under(unit: Unit, on: date) -> list[Addressed]:
@@ -63,6 +65,27 @@ def chosen(unit: Unit, unit_ids: Collection[int]) -> list[Addressed]:
     return _told(Unit.objects.filter(beneath(unit.path, "path"), pk__in=unit_ids))
 
 
+def may_owe(unit: Unit, unit_ids: Collection[int]) -> list[Addressed]:
+    """Those of the units that stand beneath one, but Party groups."""
+    rows = Unit.objects.filter(beneath(unit.path, "path"), pk__in=unit_ids).exclude(pk=unit.pk)
+    return _told(rows.exclude(type=OrgType.GROUP))
+
+
+def sought(unit: Unit, text: str, most: int) -> list[int]:
+    """The standing units beneath one whose name, with that of their superior, has words beginning
+    with every word of a text typed without accents; the shortest names first."""
+    labels = UnitLabel.objects.filter(
+        beneath(unit.path, "unit__path"), unit__valid_until=None, kind=UnitLabel.Kind.NAME
+    ).exclude(unit=unit)
+    above = Coalesce("unit__parent__labels__search_key", Value(""))
+    found = labels.alias(whole=Concat(Value(" "), "search_key", Value(" "), above))
+    words = fold(text).split()
+    for word in words:
+        found = found.filter(whole__contains=f" {word}")
+    ordered = found.order_by(Length("search_key"), "unit__path").values_list("unit_id", flat=True)
+    return list(dict.fromkeys(ordered[: most * 4]))[:most] if words else []
+
+
 def at(paths: Collection[str]) -> list[Addressed]:
     """The units that stand at some paths, in the order of the tree. The paths come from rows that
     have asked the scope."""
@@ -74,10 +97,10 @@ def _beneath(unit: Unit, on: date) -> QuerySet[Unit]:
 
 
 def _told(rows: QuerySet[Unit]) -> list[Addressed]:
-    columns = ("pk", "path", "name", "short_name", "valid_until")
+    columns = ("pk", "path", "name", "short_name", "valid_until", "parent__short_name")
     ordered = rows.order_by("depth", "position", "pk").values_list(*columns)
-    return [Addressed(pk, path, name, short, until is not None)
-            for pk, path, name, short, until in ordered]  # fmt: skip
+    return [Addressed(pk, path, name, short, until is not None, above or "")
+            for pk, path, name, short, until, above in ordered]  # fmt: skip
 
 
 def bearing(unit: Unit, names: Iterable[str], on: date) -> dict[str, list[Addressed]]:

@@ -10,7 +10,16 @@ from dangvu.orgs.queries import Unit
 from dangvu.rules.obligations import Audience
 from dangvu.tasks.proposal import OWN
 
-__all__ = ["Resolved", "day_for", "named", "own_organ", "resolve", "standing_now"]
+__all__ = [
+    "Resolved",
+    "beneath",
+    "day_for",
+    "named",
+    "own_organ",
+    "resolve",
+    "sought",
+    "standing_now",
+]
 
 
 def day_for(unit: Unit, on: date | None, today: date) -> date:
@@ -43,6 +52,17 @@ def resolve(
             return addressed.directly_under(directive_unit, on)
         case _:
             return []
+
+
+def beneath(directive_unit: Unit, units: Collection[int]) -> list[Resolved]:
+    """Those of some units that stand beneath the directive's own and may have a duty. One
+    statement."""
+    return addressed.may_owe(directive_unit, units)
+
+
+def sought(directive_unit: Unit, text: str, most: int) -> list[int]:
+    """The units beneath the directive's own found by a text. One statement."""
+    return addressed.sought(directive_unit, text, most)
 
 
 def named(directive_unit: Unit, names: Sequence[str], on: date) -> dict[str, list[Resolved]]:

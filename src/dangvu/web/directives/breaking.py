@@ -23,7 +23,7 @@ from dangvu.web.components.doing import carried_out
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.ids import is_id
 from dangvu.web.components.words import Words
-from dangvu.web.directives.forms import Chosen, PlanForm
+from dangvu.web.directives.forms import Chosen, PlanForm, typed
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
@@ -88,14 +88,14 @@ def break_down(request: Request, assignment_id: int) -> HttpResponse:
     lines = _lines(request.POST)
     asked = request.method == "POST" and "them" in request.POST
     data = request.POST if request.method == "POST" and not asked else None
-    typed = request.POST if asked else None
+    sent = request.POST if asked else None
     lines = min(lines + MORE, MOST) if asked else lines
     plan_form = PlanForm(
-        data, initial={"number": row.plan_number, "on": row.plan_on} | _typed(typed, PlanForm)
+        data, initial={"number": row.plan_number, "on": row.plan_on} | typed(PlanForm, sent)
     )
     parts = [
         PartForm(data, bodies, prefix=f"p{n}", auto_id=f"p{n}_%s",
-                 initial=_typed(typed, PartForm, f"p{n}-"))
+                 initial=typed(PartForm, sent, f"p{n}-"))
         for n in range(1, lines + 1)
     ]  # fmt: skip
     if data is not None and _valid(plan_form, parts):
@@ -130,17 +130,6 @@ def _lines(sent: QueryDict) -> int:
     """How many lines the page had."""
     told = sent.get("lines", "")
     return min(max(int(told), FIRST), MOST) if is_id(told) else FIRST
-
-
-def _typed(sent: QueryDict | None, form: type[forms.Form], prefix: str = "") -> dict[str, Any]:
-    """What was typed, to begin a form with that is not judged yet."""
-    if sent is None:
-        return {}
-    return {
-        name: sent.getlist(prefix + name) if isinstance(field, Chosen) else sent[prefix + name]
-        for name, field in form.base_fields.items()
-        if prefix + name in sent
-    }
 
 
 def _valid(plan_form: PlanForm, parts: list[PartForm]) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from dangvu.rules.obligations import Audience, Every, Product
 from dangvu.tasks.proposal import OWN, Proposed
@@ -36,8 +37,9 @@ class Chosen(forms.MultipleChoiceField):
 
 class DutyForm(forms.Form):
     """A duty as it stands beside the text. What the paper says of a day is asked for as it says
-    it: the day, and whether that day is still in time."""
+    it: the day, and whether that day is still in time. ``to_choose``: how the units came there."""
 
+    to_choose: Any = None
     no = Words("Số mục", "Như trong văn bản, ví dụ 4.2", most=20, required=False)
     heading = Words("Gọi tên nhiệm vụ", most=300)
     what = forms.CharField(
@@ -45,6 +47,8 @@ class DutyForm(forms.Form):
     )
     product = forms.ChoiceField(label="Sản phẩm phải có", widget=forms.RadioSelect)
     audience = forms.ChoiceField(label="Giao cho")
+    find = Words("Tìm nơi bên dưới để giao", "Gõ tên, kèm tên cấp trên cũng được, không cần dấu",
+                 most=100, required=False)  # fmt: skip
     units = Chosen(label="Chỉ giao những nơi này")
     organ = Words("Cơ quan chủ trì", "Khi giao cơ quan của cấp mình, ví dụ Ban Tổ chức Đảng ủy",
                   most=200, required=False)  # fmt: skip
@@ -79,7 +83,10 @@ class DutyForm(forms.Form):
             ("", "Chọn nơi được giao"),
             *((one.value, one.label_vi) for one in Audience),
         ]
-        fields["units"].choices = [(str(one.unit_id), one.name) for one in bodies]
+        fields["units"].choices = [
+            (str(one.unit_id), Option(one.name, f"thuộc {one.above}" if one.above else ""))
+            for one in bodies
+        ]
         fields["due_kind"].choices = [
             (THROUGH, Option("Đến hết ngày ấy", "“chậm nhất ngày”, “đến ngày”")),
             (BEFORE, Option("Trước ngày ấy", "“trước ngày”: ngày hôm trước là ngày cuối")),
@@ -119,6 +126,19 @@ class DutyForm(forms.Form):
             doubts=(),
             seen=True,
         )  # fmt: skip
+
+
+def typed(
+    form: type[forms.Form], sent: QueryDict | None, prefix: str = ""
+) -> dict[str, Any]:  # fmt: skip
+    """What was typed into a form, to begin one with that is not judged yet."""
+    if sent is None:
+        return {}
+    return {
+        name: sent.getlist(prefix + name) if isinstance(field, Chosen) else sent[prefix + name]
+        for name, field in form.base_fields.items()
+        if prefix + name in sent
+    }
 
 
 def initial_of(one: Proposed) -> dict[str, Any]:

@@ -8,25 +8,26 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.documents import queries as documents
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.orgs import queries as orgs
 from dangvu.rules.obligations import Audience, Product
 from dangvu.tasks.actions import adopting, reading
 from dangvu.tasks.proposal import OWN, Proposed, called, unready
 from dangvu.tasks.queries import audience, directives
 from dangvu.tasks.queries.audience import Resolved
 from dangvu.web.components.fields import refuse
-from dangvu.web.components.ids import is_id
-from dangvu.web.directives.forms import DutyForm, cuts, initial_of
+from dangvu.web.components.ids import ids, is_id
+from dangvu.web.directives.choosing import Choice, choice
+from dangvu.web.directives.forms import DutyForm, cuts, initial_of, typed
 from dangvu.web.directives.marked import paragraphs
 from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
@@ -101,10 +102,14 @@ def duty(request: Request, directive_id: int, key: str) -> HttpResponse:
     """Writes one duty as entered; a new one where ``key`` says so."""
     found = _found(request, directive_id)
     standing = next((one for one in directives.proposed(found) if one.key == key), Proposed(NEW))
-    form = DutyForm(request.POST, _bodies(request.actor, found), auto_id="nv_%s")
     if found.state != State.READING:
         messages.warning(request, "Văn bản này đã được xử lý xong, không sửa nhiệm vụ được nữa.")
         return redirect("directive", found.pk)
+    sent, text = request.POST, request.POST.get("find", "").strip()
+    to_choose = choice(found, ids(sent.getlist("units")), text)
+    if "tim" in sent or (text and text != sent.get("sought", "")):
+        return _sought(request, found, key, to_choose)
+    form = _form(to_choose, sent)
     if form.is_valid():
         try:
             said = _write(request, found, form.proposed(standing), key)
@@ -116,6 +121,23 @@ def duty(request: Request, directive_id: int, key: str) -> HttpResponse:
         else:
             messages.success(request, said)
             return _back(found.pk, "" if key == NEW else key)
+    return _page(request, found, key, form)
+
+
+def _form(
+    to_choose: Choice, sent: QueryDict | None = None, initial: dict[str, Any] | None = None
+) -> DutyForm:  # fmt: skip
+    form = DutyForm(sent, to_choose.units, auto_id="nv_%s", initial=initial)
+    form.to_choose = to_choose
+    return form
+
+
+def _sought(request: Request, found: Directive, key: str, to_choose: Choice) -> HttpResponse:
+    """The units found by a text beside those chosen; everything typed stays, nothing is judged.
+    For a script the list alone."""
+    form = _form(to_choose, initial=typed(DutyForm, request.POST))
+    if "HX-Request" in request.headers:
+        return render(request, "directives/_units.html", {"form": form})
     return _page(request, found, key, form)
 
 
@@ -246,11 +268,6 @@ def _back(directive_id: int, key: str, *, opened: bool = False) -> HttpResponse:
     return redirect(reverse("directive_reading", args=[directive_id]) + asked + anchor)
 
 
-def _bodies(actor: Actor, found: Directive) -> list[Resolved]:
-    """The units directly beneath, to choose from."""
-    return _resolve(found, (Audience.BODIES.value, ()))
-
-
 def _resolve(found: Directive, asked: Asked) -> list[Resolved]:
     day = audience.day_for(found.unit, directives.paper_day(found), clock.today())
     return audience.resolve(found.unit, asked[0], day, asked[1])
@@ -262,16 +279,15 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     text = documents.text_of(found.paper_id)
     standing = directives.proposed(found)
-    bodies = _bodies(request.actor, found)
     opened = key or request.GET.get("sua", "")
     adding = form if key == NEW else None
     if adding is None and "them" in request.GET:
         initial = {"due_kind": "through", "times": 1}
-        adding = DutyForm(None, bodies, auto_id="nv_%s", initial=initial)
+        adding = _form(choice(found), initial=initial)
     shown = _shown(found, standing)
     rows = [
-        replace(row, form=form or DutyForm(None, bodies, auto_id="nv_%s",
-                                           initial=initial_of(row.one)))
+        replace(row, form=form or _form(choice(found, row.one.units),
+                                        initial=initial_of(row.one)))
         if row.one.key == opened and key != NEW
         else row
         for row in shown
@@ -289,6 +305,7 @@ def _page(
         "adding": adding,
         "form": adding or next((row.form for row in rows if row.form), None),
         "new": NEW,
+        "deep": len(found.unit_path) + orgs.LABEL_WIDTH + 1,
         "overtaken_by": overtaken_by and _shown(found, [overtaken_by])[0],
         "reached": len({unit.unit_id for row in kept for unit in row.to}),
         **_tally(kept),
