@@ -172,7 +172,7 @@ def test_of_a_secret_paper_the_line_is_entered_without_a_file(place):
     )
     assert "Hệ thống chỉ giữ dòng này" in text(done)
     assert client.get(f"/van-ban/{paper.pk}/tep/").status_code == 404
-    assert len(client.get("/van-ban/?state=secret").context["entries"]) == 1
+    assert len(client.get("/van-ban/?state=secret").context["rows"]) == 1
 
 
 def test_an_own_paper_goes_from_word_to_its_number_and_its_receipts(place):
@@ -198,7 +198,7 @@ def test_an_own_paper_goes_from_word_to_its_number_and_its_receipts(place):
     again = text(officer.post(f"/van-ban/{paper.pk}/da-nhan/", follow=True))
     assert "đã ghi nhận văn bản này từ trước" in again
     assert "nhận lúc" in text(clerk.get(f"/van-ban/{paper.pk}/"))
-    assert len(officer.get("/van-ban/?state=received").context["entries"]) == 1
+    assert len(officer.get("/van-ban/?state=received").context["rows"]) == 1
     assert browser(place, unit=place.communes[2]).get(f"/van-ban/{paper.pk}/").status_code == 404
 
 
@@ -251,13 +251,13 @@ def test_words_are_found_without_accents_and_marked(place):
     drafted(place, letter(place.communes[0]))
     for words in ("tap+trung+tao+nguon", "07-ct/tu", "%22học+sinh,+sinh+viên%22", "21-NQ/TW"):
         answer = client.get(f"/van-ban/?q={words}")
-        assert [entry.first.pk for entry, _ in answer.context["entries"]] == [paper.pk], words
+        assert [row.first.pk for row in answer.context["rows"]] == [paper.pk], words
         assert "<mark>" in answer.content.decode()
     for words in ("q=%22sinh+học%22", "issuer=Ban+Tổ+chức", "state=issued", "type=plan",
                   "year=2025", "of_month=3", "urgency=express", "q=khongco"):  # fmt: skip
-        assert not client.get(f"/van-ban/?{words}").context["entries"], words
+        assert not client.get(f"/van-ban/?{words}").context["rows"], words
     for words in ("issuer=tinh+uy", "state=received", "type=directive", "year=2026&of_month=2"):
-        assert len(client.get(f"/van-ban/?{words}").context["entries"]) == 1, words
+        assert len(client.get(f"/van-ban/?{words}").context["rows"]) == 1, words
 
 
 def test_the_search_takes_as_many_statements_for_many_papers(place):

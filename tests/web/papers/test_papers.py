@@ -73,7 +73,7 @@ def test_papers_drafted_together_stand_on_one_line(place):
     issued(place, papers[1])
     drafted(place, letter(kind=PraiseList.MODEL, title="các nơi làm tốt"))
     answer = browser(place).get("/van-ban/")
-    entries = [entry for entry, _ in answer.context["entries"]]
+    entries = [row.entry for row in answer.context["rows"]]
     assert [(e.total, e.drafts, e.issued) for e in entries] == [(1, 1, 0), (3, 2, 1)]
     assert (entries[1].lowest, entries[1].highest) == (1, 1)
     shown = text(answer)
@@ -108,7 +108,7 @@ def test_the_register_is_narrowed(place, words, found):
     drafted(place, letter(kind=PraiseList.MODEL, title="các nơi làm tốt"))
     issued(place, first)
     answer = browser(place).get(f"/van-ban/?{words}")
-    assert len(answer.context["entries"]) == found
+    assert len(answer.context["rows"]) == found
     if not found:
         assert "Không có văn bản nào như vậy" in text(answer)
 

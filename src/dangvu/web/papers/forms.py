@@ -21,6 +21,7 @@ from dangvu.rules.months import Month
 from dangvu.web.components.days import DayField
 from dangvu.web.components.fields import mistake
 from dangvu.web.components.ids import ids
+from dangvu.web.components.selects import Select
 from dangvu.web.components.words import Words
 
 MONTHS_BACK, YEARS_BACK = 24, 12
@@ -40,29 +41,38 @@ class RegisterForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "Số, trích yếu, lời văn"}),
     )
     state = forms.ChoiceField(
-        label="Sổ", required=False, choices=[("", "Tất cả"), *queries.STATES.items()]
+        label="Sổ",
+        required=False,
+        choices=[("", "Tất cả"), *queries.STATES.items()],
+        widget=Select,
     )
     type = forms.ChoiceField(
         label="Loại",
         required=False,
         choices=[("", "Tất cả"), *((one.value, one.label_vi) for one in DocumentType)],
+        widget=Select,
     )
     issuer = forms.CharField(label="Cơ quan ban hành", max_length=100, required=False)
-    year = forms.ChoiceField(label="Năm", required=False)
+    year = forms.ChoiceField(label="Năm", required=False, widget=Select)
     of_month = forms.ChoiceField(
         label="Tháng",
         required=False,
         choices=[("", "Tất cả"), *((str(n), f"Tháng {n}") for n in range(1, 13))],
+        widget=Select,
     )
     urgency = forms.ChoiceField(
         label="Độ khẩn",
         required=False,
         choices=[("", "Tất cả"), *((one.value, one.mark_vi) for one in Urgency if one.mark_vi)],
+        widget=Select,
     )
     kind = forms.ChoiceField(
-        label="Mẫu đã soạn", required=False, choices=[("", "Tất cả"), *queries.KINDS.items()]
+        label="Mẫu đã soạn",
+        required=False,
+        choices=[("", "Tất cả"), *queries.KINDS.items()],
+        widget=Select,
     )
-    month = forms.ChoiceField(label="Số liệu tháng", required=False)
+    month = forms.ChoiceField(label="Số liệu tháng", required=False, widget=Select)
 
     def __init__(self, data: Mapping[str, Any], today: date) -> None:
         super().__init__(data)

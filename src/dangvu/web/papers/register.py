@@ -14,22 +14,14 @@ from dangvu.documents.papers import DOCX, file_name, number_text, sound
 from dangvu.documents.queries import Paper, State
 from dangvu.kernel import audit, clock
 from dangvu.office.letters import bundle as zipped
-from dangvu.rules.months import Month
 from dangvu.web.papers.competence import competence_doubts
 from dangvu.web.papers.files import given_file, saved
 from dangvu.web.papers.forms import DropForm, RegisterForm
+from dangvu.web.papers.rows import Row, month_of
 from dangvu.web.shell.gate import gate
 from dangvu.web.shell.request import Request
 
 ZIP = "application/zip"
-
-
-def month_of(paper: Paper) -> Month | None:
-    """The month a paper speaks of."""
-    try:
-        return Month.parse(paper.about.get("month") or "")
-    except ValueError:
-        return None
 
 
 @gate(Action.VIEW_PAPERS)
@@ -44,7 +36,7 @@ def paper_list(request: Request) -> HttpResponse:
     parameters["after"] = leaf.after
     context = {
         "form": form,
-        "entries": [(entry, month_of(entry.first)) for entry in leaf.entries],
+        "rows": [Row(entry) for entry in leaf.entries],
         "narrowed": form.sought() != queries.Sought(),
         "next_url": f"?{parameters.urlencode()}" if leaf.after else "",
         "first_url": f"?{first}" if form.after() else "",
