@@ -138,14 +138,14 @@ def test_the_top_has_no_line_and_others_only_within_reach(place):
         doing(place.officer(0), own_line, place.communes[1].pk, MAY, TODAY)
 
 
-def test_the_own_line_takes_eleven_statements(place):
+def test_the_own_line_takes_nine_statements(place):
     for cell in place.cells:
         make.admission(cell)
     officer = place.officer()
     make.own()
     with entered(officer), CaptureQueriesContext(connection) as caught:
         own_line(officer, place.communes[0].pk, MAY, TODAY)
-    assert len(caught) == 11
+    assert len(caught) == 9
 
 
 # ------------------------------------------------------------------ what is owed
@@ -270,7 +270,7 @@ def test_statements_do_not_grow_with_bodies_or_duties(place):
             owed(at.specialist, TODAY)
         return len(caught)
 
-    assert statements(place) == statements(world(9)) == 15
+    assert statements(place) == statements(world(9)) == 11
 
 
 # ------------------------------------------------------------------ reports beside records
@@ -288,7 +288,7 @@ def test_reports_stand_beside_records_and_what_was_replaced_is_kept(place):
     make.own()
     with entered(officer), CaptureQueriesContext(connection) as caught:
         found = unit_reports(officer, place.communes[0].pk, Month(2026, 1), MAY)
-    assert len(caught) == 9
+    assert len(caught) == 8
     may, april = found.months[:2]
     assert (may.reported, may.records, may.difference) == (3, 1, -2)
     assert [row.admitted for row in may.earlier] == [4]

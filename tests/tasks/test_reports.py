@@ -296,7 +296,7 @@ def test_a_rollup_asks_as_often_for_many_as_for_one(world: World, units: int) ->
     assert len(queries) == 4
     with entered(world.specialist), CaptureQueriesContext(connection) as queries:
         assert len(reading.owing(world.specialist, TODAY)) == units
-    assert len(queries) == 2
+    assert len(queries) == 1
 
 
 def test_what_is_owed_first_due_first_with_the_draft_begun(world: World) -> None:

@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat, Now
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import ROLE_LABELS, Action, Reach, Role, reach
 from dangvu.access.models import Account, Assignment, Session
 from dangvu.access.queries import locked_until
+from dangvu.access.ready import ready
 from dangvu.access.scope import visible
 from dangvu.kernel import audit, clock
 from dangvu.kernel.audit_labels import ACTIONS
@@ -34,21 +36,21 @@ class Change:
     unit_path: str
 
 
-def recent_changes(actor: Actor, limit: int = RECENT) -> list[Change]:
+def recent_changes(actor: Actor) -> list[Change]:
     """What was last written about the organisations the actor may see. One statement."""
+    return [
+        Change(clock.local(at), ACTIONS[action], who, on_behalf_of, unit_path)
+        for at, action, who, on_behalf_of, unit_path in _written(actor)
+    ]
+
+
+@ready
+def _written(actor: Actor) -> "QuerySet[audit.Event, Any]":
     rows = visible(audit.events(), actor, Action.VIEW_UNITS).filter(
         kind=audit.Kind.WRITE, action__in=list(ACTIONS)
     )
-    return [
-        Change(
-            at=clock.local(row.at),
-            what=ACTIONS[row.action],
-            who=row.account_name,
-            on_behalf_of=row.on_behalf_of,
-            unit_path=row.unit_path,
-        )
-        for row in rows.exclude(subject_kind__in=OF_ACCOUNTS)[:limit]
-    ]
+    told = ("at", "action", "account_name", "on_behalf_of", "unit_path")
+    return rows.exclude(subject_kind__in=OF_ACCOUNTS).values_list(*told)[:RECENT]
 
 
 @dataclass(frozen=True)

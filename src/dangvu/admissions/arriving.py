@@ -22,11 +22,12 @@ def own_months(
 
     ``above`` is the path of its superior, ``siblings`` the bodies of the superior's sheet: what
     was counted under a body that is no longer on it counts where the cell stands now. The same
-    figure as in ``counts`` for the superior. Three statements; a body without a superior
+    figure as in ``counts`` for the superior. Two statements; a body without a superior
     (``above`` empty) takes nothing over.
     """
     found: dict[date, int] = defaultdict(int)
-    for count in counts(path, (), since, until, by_ceremony=by_ceremony).values():
+    counted = counts(path, (), since, until, by_ceremony=by_ceremony, by_group=False)
+    for count in counted.values():
         for month, admitted in count.months.items():
             found[month] += admitted
     if above:

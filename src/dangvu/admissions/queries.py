@@ -41,8 +41,10 @@ def counts(
     *,
     by_ceremony: bool,
     months_from: date | None = None,
+    by_group: bool = True,
 ) -> dict[int | None, Count]:
-    """Admissions per body under the unit at ``root`` in [since, until). Two statements.
+    """Admissions per body under the unit at ``root`` in [since, until). Two statements, one where
+    source groups are not asked for.
 
     ``months_from``: an earlier day from which months are counted too (breakdowns and source groups
     are not).
@@ -64,6 +66,8 @@ def counts(
             if month >= since:
                 for name, number in zip(BREAKDOWNS, parts, strict=True):
                     count.breakdowns[name] += number
+        if not by_group:
+            return found
         cursor.execute(
             "SELECT * FROM admission_groups(%s, %s, %s, %s)", [root, since, until, by_ceremony]
         )

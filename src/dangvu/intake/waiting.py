@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dangvu.access.actor import Actor
+from dangvu.access.ready import ready
 from dangvu.intake.models import Batch
 from dangvu.intake.queries import under_way
 from dangvu.kernel import clock
@@ -31,10 +33,6 @@ def staged(actor: Actor) -> list[Waiting]:
     """The tables the actor's own account staged in its branch and has not decided, and those a
     step of which is under way, oldest first. One statement.
     """
-    rows = Batch.objects.filter(beneath(actor.unit_path), account_id=actor.account_id)
-    rows = rows.annotate(running=under_way()).filter(Q(state=Batch.State.STAGED) | Q(running=True))
-    rows = rows.order_by("staged_at", "id")
-    columns = ("id", "kind", "file_name", "staged_at", "summary", "running")
     return [
         Waiting(
             batch_id=pk,
@@ -45,5 +43,13 @@ def staged(actor: Actor) -> list[Waiting]:
             mend=summary.get("refused", 0) + summary.get("doubtful", 0),
             running=running,
         )
-        for pk, kind, name, at, summary, running in rows.values_list(*columns)[:MOST]
+        for pk, kind, name, at, summary, running in _staged(actor)
     ]
+
+
+@ready
+def _staged(actor: Actor) -> "QuerySet[Batch, Any]":
+    rows = Batch.objects.filter(beneath(actor.unit_path), account_id=actor.account_id)
+    rows = rows.annotate(running=under_way()).filter(Q(state=Batch.State.STAGED) | Q(running=True))
+    columns = ("id", "kind", "file_name", "staged_at", "summary", "running")
+    return rows.order_by("staged_at", "id").values_list(*columns)[:MOST]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -10,6 +11,7 @@ from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
+from dangvu.access.ready import ready
 from dangvu.access.scope import visible
 from dangvu.kernel.branches import beneath
 from dangvu.orgs.models import LABEL_WIDTH, Locality, Unit, label  # noqa: F401 - told on
@@ -63,9 +65,12 @@ def units(actor: Actor, action: Action = Action.VIEW_UNITS) -> QuerySet[Unit]:
     return visible(Unit.objects.all(), actor, action, path="path")
 
 
-def unit(actor: Actor, unit_id: int, action: Action = Action.VIEW_UNITS) -> Unit:
-    """One unit within reach; 404 outside it."""
-    found = units(actor, action).filter(pk=unit_id).first()
+def unit(
+    actor: Actor, unit_id: int, action: Action = Action.VIEW_UNITS, *, above: bool = False
+) -> Unit:
+    """One unit within reach, with the one above it if asked; 404 outside it."""
+    rows = units(actor, action).filter(pk=unit_id)
+    found = (rows.select_related("parent") if above else rows).first()
     if found is None:
         raise Http404("Không có tổ chức này trong phạm vi của đồng chí.")
     return found
@@ -116,12 +121,15 @@ def bodies(parent: Unit, on: date) -> list[Body]:
     return [Body(*(*row[:8], tuple(row[8]), *row[9:])) for row in rows]
 
 
+@ready
+def _head(unit_id: int) -> "QuerySet[Unit, Any]":
+    columns = ("type", "committee", "parent__type", "parent__committee", "parent__name")
+    return Unit.objects.filter(pk=unit_id).values_list(*columns)
+
+
 def letterhead(unit_id: int) -> Letterhead:
     """The letterhead of a unit's office; the province's is its Ban Tổ chức. One statement."""
-    columns = ("type", "committee", "parent__type", "parent__committee", "parent__name")
-    kind, committee, kind_above, committee_above, name_above = (
-        Unit.objects.filter(pk=unit_id).values_list(*columns).get()
-    )
+    [(kind, committee, kind_above, committee_above, name_above)] = _head(unit_id)
     if kind == OrgType.PROVINCIAL:
         return Letterhead(committee.upper(), "BAN TỔ CHỨC")
     if kind_above is None:
@@ -220,7 +228,9 @@ def branch_sizes(paths: Collection[str]) -> dict[str, int]:
 
 def names(unit_ids: Collection[int]) -> dict[int, str]:
     """Names of units by id. One statement."""
-    return dict(Unit.objects.filter(pk__in=unit_ids).values_list("id", "name"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, name FROM orgs_unit WHERE id = ANY(%s)", [list(unit_ids)])
+        return dict(cursor.fetchall())
 
 
 def localities(text_key: str, limit: int = 20) -> list[Locality]:

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
+from dangvu.access.ready import ready
 from dangvu.access.scope import permits
+from dangvu.orgs.queries import Unit
 from dangvu.rules.basis import Basis, Rule
 from dangvu.rules.months import Month
 from dangvu.rules.targets import (
@@ -26,7 +29,7 @@ from dangvu.rules.targets import (
 from dangvu.targets import queries
 from dangvu.targets.models import Campaign, Closing, Finding
 from dangvu.targets.overview import takes_plan
-from dangvu.targets.own_line import OwnLine, own_line
+from dangvu.targets.own_line import OwnLine, own_line_on
 from dangvu.targets.reports import reported_months
 from dangvu.targets.sheets import Line, Sheet
 
@@ -75,13 +78,15 @@ class Owed:
     """What an actor owes on a day, soonest first, and the figures it was found from.
 
     ``own``: the unit's line on its superior's sheet; ``sheet``: the unit's own sheet (without
-    lines for a cell). ``month`` is the last one that is over.
+    lines for a cell), source groups left out. ``month`` is the last one that is over. ``unit`` is
+    the actor's, where it was read.
     """
 
     month: Month
     duties: tuple[Duty, ...]
     own: OwnLine | None = None
     sheet: Sheet | None = None
+    unit: Unit | None = None
 
 
 def owed(actor: Actor, today: date) -> Owed:
@@ -90,21 +95,30 @@ def owed(actor: Actor, today: date) -> Owed:
     month = Month.of(today).previous()
     if reach(actor.role, Action.VIEW_FIGURES) is Reach.NONE:
         return Owed(month, ())
-    own = own_line(actor, actor.unit_id, month, today)
-    sheet = queries.sheet(actor, actor.unit_id, month, today)
+    held = queries.ground(actor, actor.unit_id, month)
+    own = own_line_on(held, today)
+    sheet = queries.sheet_on(held, today, by_group=False)
     found: list[Duty] = []
     for finder, action in _FINDERS:
         if permits(actor, action, actor.unit_path):
-            found += finder(actor, own, sheet, today)
+            found += finder(_Of(actor, held), own, sheet, today)
     return Owed(
         month=month,
         duties=tuple(sorted(found, key=lambda duty: (duty.due_on, list(Kind).index(duty.kind)))),
         own=own,
         sheet=sheet,
+        unit=held.unit,
     )
 
 
-Finder = Callable[[Actor, OwnLine | None, Sheet, date], Iterator[Duty]]
+class _Of(NamedTuple):
+    """Whose duties are looked for, and what their unit's figures rest on."""
+
+    actor: Actor
+    held: queries.Ground
+
+
+Finder = Callable[[_Of, OwnLine | None, Sheet, date], Iterator[Duty]]
 
 
 def _of_bodies(kind: Kind, rule: Rule[int], month: Month, lines: list[Line]) -> Iterator[Duty]:
@@ -132,13 +146,22 @@ def _of_own(kind: Kind, rule: Rule[int], month: Month, subject: int, number: int
     )
 
 
-def _causes(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
-    """Causes of low bodies and papers of review that are missing. Two statements."""
+@ready
+def _written(actor: Actor, month: date) -> "QuerySet[Finding, Any]":
+    """Units of which a month has a cause, and those of which it has a paper of review."""
+    causes = queries.findings(actor, actor.unit_path).filter(month=month).order_by()
+    papers = queries.accountabilities(actor, actor.unit_path).filter(month=month).order_by()
+    return causes.values_list(Value("cause"), "unit_id").union(
+        papers.values_list(Value("paper"), "unit_id")
+    )
+
+
+def _causes(of: _Of, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
+    """Causes of low bodies and papers of review that are missing. One statement."""
     month = sheet.month
-    findings = queries.findings(actor, actor.unit_path, month)
-    explained = set(findings.values_list("unit_id", flat=True))
-    papers = queries.accountabilities(actor, actor.unit_path).filter(month=month.first())
-    reviewed = set(papers.values_list("unit_id", flat=True))
+    written = _written(of.actor, month.first())
+    explained = {unit for what, unit in written if what == "cause"}
+    reviewed = {unit for what, unit in written if what == "paper"}
     if own and own.line.cls == "low" and own.line.unit_id not in explained:
         yield _of_own(Kind.CAUSE_OWN, CAUSES_DUE, month, own.line.unit_id)
     if own and own.line.accountability and own.line.unit_id not in reviewed:
@@ -150,7 +173,7 @@ def _causes(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Ite
     yield from _of_bodies(Kind.REVIEWS_BELOW, REVIEW_DUE, month, bare)
 
 
-def _counts(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
+def _counts(of: _Of, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
     """Reports of bodies that count by them. One statement."""
     month = sheet.month
     below = [line for line in sheet.lines if line.counted_from == "reports"]
@@ -170,25 +193,30 @@ def _counts(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Ite
     yield from _of_bodies(Kind.COUNTS_BELOW, COUNTS_DUE, month, late)
 
 
-def _closing(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
+@ready
+def _months_closed(unit_id: int, campaign_id: int) -> "QuerySet[Closing, Any]":
+    rows = Closing.objects.filter(unit_id=unit_id, campaign_id=campaign_id)
+    return rows.values_list("month").distinct()
+
+
+def _closing(of: _Of, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
     """Months of the running campaign that are over and not closed. One statement."""
     if sheet.campaign_id is None or not sheet.lines or sheet.total.target is None:
         return
-    rows = Closing.objects.filter(unit_id=sheet.unit_id, campaign_id=sheet.campaign_id)
-    closed = {Month.of(day) for day in rows.values_list("month", flat=True).distinct()}
+    closed = {Month.of(day) for (day,) in _months_closed(sheet.unit_id, sheet.campaign_id)}
     over = Month.of(sheet.period_start).through(sheet.month)
     waiting = [month for month in over if month not in closed]
     if waiting:
         yield _of_own(Kind.CLOSE, CLOSING_DUE, waiting[0], sheet.unit_id, len(waiting))
 
 
-def _giving(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
-    """Plans that were not filed, targets that were not handed down. Three statements at most.
+def _giving(of: _Of, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
+    """Plans that were not filed, targets that were not handed down. One statement at most.
 
     A unit files its own plan in any case; those under it are asked for theirs where the classes
     are measured by plans.
     """
-    given = Campaign.objects.filter(pk=sheet.campaign_id).first() if sheet.campaign_id else None
+    given = next((one for one in of.held.campaigns if one.pk == sheet.campaign_id), None)
     if own and own.campaign and own.line.target:
         yield from _own_giving(own, own.campaign, sheet)
     if given is None:
@@ -202,9 +230,10 @@ def _giving(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Ite
 
 
 def _own_giving(own: OwnLine, given: Campaign, sheet: Sheet) -> Iterator[Duty]:
-    mine = given.targets.filter(unit_id=own.line.unit_id).values_list("pk", flat=True).first()
-    if own.line.plan is None and takes_plan(given) and mine:
-        yield _after(given, PLAN_DUE, Kind.PLAN_OWN, [own.line], subject=mine)
+    if own.line.plan is None and takes_plan(given):
+        mine = given.targets.filter(unit_id=own.line.unit_id).values_list("pk", flat=True).first()
+        if mine:
+            yield _after(given, PLAN_DUE, Kind.PLAN_OWN, [own.line], subject=mine)
     if sheet.lines and all(line.target is None for line in sheet.lines):
         yield _after(given, CASCADE_DUE, Kind.CASCADE, list(sheet.lines), subject=given.pk)
 
@@ -229,19 +258,24 @@ def open_remedies(actor: Actor) -> "QuerySet[Finding]":
     return rows.order_by("due_on", "unit__position", "id")
 
 
-def _remedies(actor: Actor, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
-    """Remedies overdue, or due within a week or this month, each by itself. One statements."""
+def _remedies(of: _Of, own: OwnLine | None, sheet: Sheet, today: date) -> Iterator[Duty]:
+    """Remedies overdue, or due within a week or this month, each by itself. One statement."""
     last = max(Month.of(today).last(), today + timedelta(days=AHEAD))
-    rows = open_remedies(actor).filter(due_on__lte=last)
-    for found in rows[:MOST_REMEDIES]:
+    for pk, unit_id, due_on, name, responsible, month, remedy in _to_remedy(of.actor, last):
         yield Duty(
-            kind=Kind.REMEDY_OWN if found.unit_id == actor.unit_id else Kind.REMEDY_BELOW,
-            due_on=found.due_on,
-            names=(found.unit.short_name, found.responsible),
-            month=Month.of(found.month),
-            subject=found.pk,
-            text=found.remedy,
+            kind=Kind.REMEDY_OWN if unit_id == of.actor.unit_id else Kind.REMEDY_BELOW,
+            due_on=due_on,
+            names=(name, responsible),
+            month=Month.of(month),
+            subject=pk,
+            text=remedy,
         )
+
+
+@ready
+def _to_remedy(actor: Actor, last: date) -> "QuerySet[Finding, Any]":
+    told = ("pk", "unit_id", "due_on", "unit__short_name", "responsible", "month", "remedy")
+    return open_remedies(actor).filter(due_on__lte=last).values_list(*told)[:MOST_REMEDIES]
 
 
 _FINDERS: tuple[tuple[Finder, Action], ...] = (

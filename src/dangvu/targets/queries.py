@@ -1,6 +1,7 @@
 """Reading targets, months and what is written about them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import Body
 from dangvu.rules.basis import Confidence
 from dangvu.rules.months import Month
+from dangvu.rules.organisations import OrgType
 from dangvu.rules.targets import Class, Counts, DateBasis, Mode, Policy, policy_in_force
 from dangvu.targets.models import (
     Accountability,
@@ -79,8 +81,12 @@ def targets(campaign_id: int) -> QuerySet[Target]:
 
 def policy_rows(unit_path: str) -> QuerySet[PolicyRow]:
     """The policies a unit is classed by: its own and those of the units above, oldest first."""
-    above = [int(mark, 36) for mark in unit_path.split(".")]
-    return PolicyRow.objects.filter(unit_id__in=above).order_by("since", "id")
+    return PolicyRow.objects.filter(unit_id__in=_above(unit_path)).order_by("since", "id")
+
+
+def _above(unit_path: str) -> list[int]:
+    """A unit and the units above it."""
+    return [int(mark, 36) for mark in unit_path.split(".")]
 
 
 def as_policy(row: PolicyRow) -> Policy:
@@ -105,13 +111,53 @@ def policy_on(unit_path: str, on: date) -> Policy:
 # ------------------------------------------------------------------ the month sheet
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What the sheet of a unit and its line on the sheet above both rest on: the campaigns of the
+    two, the policies of all above, the last closing of the month and the one before in each."""
+
+    unit: orgs.Unit
+    month: Month
+    campaigns: tuple[Campaign, ...]
+    policies: tuple[PolicyRow, ...]
+    closed: Mapping[tuple[int, Month], int]
+
+    def given_by(self, unit: orgs.Unit) -> list[Campaign]:
+        return [one for one in self.campaigns if one.unit_id == unit.pk]
+
+    def policy(self, unit: orgs.Unit, on: date) -> Policy:
+        """The policy in force for one of the two on a day."""
+        above = _above(unit.path)
+        return policy_in_force(
+            [as_policy(row) for row in self.policies if row.unit_id in above], on
+        )
+
+
+def ground(actor: Actor, unit_id: int, month: Month) -> Ground:
+    """Of a unit within reach, and of the one above it; 404 outside reach. Four statements."""
+    unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES, above=True)
+    both = [unit.pk, *([unit.parent_id] if unit.parent_id else [])]
+    return Ground(
+        unit,
+        month,
+        tuple(Campaign.objects.filter(unit_id__in=both)),
+        tuple(policy_rows(unit.path)),
+        _closed(both, month, month.previous()),
+    )
+
+
 def sheet(actor: Actor, unit_id: int, month: Month, today: date) -> Sheet:
     """The month as it stands: the closed one where it is closed, else computed now."""
-    unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
-    closed = _closed(unit_id, month, month.previous())
-    if month in closed:
-        return _published(unit, Closing.objects.select_related("campaign").get(pk=closed[month]))
-    return _computed(unit, month, today, None, closed)
+    return sheet_on(ground(actor, unit_id, month), today)
+
+
+def sheet_on(held: Ground, today: date, *, by_group: bool = True) -> Sheet:
+    """The sheet of the unit in hand; ``by_group``: with its source groups."""
+    closing_id = held.closed.get((held.unit.pk, held.month))
+    if closing_id is not None:
+        closing = Closing.objects.select_related("campaign").get(pk=closing_id)
+        return _published(held.unit, closing)
+    return _computed(held, today, by_group=by_group)
 
 
 def month_sheet(
@@ -123,22 +169,22 @@ def month_sheet(
     force. The number of statements does not depend on the number of bodies or members. 404 outside
     reach.
     """
-    unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
-    return _computed(unit, month, today, policy, _closed(unit_id, month.previous()))
+    return _computed(ground(actor, unit_id, month), today, policy)
 
 
 def _computed(
-    unit: Any, month: Month, today: date, policy: Policy | None, closed: Mapping[Month, int]
+    held: Ground, today: date, policy: Policy | None = None, *, by_group: bool = True
 ) -> Sheet:
-    periods = list(Campaign.objects.filter(unit_id=unit.pk))
-    chosen, frame = frame_of(periods, month, today)
-    policy = policy or policy_on(unit.path, frame.on)
-    bodies = orgs.bodies(unit, frame.on)
+    unit, month = held.unit, held.month
+    chosen, frame = frame_of(held.given_by(unit), month, today)
+    policy = policy or held.policy(unit, frame.on)
+    bodies = [] if OrgType(unit.type).is_cell else orgs.bodies(unit, frame.on)
     sources = {body.id: source_of(body) for body in bodies}
     if chosen:
         add_targets(sources, chosen, frame)
-    moved_out = _add_results(sources, unit.path, frame, policy)
-    before = _classes_before(chosen, sources, frame, policy, closed.get(month.previous()))
+    moved_out = _add_results(sources, unit.path, frame, policy, by_group)
+    last = held.closed.get((unit.pk, month.previous()))
+    before = _classes_before(chosen, sources, frame, policy, last)
     lines = tuple(
         draw_line(
             source, frame, policy, before[source.unit_id][0] if source.unit_id in before else None
@@ -240,7 +286,7 @@ WHERE unit_id = ANY(%s) AND month >= %s AND month < %s AND replaced_at IS NULL G
 
 
 def _add_results(
-    sources: Mapping[int, Source], root: str, frame: Frame, policy: Policy
+    sources: Mapping[int, Source], root: str, frame: Frame, policy: Policy, by_group: bool
 ) -> admissions.Count:
     """Records and reported counts of each body; gives back what belongs to no line."""
     start, end = frame.period_start, frame.month.next().first()
@@ -252,16 +298,18 @@ def _add_results(
         end,
         by_ceremony=policy.date_basis is DateBasis.CEREMONY,
         months_from=earlier,
+        by_group=by_group,
     )
     for unit_id, source in sources.items():
         count = counted[unit_id]
         source.records = count.months
         source.breakdowns = count.breakdowns
         source.groups = count.groups
-    with connection.cursor() as cursor:
-        cursor.execute(_REPORTS, [list(sources), earlier, end])
-        for unit_id, days, numbers in cursor.fetchall():
-            sources[unit_id].reports = dict(zip(days, numbers, strict=True))
+    if sources:
+        with connection.cursor() as cursor:
+            cursor.execute(_REPORTS, [list(sources), earlier, end])
+            for unit_id, days, numbers in cursor.fetchall():
+                sources[unit_id].reports = dict(zip(days, numbers, strict=True))
     return counted[None]
 
 
@@ -295,16 +343,16 @@ def _classes_before(
 
 
 _CLOSED = """
-SELECT DISTINCT ON (month) month, id FROM targets_closing
-WHERE unit_id = %s AND month = ANY(%s) ORDER BY month, revision DESC
+SELECT DISTINCT ON (unit_id, month) unit_id, month, id FROM targets_closing
+WHERE unit_id = ANY(%s) AND month = ANY(%s) ORDER BY unit_id, month, revision DESC
 """
 
 
-def _closed(unit_id: int, *months: Month) -> dict[Month, int]:
+def _closed(unit_ids: list[int], *months: Month) -> dict[tuple[int, Month], int]:
     """The last closing of each month that is closed. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSED, [unit_id, [month.first() for month in months]])
-        return {Month.of(day): closing_id for day, closing_id in cursor.fetchall()}
+        cursor.execute(_CLOSED, [unit_ids, [month.first() for month in months]])
+        return {(unit, Month.of(day)): closing for unit, day, closing in cursor.fetchall()}
 
 
 def _last_closing(unit_id: int, month: Month, revision: int | None = None) -> Closing | None:

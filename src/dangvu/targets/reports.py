@@ -72,7 +72,7 @@ class UnitReports:
 def unit_reports(actor: Actor, unit_id: int, first: Month, last: Month) -> UnitReports:
     """The reports of a unit within reach from one month to another, with the records beside them.
 
-    At most nine statements, whatever the number of months or reports.
+    At most eight statements, whatever the number of months or reports.
     """
     unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES)
     parent = unit.parent

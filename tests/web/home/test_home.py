@@ -319,14 +319,14 @@ def test_the_auditor_sees_the_last_events(place):
 @pytest.mark.parametrize(
     ("role", "number"),
     [
-        (Role.PROVINCE_SPECIALIST, 45),
-        (Role.COMMUNE_OFFICER, 52),
-        (Role.CELL_SECRETARY, 44),
+        (Role.PROVINCE_SPECIALIST, 37),
+        (Role.COMMUNE_OFFICER, 41),
+        (Role.CELL_SECRETARY, 33),
         (Role.MEMBER, 18),
-        (Role.INSPECTION_OFFICER, 23),
-        (Role.CLERK, 28),
+        (Role.INSPECTION_OFFICER, 20),
+        (Role.CLERK, 23),
         (Role.IT_ADMINISTRATOR, 13),
-        (Role.AUDITOR, 21),
+        (Role.AUDITOR, 18),
     ],
 )
 @pytest.mark.parametrize("bodies", [1, 3])

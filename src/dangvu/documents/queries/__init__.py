@@ -37,9 +37,8 @@ from dangvu.documents.queries.register import (
     Leaf,
     Sought,
     Waiting,
-    entering,
     register,
-    unconfirmed,
+    waiting,
 )
 from dangvu.documents.queries.wordmodels import (
     ModelInUse,
@@ -71,7 +70,6 @@ __all__ = [
     "bundle",
     "cited",
     "drafted_on",
-    "entering",
     "file_of",
     "files",
     "find_identity",
@@ -96,6 +94,6 @@ __all__ = [
     "term_on",
     "terms",
     "text_of",
-    "unconfirmed",
+    "waiting",
     "with_content",
 ]

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value, Window
 
-from dangvu.access import matrix
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
+from dangvu.access.ready import ready
 from dangvu.access.scope import visible
 from dangvu.documents.catalogue import CAME
 from dangvu.documents.models import Paper, Recipient
@@ -126,27 +126,32 @@ class Waiting(NamedTuple):
     at: datetime
 
 
-def entering(actor: Actor) -> Waiting | None:
-    """Papers that came to the actor's own office, whose file was given in and that are not yet
-    entered. One statement."""
-    rows = Paper.objects.filter(_in_state(ENTERING), unit_id=actor.unit_id)
-    return _oldest(visible(rows, actor, Action.REGISTER_PAPERS))
+def waiting(actor: Actor) -> dict[str, Waiting]:
+    """What waits: ``drafts`` in reach, for a number; ``entering``: papers that came to the actor's
+    own office, whose file was given in and that are not yet entered; ``unconfirmed``: papers other
+    offices sent to the actor's own unit inside the system, whose receipt nobody told yet. One
+    statement at most."""
+    return {kind: Waiting(*row) for kind, *row in _waiting(actor)}
 
 
-def unconfirmed(actor: Actor) -> Waiting | None:
-    """Papers other offices sent to the actor's own unit inside the system, whose receipt nobody
-    told yet. One statement."""
-    if matrix.reach(actor.role, Action.REGISTER_PAPERS) is matrix.Reach.NONE:
-        return None
-    here = Recipient.objects.filter(unit_id=actor.unit_id, received_at=None)
-    rows = Paper.objects.filter(~beneath(actor.unit_path), state__in=SENT)
-    return _oldest(rows.filter(pk__in=here.values("paper_id")))
+@ready
+def _waiting(actor: Actor) -> QuerySet[Paper, Any]:
+    rows = Paper.objects.all()
+    drafts = visible(rows.filter(_in_state(State.DRAFT)), actor, Action.ISSUE_LETTERS)
+    entering = visible(rows.filter(_in_state(ENTERING)), actor, Action.REGISTER_PAPERS)
+    here = visible(Recipient.objects.filter(received_at=None), actor, Action.REGISTER_PAPERS,
+                   path="unit__path").filter(unit_id=actor.unit_id)  # fmt: skip
+    sent = rows.filter(~beneath(actor.unit_path), state__in=SENT, pk__in=here.values("paper_id"))
+    return _oldest("drafts", drafts).union(
+        _oldest("entering", entering.filter(unit_id=actor.unit_id)),
+        _oldest("unconfirmed", sent),
+        all=True,
+    )
 
 
-def _oldest(rows: QuerySet[Paper]) -> Waiting | None:
-    counted = rows.order_by("drafted_at", "id").annotate(many=Window(Count("id")))
-    first = counted.values_list("many", "pk", "title", "drafted_at").first()
-    return Waiting(*first) if first else None
+def _oldest(kind: str, rows: QuerySet[Paper]) -> QuerySet[Paper, Any]:
+    told = (Value(kind), Window(Count("id")), "pk", "title", "drafted_at")
+    return rows.order_by("drafted_at", "id").values_list(*told)[:1]
 
 
 class _Row(NamedTuple):

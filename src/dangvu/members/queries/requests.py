@@ -10,11 +10,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
+from dangvu.access.ready import ready
 from dangvu.access.scope import permits, visible
 from dangvu.kernel import sealing
 from dangvu.members.catalogue import MEMBER_FIELDS, MemberField, Section, by_code
@@ -83,8 +84,13 @@ def requests_of(actor: Actor, person: Person) -> list[Asked]:
 
 def requests_waiting(actor: Actor) -> int:
     """How many requests wait for the actor's decision. One statement."""
-    rows = ChangeRequest.objects.filter(state=State.OPEN)
-    return visible(rows, actor, Action.EDIT_MEMBERS).count()
+    return next((many for (many,) in _waiting(actor)), 0)
+
+
+@ready
+def _waiting(actor: Actor) -> QuerySet[ChangeRequest, Any]:
+    rows = visible(ChangeRequest.objects.filter(state=State.OPEN), actor, Action.EDIT_MEMBERS)
+    return rows.values_list(Window(Count("id")))[:1]
 
 
 def request(actor: Actor, request_id: int) -> ChangeRequest:

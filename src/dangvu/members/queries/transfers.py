@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Window
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
+from dangvu.access.ready import ready
 from dangvu.access.scope import permits, require, visible
 from dangvu.members.models import Hop, Person, Transfer
 from dangvu.orgs import anywhere
@@ -65,7 +66,7 @@ class Line:
     @property
     def timers(self) -> tuple[Timer, ...]:
         """The limits that run, or ran; none for one called off."""
-        return () if self.state is TransferState.CANCELLED else rules.timers(self.facts)
+        return _timers(self.facts)
 
     @property
     def to_name(self) -> str:
@@ -88,9 +89,7 @@ class Line:
 
     def urgent(self, on: date) -> Timer | None:
         """The limit that has run furthest by a day, while somebody still has to act."""
-        if self.row.received_on or not self.timers:
-            return None
-        return max(self.timers, key=lambda limit: limit.percent(on))
+        return _furthest(self.facts, on)
 
     def alert(self, on: date) -> Alert:
         """How far that limit has run."""
@@ -103,15 +102,28 @@ class Line:
         return limit is not None and limit.overdue(on)
 
 
+def _timers(facts: TransferFacts) -> tuple[Timer, ...]:
+    return () if facts.state is TransferState.CANCELLED else rules.timers(facts)
+
+
+def _furthest(facts: TransferFacts, on: date) -> Timer | None:
+    if facts.received_on:
+        return None
+    return max(_timers(facts), key=lambda limit: limit.percent(on), default=None)
+
+
 # ------------------------------------------------------------------ lists
 
 
 def transfers(actor: Actor) -> QuerySet[Transfer]:
     """Transfers from or to the actor's reach; a member's own."""
-    rows = visible(Transfer.objects.all(), actor, Action.VIEW_MEMBERS, path="from_path",
-                   also="to_path")  # fmt: skip
     hops = Prefetch("hops", Hop.objects.select_related("unit").order_by("position"))
+    rows = _reached(actor, Action.VIEW_MEMBERS)
     return rows.select_related("from_unit", "to_unit").prefetch_related(hops)
+
+
+def _reached(actor: Actor, action: Action) -> QuerySet[Transfer]:
+    return visible(Transfer.objects.all(), actor, action, path="from_path", also="to_path")
 
 
 def line(actor: Actor, row: Transfer) -> Line:
@@ -193,9 +205,13 @@ def _mine(actor: Actor) -> Q:
 
 def late_on(on: date) -> Q:
     """That a limit of a transfer under way has passed by a day."""
+    return _begun_by(_started(rules.COMPLETE, on), _started(rules.PRESENT, on))
+
+
+def _begun_by(caused: date, introduced: date) -> Q:
     open_ = Q(state__in=[state.value for state in UNDER_WAY])
-    official = Q(kind=TransferKind.OFFICIAL, cause_on__lte=_started(rules.COMPLETE, on))
-    return open_ & (official | Q(introduced_on__lte=_started(rules.PRESENT, on)))
+    official = Q(kind=TransferKind.OFFICIAL, cause_on__lte=caused)
+    return open_ & (official | Q(introduced_on__lte=introduced))
 
 
 def _started(rule: Rule[int], on: date) -> date:
@@ -208,9 +224,35 @@ def _started(rule: Rule[int], on: date) -> date:
 
 def late_waiting(actor: Actor, on: date) -> int:
     """How many transfers from or to the actor's reach are late. One statement."""
-    rows = visible(Transfer.objects.all(), actor, Action.TRANSFER_MEMBERS, path="from_path",
-                   also="to_path")  # fmt: skip
-    return rows.filter(late_on(on)).count()
+    found = _late(actor, _started(rules.COMPLETE, on), _started(rules.PRESENT, on))
+    return next((many for (many,) in found), 0)
+
+
+@ready
+def _late(actor: Actor, caused: date, introduced: date) -> QuerySet[Transfer, Any]:
+    rows = _reached(actor, Action.TRANSFER_MEMBERS).filter(_begun_by(caused, introduced))
+    return rows.values_list(Window(Count("id")))[:1]
+
+
+def limits_here(actor: Actor, on: date) -> list[Timer | None]:
+    """Of each transfer whose next step is the actor's organisation's, the limit that has run
+    furthest by a day; None where none runs. One statement."""
+    found = []
+    for kind, state, *days in _here(actor):
+        known = dict(zip(_DAYS, days, strict=True))
+        facts = TransferFacts(kind=TransferKind(kind), state=TransferState(state), **known)
+        found.append(_furthest(facts, on))
+    return found
+
+
+#: What limits are reckoned from.
+_DAYS = ("cause_on", "requested_on", "letter_on", "introduced_on", "received_on")
+
+
+@ready
+def _here(actor: Actor) -> QuerySet[Transfer, Any]:
+    rows = _reached(actor, Action.VIEW_MEMBERS).filter(_mine(actor)).order_by("-id")
+    return rows.values_list("kind", "state", *_DAYS)
 
 
 def transfer(actor: Actor, transfer_id: int) -> Transfer:

@@ -3,21 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import Count, Window
-
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
 from dangvu.admissions.cases.owing import arriving, owing
 from dangvu.admissions.cases.words import DUES
 from dangvu.documents import queries as documents
-from dangvu.documents.catalogue import CAME
 from dangvu.intake import waiting
 from dangvu.kernel import clock
 from dangvu.members.queries import requests as asking
 from dangvu.members.queries import transfers as moves
-from dangvu.members.queries.transfers import Line
 from dangvu.office.vietnamese import number
-from dangvu.rules.timers import Alert
+from dangvu.rules.timers import Alert, Timer
 from dangvu.statistics.owing.items import Item, distance
 
 AHEAD = timedelta(days=30)
@@ -40,7 +36,7 @@ def waiting_items(actor: Actor, today: date) -> list[Item]:
     statements, none for whom nothing of it can wait."""
     return [
         *_transfers(actor, today), *_requests(actor), *_cases(actor, today),
-        *_drafts(actor), *_arrivals(actor), *_tables(actor),
+        *_papers(actor), *_tables(actor),
     ]  # fmt: skip
 
 
@@ -81,16 +77,16 @@ def _cases_due(kind: str, many: int, what: str, on: date, today: date) -> Item:
 
 def _transfers(actor: Actor, today: date) -> list[Item]:
     """Transfers whose next step is the actor's organisation's, by how far their limit has run, and
-    how many are late elsewhere. Three statements for who may act."""
+    how many are late elsewhere. Two statements for who may act."""
     if reach(actor.role, Action.TRANSFER_MEMBERS) is Reach.NONE:
         return []
-    mine = moves.transfer_page(actor, "mine", today).lines
+    mine = moves.limits_here(actor, today)
     lines = []
     for alert in reversed(Alert):
-        here = [line for line in mine if line.alert(today) is alert]
+        here = [one for one in mine if (one.alert(today) if one else Alert.NONE) is alert]
         if here:
             lines.append(_together(here, alert, today))
-    late = moves.late_waiting(actor, today) - sum(line.late(today) for line in mine)
+    late = moves.late_waiting(actor, today) - sum(one.overdue(today) for one in mine if one)
     if late > 0:
         title = f"{number(late)} hồ sơ chuyển sinh hoạt quá hạn ở nơi khác"
         meta = "Chờ cấp khác xử lý"
@@ -98,9 +94,8 @@ def _transfers(actor: Actor, today: date) -> list[Item]:
     return lines
 
 
-def _together(here: Sequence[Line], alert: Alert, today: date) -> Item:
-    limits = [limit for line in here if (limit := line.urgent(today))]
-    first = min(limits, key=lambda limit: limit.due_on, default=None)
+def _together(here: Sequence[Timer | None], alert: Alert, today: date) -> Item:
+    first = min((one for one in here if one), key=lambda limit: limit.due_on, default=None)
     said = first.state(today) if first else ""
     confidence = first.basis.confidence if first else None
     return Item(
@@ -123,33 +118,20 @@ def _requests(actor: Actor) -> list[Item]:
     return [_waits("requests", title, "Chấp nhận hoặc không")]
 
 
-def _drafts(actor: Actor) -> list[Item]:
-    """Drafts that wait for a number, for whoever issues, the oldest named. One statement."""
-    if reach(actor.role, Action.ISSUE_LETTERS) is Reach.NONE:
-        return []
-    rows = documents.papers(actor, Action.ISSUE_LETTERS).filter(state=documents.State.DRAFT)
-    rows = rows.exclude(kind=CAME).order_by("drafted_at", "id").annotate(many=Window(Count("id")))
-    first = rows.values_list("many", "title", "drafted_at").first()
-    if first is None:
-        return []
-    many, subject, at = first
-    meta = f"Cũ nhất: {subject}, soạn {clock.local(at):%d/%m/%Y}"
-    return [_waits("drafts", f"{number(many)} văn bản dự thảo chờ phát hành", "Lấy số, phát hành",
-                   meta=meta)]  # fmt: skip
-
-
-def _arrivals(actor: Actor) -> list[Item]:
-    """Papers that came and are not entered, or whose receipt nobody told, the oldest named. Two
-    statements for who enters papers."""
-    if reach(actor.role, Action.REGISTER_PAPERS) is Reach.NONE:
-        return []
+def _papers(actor: Actor) -> list[Item]:
+    """Drafts that wait for a number; papers that came and are not entered, or whose receipt nobody
+    told; the oldest of each named. One statement, none for who neither issues nor enters."""
+    held_of = documents.waiting(actor)
     lines = []
-    if held := documents.entering(actor):
+    if held := held_of.get("drafts"):
+        title = f"{number(held.many)} văn bản dự thảo chờ phát hành"
+        lines.append(_waits("drafts", title, "Lấy số, phát hành", meta=_oldest(held, "soạn")))
+    if held := held_of.get("entering"):
         lines.append(_waits(
             "entering", f"{number(held.many)} văn bản đến chờ vào sổ", "Xem lại, vào sổ",
             key=held.pk if held.many == 1 else 0, meta=_oldest(held, "đưa tệp"),
         ))  # fmt: skip
-    if sent := documents.unconfirmed(actor):
+    if sent := held_of.get("unconfirmed"):
         lines.append(_waits(
             "unconfirmed", f"{number(sent.many)} văn bản gửi đến chưa ghi nhận đã nhận",
             "Mở, ghi nhận đã nhận", key=sent.pk, meta=_oldest(sent, "gửi"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.functions import Left
@@ -9,6 +10,7 @@ from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, in_branch, reach
+from dangvu.access.ready import ready
 from dangvu.access.scope import may, permits, require, visible
 from dangvu.documents import queries as documents
 from dangvu.documents.catalogue import cited_as, type_label
@@ -31,9 +33,12 @@ NOT_OWED = (*OVER, Stage.REPORTED)
 def late(on: date, prefix: str = "") -> Q:
     """The condition that an assignment is late on a day: owed, and due on a day that is over by at
     least one working day."""
-    return Q(**{f"{prefix}due_on__lte": overdue_through(on)}) & ~Q(
-        **{f"{prefix}stage__in": NOT_OWED}
-    )
+    return late_since(overdue_through(on), prefix)
+
+
+def late_since(last: date, prefix: str = "") -> Q:
+    """The same by the last of the days that are over."""
+    return Q(**{f"{prefix}due_on__lte": last}) & ~Q(**{f"{prefix}stage__in": NOT_OWED})
 
 
 # ------------------------------------------------------------------ directives
@@ -201,17 +206,22 @@ _PAPER = tuple(
 
 
 def _own(actor: Actor, on: date, until: date) -> Iterator[Owing]:
-    rows = owned_assignments(actor, on, until=until).exclude(stage__in=NOT_OWED)
-    told = ("pk", "due_on", "duty__heading", "duty__product", "organ", "directive_id")
-    paper = [f"directive__{part}" for part in _PAPER]
     over = overdue_through(on)
-    for row in rows.exclude(due_on=None).values_list(*told, *paper)[:200]:
+    for row in _owned(actor, until):
         pk, due_on, heading, product, organ, directive_id, kind, number, *rest = row
         under = cited_as(kind, number, *rest)
         yield Owing(
             "duty", pk, due_on, heading, f"{under} · {organ}" if organ else under,
             Product(product).label_vi, due_on <= over, directive_id, _short(kind, number),
         )  # fmt: skip
+
+
+@ready
+def _owned(actor: Actor, until: date) -> "QuerySet[Assignment, Any]":
+    rows = owned_assignments(actor, until, until=until).exclude(stage__in=NOT_OWED)
+    told = ("pk", "due_on", "duty__heading", "duty__product", "organ", "directive_id")
+    paper = [f"directive__{part}" for part in _PAPER]
+    return rows.exclude(due_on=None).values_list(*told, *paper)[:200]
 
 
 def _short(kind: str, number: str) -> str:
@@ -225,33 +235,41 @@ def short_citation(found: Directive) -> str:
 
 def _to_give(actor: Actor) -> Iterator[Owing]:
     """Directives of the actor's own unit that are being read. One statement."""
-    rows = Directive.objects.filter(unit_path=actor.unit_path, state=State.READING)
-    for pk, kind, number, *rest in rows.order_by("-recorded_at", "-id").values_list("pk", *_PAPER):
+    for pk, kind, number, *rest in _being_read(actor):
         under, short = cited_as(kind, number, *rest), _short(kind, number)
         title = "Xác nhận nhiệm vụ đọc từ văn bản"
         yield Owing("directive_reading", pk, None, title, under, "", False, pk, short)
 
 
+@ready
+def _being_read(actor: Actor) -> "QuerySet[Directive, Any]":
+    rows = Directive.objects.filter(unit_path=actor.unit_path, state=State.READING)
+    return rows.order_by("-recorded_at", "-id").values_list("pk", *_PAPER)
+
+
 def _to_urge(actor: Actor, on: date) -> Iterator[Owing]:
     """Directives the actor's own unit gave out or handed down, with the units directly beneath that
     are late themselves or have somebody late beneath: as the sheet counts them. One statement."""
-    here = actor.unit_path
-    handed = Assignment.objects.filter(parent__unit_path=here).exclude(unit_path=here)
-    rows = Assignment.objects.filter(
-        late(on), branches.beneath(here), directive__state=State.IN_FORCE
-    ).filter(Q(directive__unit_path=here) | Q(directive__in=handed.values("directive")))
-    paper = [f"directive__{part}" for part in _PAPER]
-    body = Left("unit_path", len(here) + orgs.LABEL_WIDTH + 1)
-    counted = (
-        rows.exclude(unit_path=here)
-        .values_list("directive_id", *paper)
-        .annotate(units=Count(body, distinct=True), first=Min("due_on"))
-        .order_by("-directive_id")
-    )
-    for pk, kind, number, *rest, units, first in counted:
+    width = len(actor.unit_path) + orgs.LABEL_WIDTH + 1
+    for pk, kind, number, *rest, units, first in _behind(actor, overdue_through(on), width):
         title = f"Đôn đốc {vn_number(units)} nơi cấp dưới quá hạn"
         under, short = cited_as(kind, number, *rest), _short(kind, number)
         yield Owing("late_below", pk, first, title, under, "", True, pk, short)
+
+
+@ready
+def _behind(actor: Actor, last: date, width: int) -> "QuerySet[Assignment, Any]":
+    here = actor.unit_path
+    handed = Assignment.objects.filter(parent__unit_path=here).exclude(unit_path=here)
+    rows = Assignment.objects.filter(
+        late_since(last), branches.beneath(here), directive__state=State.IN_FORCE
+    ).filter(Q(directive__unit_path=here) | Q(directive__in=handed.values("directive")))
+    return (
+        rows.exclude(unit_path=here)
+        .values_list("directive_id", *(f"directive__{part}" for part in _PAPER))
+        .annotate(units=Count(Left("unit_path", width), distinct=True), first=Min("due_on"))
+        .order_by("-directive_id")
+    )
 
 
 def mine(actor: Actor, found: Directive) -> bool:

@@ -17,6 +17,7 @@ from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
+from dangvu.access.ready import ready
 from dangvu.access.scope import require, visible
 from dangvu.kernel.branches import beneath
 from dangvu.rules import kpi
@@ -55,9 +56,8 @@ def results_of(row: MemberTask) -> list[TaskResult]:
     return list(TaskResult.objects.filter(task=row).order_by("-on", "-id"))
 
 
-def _unseen() -> Q:
-    told = TaskResult.objects.filter(task=OuterRef("pk"), by_member=True, seen_on=None)
-    return Q(Exists(told))
+def _unseen() -> Exists:
+    return Exists(TaskResult.objects.filter(task=OuterRef("pk"), by_member=True, seen_on=None))
 
 
 def _in_state(state: State, on: date) -> Q:
@@ -66,7 +66,7 @@ def _in_state(state: State, on: date) -> Q:
         case "open":
             return standing & Q(done_on=None)
         case "told":
-            return standing & _unseen()
+            return standing & Q(_unseen())
         case "due":
             return standing & Q(done_on=None, due_on__lt=on)
         case "done":
@@ -339,41 +339,40 @@ def owing(actor: Actor, on: date) -> list[Owing]:
     results waiting to be looked at and tasks overdue. Two statements at most."""
     found = []
     if actor.person_id is not None and reach(actor.role, Action.VIEW_TASKS) is not Reach.NONE:
-        mine = _nameless(actor).filter(person=actor.person_id, done_on=None, dropped_on=None)
-        found = [_own(row, on) for row in mine.order_by("due_on", "id")[:PAGE]]
+        found = [_own(on, *row) for row in _to_do(actor)]
     if reach(actor.role, Action.ASSIGN_TASKS) is not Reach.NONE:
-        here = _nameless(actor).filter(unit_path=actor.unit_path, dropped_on=None)
-        if actor.person_id is not None:
-            here = here.exclude(person=actor.person_id)
-        waiting = here.filter(_unseen() | Q(done_on=None, due_on__lt=on))
-        rows = waiting.annotate(told=Exists(_told_of())).order_by("due_on", "id")[:PAGE]
-        found += [_led(row, on) for row in rows]
+        found += [_led(on, *row) for row in _to_judge(actor, on)]
     return found
 
 
-def _nameless(actor: Actor) -> QuerySet[MemberTask]:
-    """Tasks without whose they are."""
-    return tasks(actor).select_related(None).select_related("unit")
+@ready
+def _to_do(actor: Actor) -> QuerySet[MemberTask, Any]:
+    mine = tasks(actor).filter(person=actor.person_id, done_on=None, dropped_on=None)
+    told = ("pk", "due_on", "what", "product", "unit__short_name", "unit__name")
+    return mine.order_by("due_on", "id").values_list(*told)[:PAGE]
 
 
-def _told_of() -> QuerySet[TaskResult]:
-    return TaskResult.objects.filter(task=OuterRef("pk"), by_member=True, seen_on=None)
+@ready
+def _to_judge(actor: Actor, on: date) -> QuerySet[MemberTask, Any]:
+    here = tasks(actor).filter(unit_path=actor.unit_path, dropped_on=None)
+    if actor.person_id is not None:
+        here = here.exclude(person=actor.person_id)
+    waiting = here.filter(_unseen() | Q(done_on=None, due_on__lt=on)).order_by("due_on", "id")
+    return waiting.values_list("pk", "due_on", "what", _unseen())[:PAGE]
 
 
-def _own(row: MemberTask, on: date) -> Owing:
-    meta = f"Việc {row.unit.short_name or row.unit.name} giao"
-    return Owing(
-        "member_task", row.pk, row.due_on, row.what, meta, row.product, late=row.due_on < on
-    )
+def _own(on: date, pk: int, due_on: date, what: str, product: str, short: str, name: str) -> Owing:
+    meta = f"Việc {short or name} giao"
+    return Owing("member_task", pk, due_on, what, meta, product, late=due_on < on)
 
 
-def _led(row: MemberTask, on: date) -> Owing:
-    if row.told:  # type: ignore[attr-defined]
+def _led(on: date, pk: int, due_on: date, what: str, told: bool) -> Owing:
+    if told:
         return Owing(
-            "task_result", row.pk, None, row.what, "Đảng viên đã báo kết quả, chưa xem",
+            "task_result", pk, None, what, "Đảng viên đã báo kết quả, chưa xem",
             "Xem và đánh giá", late=False,
         )  # fmt: skip
     return Owing(
-        "task_judge", row.pk, row.due_on, row.what, "Việc của đảng viên quá hạn, chưa đánh giá",
-        "Đánh giá, ghi nguyên nhân", late=row.due_on < on,
+        "task_judge", pk, due_on, what, "Việc của đảng viên quá hạn, chưa đánh giá",
+        "Đánh giá, ghi nguyên nhân", late=due_on < on,
     )  # fmt: skip

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, F, Q, QuerySet, Value
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action, Reach, reach
+from dangvu.access.ready import ready
 from dangvu.access.scope import permits, visible
 from dangvu.documents.catalogue import type_label
 from dangvu.office.vietnamese import day
@@ -193,22 +195,35 @@ _SAID = ("assignment__unit__short_name", "assignment__unit__name", "assignment__
 
 
 def owing(actor: Actor, on: date) -> list[Owing]:
-    """Reports and extensions that wait for the actor's answer. Two statements for who decides."""
+    """Reports and extensions that wait for the actor's answer. One statement for who decides."""
     if reach(actor.role, Action.REVIEW_REPORTS) is Reach.NONE:
         return []
     found = []
-    for pk, short, name, heading, under, kind, number in waiting(actor).values_list("pk", *_SAID):
-        title = f"Xem báo cáo của {short or name}"
+    for what, _, pk, due_on, short, name, heading, under, kind, number in _to_answer(actor):
+        title, product = _ANSWERED[what]
         cited = f"{type_label(kind)} {number}".strip()
-        found.append(Owing("report_review", pk, None, title, heading, "Nhận hoặc trả lại",
-                           late=False, under=under, cited=cited))  # fmt: skip
-    rows = asked(actor).values_list("pk", "due_on", *_SAID)
-    for pk, due_on, short, name, heading, under, kind, number in rows:
-        title = f"Trả lời xin gia hạn của {short or name}"
-        cited = f"{type_label(kind)} {number}".strip()
-        found.append(Owing("extension_review", pk, due_on, title, heading, "Đồng ý hoặc không",
+        found.append(Owing(what, pk, due_on, f"{title} {short or name}", heading, product,
                            late=False, under=under, cited=cited))  # fmt: skip
     return found
+
+
+_ANSWERED = {
+    "report_review": ("Xem báo cáo của", "Nhận hoặc trả lại"),
+    "extension_review": ("Trả lời xin gia hạn của", "Đồng ý hoặc không"),
+}
+
+
+@ready
+def _to_answer(actor: Actor) -> "QuerySet[Report, Any]":
+    """Reports by the day they were sent, then what was asked for by the day it was."""
+    sent = waiting(actor).order_by().annotate(what=Value("report_review"), day=F("sent_on"))
+    more = asked(actor).order_by().annotate(what=Value("extension_review"), day=F("asked_on"))
+    none = Value(None, output_field=DateField())
+    return (
+        sent.values_list("what", "day", "pk", none, *_SAID)
+        .union(more.values_list("what", "day", "pk", "due_on", *_SAID), all=True)
+        .order_by("-what", "day", "pk")
+    )
 
 
 # ------------------------------------------------------------------ the answers of many

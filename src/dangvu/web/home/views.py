@@ -65,8 +65,8 @@ def _changes(actor: Actor) -> list[tuple[Change, str]]:
 def _worker(request: Request) -> HttpResponse:
     """Everybody who works with figures; a cell's page is made for a phone."""
     actor, today = request.actor, clock.today()
-    unit = orgs.unit(actor, actor.unit_id)
     owed = duties.owed(actor, today)
+    unit = owed.unit or orgs.unit(actor, actor.unit_id)
     cell = OrgType(unit.type).is_cell
     page = duties_page(actor, owed, today, main=not cell)
     context = {
@@ -187,8 +187,8 @@ def _auditor(request: Request) -> HttpResponse:
     """The auditor: the last events, and the figures as published."""
     actor, today = request.actor, clock.today()
     leaf = trail.leaf(actor, trail.Sought(), limit=AUDIT_LINES)
-    unit = orgs.unit(actor, actor.unit_id)
     owed = duties.owed(actor, today)
+    unit = owed.unit or orgs.unit(actor, actor.unit_id)
     context = {
         "day": _day(today),
         "unit": unit,
