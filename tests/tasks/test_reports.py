@@ -14,6 +14,7 @@ from tests.tasks.duties_world import DAY, TODAY, World, plan_duty
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
+from dangvu.kernel.models import Event
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.statistics.known import known
 from dangvu.tasks import summary
@@ -22,6 +23,7 @@ from dangvu.tasks.actions.reporting import Signed, Written
 from dangvu.tasks.figures import Known, figure_text, read_value, typed
 from dangvu.tasks.models import Assignment, Extension, Report
 from dangvu.tasks.queries import reports as reading
+from dangvu.tasks.queries.beneath import days_beneath
 
 pytestmark = pytest.mark.django_db
 
@@ -213,6 +215,48 @@ def test_more_time_granted_moves_the_day(world: World) -> None:
     assert world.of(world.one).due_on == date(2026, 6, 10)
     draft.refresh_from_db()
     assert draft.due_on == date(2026, 6, 10)
+
+
+def handed_down(world: World) -> None:
+    world.given()
+    with entered(world.officer):
+        cascading.hand_down(
+            world.officer, world.of(world.one).directive_id, world.one.pk, to="all"
+        )  # fmt: skip
+    f.own()
+
+
+def test_the_days_beneath_move_with_it_only_where_that_is_chosen(world: World) -> None:
+    handed_down(world)
+    Assignment.objects.filter(unit=world.other_cell).update(due_on=date(2026, 5, 20))
+    Assignment.objects.filter(unit=world.cell).update(stage="reported")
+    draft = begun(f.actor(Role.COMMUNE_OFFICER, world.body), world.of(world.body))
+    made = asked(world)
+    found = days_beneath(world.of(world.one))
+    assert (len(found.assignment_ids), found.units, found.earlier) == (1, 1, 1)
+    with entered(world.specialist):
+        extending.grant(world.specialist, made.pk, TODAY, below=True)
+    f.own()
+    days = {place.pk: world.of(place).due_on for place in (
+        world.one, world.body, world.cell, world.other_cell, world.two)}  # fmt: skip
+    old = date(2026, 5, 29)
+    assert days == {
+        world.one.pk: date(2026, 6, 15), world.body.pk: date(2026, 6, 15), world.cell.pk: old,
+        world.other_cell.pk: date(2026, 5, 20), world.two.pk: old,
+    }  # fmt: skip
+    draft.refresh_from_db()
+    assert draft.due_on == date(2026, 6, 15)
+    event = Event.objects.get(action="grant_extension")
+    assert event.data == {"due": "2026-05-29", "until": "2026-06-15", "below": 1}
+
+
+def test_the_days_beneath_stay_where_nobody_chose_to_move_them(world: World) -> None:
+    handed_down(world)
+    made = asked(world)
+    with entered(world.specialist):
+        extending.grant(world.specialist, made.pk, TODAY)
+    f.own()
+    assert world.of(world.body).due_on == date(2026, 5, 29)
 
 
 def test_more_time_refused_says_why_and_may_be_asked_again(world: World) -> None:

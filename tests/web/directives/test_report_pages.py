@@ -251,6 +251,25 @@ def test_more_time_is_asked_and_answered_on_pages(world) -> None:
     assert world.of(world.one).due_on == date(2026, 6, 12)
 
 
+def test_who_answers_may_move_the_days_beneath_too_and_sees_how_many(world) -> None:
+    world.given()
+    row = world.of(world.one)
+    page = officer(world)
+    page.post(reverse("assignment_deed", args=[row.pk]), {"deed": "all"})
+    page.post(reverse("extension_ask", args=[row.pk]),
+              {"until": "15/06/2026", "reason": "Chờ số liệu"})  # fmt: skip
+    f.own()
+    answer = reverse("extension_decide", args=[Extension.objects.get().pk])
+    superior = specialist(world)
+    assert "3 việc của 3 đơn vị đang cùng hạn này" in superior.get(answer).text
+    said = superior.post(
+        answer, {"do": "grant", "until": "15/06/2026", "below": "on"}, follow=True
+    ).text
+    assert "và 3 việc bên dưới đến 15/06/2026" in said
+    f.own()
+    assert world.of(world.cell).due_on == date(2026, 6, 15)
+
+
 # ------------------------------------------------------------------ the answers of many
 
 

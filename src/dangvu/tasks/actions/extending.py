@@ -8,11 +8,13 @@ from dangvu.access.scope import may
 from dangvu.kernel import audit
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.vietnamese import day
+from dangvu.tasks.actions.cascading import settle
 from dangvu.tasks.actions.reporting import check_reviewer
 from dangvu.tasks.catalogue import Stage
 from dangvu.tasks.models import Assignment, Directive, Extension, Report
 from dangvu.tasks.queries import directives
 from dangvu.tasks.queries import reports as reading
+from dangvu.tasks.queries.beneath import days_beneath
 
 State = Extension.State
 
@@ -62,9 +64,11 @@ def _may_ask(held: Assignment, until: date, on: date) -> date:
 
 
 def grant(
-    actor: Actor, extension_id: int, on: date, *, until: date | None = None, answer: str = ""
-) -> Extension:
-    """Says yes, to the day asked or another (``until``): the duty's day moves there."""
+    actor: Actor, extension_id: int, on: date, *, until: date | None = None, answer: str = "",
+    below: bool = False,
+) -> Extension:  # fmt: skip
+    """Says yes, to the day asked or another (``until``): the duty's day moves there; with
+    ``below`` those beneath it that are due on the same day go with it."""
     row, held = _to_decide(actor, extension_id)
     until = until or row.until
     if held.due_on != row.due_on:
@@ -74,12 +78,15 @@ def grant(
         raise Impossible("not_later", f"Ngày gia hạn phải sau hạn cũ ({day(row.due_on)}).", "until")
     row.until = until
     _decide(actor, row, State.GRANTED, on, answer)
-    held.due_on = until
-    held.save(update_fields=["due_on"])
+    with_it = days_beneath(held) if below else None
+    moved = [held.pk, *(with_it.assignment_ids if with_it else ())]
+    Assignment.objects.filter(pk__in=moved).update(due_on=until)
     Report.objects.filter(
-        assignment=held, period_start=held.period_start, state__in=("draft", "returned")
+        assignment__in=moved, period_start=held.period_start, state__in=("draft", "returned")
     ).update(due_on=until)
-    _tell(actor, row, "grant_extension", answer.strip())
+    if with_it:
+        settle(with_it.parent_ids)
+    _tell(actor, row, "grant_extension", answer.strip(), below=len(moved) - 1)
     return row
 
 
@@ -111,8 +118,8 @@ def _decide(actor: Actor, row: Extension, state: Extension.State, on: date, answ
     row.save()
 
 
-def _tell(actor: Actor, row: Extension, action: str, reason: str) -> None:
+def _tell(actor: Actor, row: Extension, action: str, reason: str, **more: int) -> None:
     audit.record(
         actor, action, subject=("extension", row.pk), unit_path=row.unit_path, reason=reason,
-        data={"due": row.due_on.isoformat(), "until": row.until.isoformat()},
+        data={"due": row.due_on.isoformat(), "until": row.until.isoformat(), **more},
     )  # fmt: skip

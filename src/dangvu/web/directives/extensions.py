@@ -13,6 +13,7 @@ from dangvu.tasks.actions import extending
 from dangvu.tasks.actions.reporting import check_reviewer
 from dangvu.tasks.queries import directives
 from dangvu.tasks.queries import reports as reading
+from dangvu.tasks.queries.beneath import days_beneath
 from dangvu.web.components.doing import carried_out
 from dangvu.web.directives.report_forms import AnswerForm, ExtensionForm
 from dangvu.web.shell.gate import gate
@@ -52,15 +53,19 @@ def decide(request: Request, extension_id: int) -> HttpResponse:
     found = reading.extension(request.actor, extension_id)
     held = found.assignment
     check_reviewer(request.actor, held)
-    form = AnswerForm(request.POST if request.method == "POST" else None, found.until)
+    under = days_beneath(held)
+    form = AnswerForm(request.POST if request.method == "POST" else None, found.until, under)
     granted = request.POST.get("do") == "grant"
 
     def decided() -> str:
         answer = form.cleaned_data["answer"]
         if granted:
+            below = form.cleaned_data.get("below", False)
             row = extending.grant(request.actor, found.pk, clock.today(),
-                                  until=form.cleaned_data["until"], answer=answer)  # fmt: skip
-            return f"Đã gia hạn cho {held.unit.name} đến {day(row.until)}."
+                                  until=form.cleaned_data["until"], answer=answer,
+                                  below=below)  # fmt: skip
+            more = f", và {len(under.assignment_ids)} việc bên dưới" if below else ""
+            return f"Đã gia hạn cho {held.unit.name}{more} đến {day(row.until)}."
         extending.refuse(request.actor, found.pk, clock.today(), answer)
         return f"Đã trả lời {held.unit.name}: không gia hạn."
 

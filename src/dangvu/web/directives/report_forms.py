@@ -11,6 +11,7 @@ from dangvu.office.vietnamese import day
 from dangvu.tasks.actions.reporting import LONGEST, Signed, Written
 from dangvu.tasks.catalogue import SessionForm as Way
 from dangvu.tasks.figures import TYPED, Known, read_value, typed
+from dangvu.tasks.queries.beneath import DaysBeneath
 from dangvu.web.components.days import DayField
 from dangvu.web.components.numbers import NumberField
 from dangvu.web.components.words import Words
@@ -172,6 +173,18 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
-    def __init__(self, data: Mapping[str, Any] | None, until: date) -> None:
+    below = forms.BooleanField(required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, until: date, below: DaysBeneath
+    ) -> None:  # fmt: skip
         super().__init__(data, initial={"until": until})
         self.fields["until"].help_text = f"Đơn vị xin đến {day(until)}; đổi được"
+        number = len(below.assignment_ids)
+        self.fields["below"].label = "Dời luôn hạn của các đơn vị bên dưới"
+        self.fields["below"].help_text = (
+            f"{number} việc của {below.units} đơn vị đang cùng hạn này"
+            + (f"; {below.earlier} việc có hạn sớm hơn thì giữ nguyên" if below.earlier else "")
+        )
+        if not number:
+            del self.fields["below"]
