@@ -14,8 +14,9 @@ from dangvu.office.payloads import (
     Recipient,
     Signature,
     Spread,
+    Voice,
 )
-from dangvu.office.vietnamese import paper_day
+from dangvu.office.vietnamese import fold, paper_day
 from dangvu.orgs.queries import Unit
 from dangvu.rules.obligations import Every, Product
 from dangvu.tasks.models import Directive, Duty
@@ -28,6 +29,8 @@ LETTER, REPORT = "CV", "BC"
 AS_ABOVE = "Như trên"
 #: How many bodies a letter greets by name; more are greeted together.
 GREETED_BY_NAME = 3
+#: How many different things written stand in an assessment; how many bodies are named with one.
+MOST_VOICES, VOICES_BY_NAME = 20, 12
 
 
 def subject_of(found: Directive) -> str:
@@ -57,11 +60,11 @@ def owed(line: BodyLine, duties: Mapping[int, Duty]) -> list[OwedRow]:
         state = cell.word_vi
         if not cell.late:
             state = f"cấp dưới còn {cell.below_late} việc quá hạn"
-        heading = duty.title if cell.late else f"{duty.title} ({state})"
+        heading = duty.called if cell.late else f"{duty.called} ({state})"
         rows.append(
             OwedRow(
                 body=line.name,
-                duty=f"{duty.no} {heading}".strip(),
+                duty=f"{duty.no}. {heading}" if duty.no else heading,
                 product=Product(duty.product).label_vi,
                 due_on=cell.due_on,
                 late_days=cell.late_days,
@@ -149,14 +152,30 @@ def assessment(
         all_done=facts.all_done,
         late=facts.late,
         silent=facts.silent,
-        difficulties=facts.difficulties,
-        proposals=facts.proposals,
+        difficulties=_together(facts.difficulties),
+        proposals=_together(facts.proposals),
         urgings=facts.urgings,
         urged_bodies=facts.urged_bodies,
         inspections=facts.inspections,
         recipients=tuple(r for r in _recipients(office) if r.name != AS_ABOVE),
         signature=Signature(office.authority, office.post, office.signer),
     )
+
+
+def _together(voices: Sequence[Voice]) -> tuple[Voice, ...]:
+    """What was written, the same words once with everybody who wrote them; what most wrote first,
+    else as it was met."""
+    by: dict[str, list[Voice]] = {}
+    for voice in voices:
+        by.setdefault(fold(voice.text).strip(" .;,"), []).append(voice)
+    alike = sorted(by.values(), key=len, reverse=True)[:MOST_VOICES]
+    return tuple(Voice(_by_name(group), group[0].text) for group in alike)
+
+
+def _by_name(group: Sequence[Voice]) -> str:
+    names = "; ".join(voice.body for voice in group[:VOICES_BY_NAME])
+    more = len(group) - VOICES_BY_NAME
+    return f"{names} và {more} nơi khác" if more > 0 else names
 
 
 def _assessed(count: DutyCount) -> AssessedDuty:
@@ -166,7 +185,7 @@ def _assessed(count: DutyCount) -> AssessedDuty:
         due = f"hết ngày {paper_day(duty.due_on)}"
     return AssessedDuty(
         no=duty.no or str(duty.position),
-        heading=duty.title,
+        heading=duty.called,
         product=Product(duty.product).label_vi,
         due=due,
         given=count.given,

@@ -36,8 +36,8 @@ def follow_workbook(
 def _wide_columns(duties: Sequence[Duty]) -> list[TableColumn]:
     return [
         TableColumn("TT", "centre", 5),
-        TableColumn("Tổ chức đảng", "text", 26),
-        *(TableColumn(_head(duty), "text", 15) for duty in duties),
+        TableColumn("Tổ chức đảng", "text", 32),
+        *(TableColumn(_head(duty), "text", 18) for duty in duties),
         TableColumn("Quá hạn (việc)", "whole", 9),
         TableColumn("Quá hạn nhiều nhất (ngày làm việc)", "whole", 11),
         TableColumn("Cấp dưới quá hạn (việc)", "whole", 10),
@@ -47,14 +47,14 @@ def _wide_columns(duties: Sequence[Duty]) -> list[TableColumn]:
 
 
 def _head(duty: Duty) -> str:
-    words = f"{duty.no} {duty.title}".strip()
+    words = f"{duty.no}. {duty.title}" if duty.no else duty.title
     return words if len(words) <= LONGEST_HEAD else f"{words[: LONGEST_HEAD - 1].rstrip()}…"
 
 
 def _wide(place: int, line: BodyLine, duties: Sequence[Duty]) -> list[object]:
     return [
         place,
-        line.name,
+        line.name[:1].upper() + line.name[1:],
         *(_words(line.cells.get(duty.pk)) for duty in duties),
         line.late or None,
         line.late_days or None,
@@ -98,7 +98,7 @@ def _long(line: BodyLine, duties: Sequence[Duty]) -> list[list[object]]:
         [
             line.name,
             duty.no,
-            duty.title,
+            duty.called,
             Product(duty.product).label_vi,
             cell.word_vi,
             cell.due_on,

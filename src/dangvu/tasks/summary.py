@@ -21,6 +21,7 @@ from dangvu.office.workbooks import Table, TableColumn, write_tables
 from dangvu.orgs.queries import Letterhead as Above
 from dangvu.tasks.figures import figure_text
 from dangvu.tasks.papers import AS_ABOVE, in_full
+from dangvu.tasks.queries import directives
 from dangvu.tasks.queries.reports import Answer, Column, Rollup
 
 TYPE = "BC"
@@ -31,9 +32,11 @@ _MARK = re.compile(r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ][.)])\s*")
 
 def subject_of(found: Rollup) -> str:
     """What the summary says it is about, unless its drafter says otherwise."""
-    what = found.duty.title.strip().rstrip(".")
-    what = what[:1].lower() + what[1:]
-    period = f", {found.period}" if found.period else ""
+    duty, period = found.duty, f", {found.period}" if found.period else ""
+    if duty.no:
+        paper = directives.short_citation(found.directive)
+        return f"sơ kết việc thực hiện nhiệm vụ {duty.no} của {paper}{period}"
+    what = duty.called[:1].lower() + duty.called[1:]
     return f"sơ kết việc thực hiện nhiệm vụ {what}{period}"
 
 
@@ -50,7 +53,7 @@ def workbook(found: Rollup, head: Above, exported_by: str, at: datetime) -> byte
     ]
     taken = f"Xuất lúc {at:%H:%M %d/%m/%Y}, người xuất: {exported_by}."
     figures = Table(
-        f"Tổng hợp báo cáo{period}: {found.duty.title}",
+        f"Tổng hợp báo cáo{period}: {found.duty.called}",
         [
             TableColumn("TT", "centre", 5), TableColumn("Nơi báo cáo", "text", 34),
             TableColumn("Tình trạng", "text", 20), TableColumn("Hạn", "date"),
@@ -63,7 +66,7 @@ def workbook(found: Rollup, head: Above, exported_by: str, at: datetime) -> byte
         if found.columns else None,
     )  # fmt: skip
     words = Table(
-        f"Nội dung báo cáo{period}: {found.duty.title}",
+        f"Nội dung báo cáo{period}: {found.duty.called}",
         [
             TableColumn("TT", "centre", 5), TableColumn("Nơi báo cáo", "text", 28),
             TableColumn("Kết quả thực hiện", "text", 46), TableColumn("Khó khăn", "text", 34),
@@ -149,7 +152,7 @@ def summary_report(found: Rollup, wording: Wording, on: date) -> SummaryReport:
         letterhead=letterhead(wording, on),
         issuer_name=office.issuer_name,
         paper=in_full(found.directive),
-        duty=found.duty.title,
+        duty=found.duty.called,
         period=found.period,
         as_of=on,
         in_time=_names(found.in_time),

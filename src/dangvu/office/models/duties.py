@@ -33,12 +33,12 @@ def _annex() -> list[str]:
     """What each body is late with."""
     columns = (
         DataColumn("TT", "{{ row.order }}", 11, "center"),
-        DataColumn("{{ noun|capitalize }}", "{{ row.body }}", 58, "left"),
-        DataColumn("Nhiệm vụ", "{{ row.duty }}", 78, "left"),
-        DataColumn("Sản phẩm", "{{ row.product }}", 28, "left"),
-        DataColumn("Hạn cuối", "{{ row.due }}", 25, "center"),
-        DataColumn("Quá hạn (ngày làm việc)", "{{ row.late_days }}", 24, "center"),
-        DataColumn("Đã đôn đốc (lần)", "{{ row.urged }}", 28, "center"),
+        DataColumn("{{ noun|capitalize }}", "{{ row.body }}", 50, "left"),
+        DataColumn("Nhiệm vụ", "{{ row.duty }}", 105, "left"),
+        DataColumn("Sản phẩm", "{{ row.product }}", 24, "left"),
+        DataColumn("Hạn cuối", "{{ row.due }}", 22, "center"),
+        DataColumn("Quá hạn (ngày làm việc)", "{{ row.late_days }}", 20, "center"),
+        DataColumn("Đã đôn đốc (lần)", "{{ row.urged }}", 20, "center"),
     )
     return [
         *annex_head("Nhiệm vụ quá hạn tính đến hết ngày {{ as_of }}", f"Công văn {NUMBERED}"),
@@ -98,10 +98,10 @@ def body_letter() -> bytes:
     """A letter to one body about its own duties (payload ``DutyBodyUrging``)."""
     columns = (
         DataColumn("TT", "{{ row.order }}", 10, "center"),
-        DataColumn("Nhiệm vụ", "{{ row.duty }}", 66, "left"),
+        DataColumn("Nhiệm vụ", "{{ row.duty }}", 82, "left"),
         DataColumn("Sản phẩm", "{{ row.product }}", 27, "left"),
         DataColumn("Hạn cuối", "{{ row.due }}", 24, "center"),
-        DataColumn("Quá hạn (ngày làm việc)", "{{ row.late_days }}", 38, "center"),
+        DataColumn("Quá hạn (ngày làm việc)", "{{ row.late_days }}", 22, "center"),
     )
     return paper(
         [
@@ -169,15 +169,15 @@ def _bodies() -> list[str]:
     return [
         _heading("III. KẾT QUẢ CỦA CÁC NƠI ĐƯỢC GIAO"),
         body(
-            run("1. Hoàn thành mọi nhiệm vụ: {{ all_done_count }} {{ noun }}"),
+            run("1. Có {{ all_done_count }} {{ noun }} hoàn thành mọi nhiệm vụ"),
             run("{% if has_all_done %}: {{ all_done }}{% endif %}."),
         ),
         body(
-            run("2. Còn nhiệm vụ quá hạn: {{ late_count }} {{ noun }}"),
+            run("2. Còn {{ late_count }} {{ noun }} có nhiệm vụ quá hạn"),
             run("{% if has_late %}: {{ late }}{% endif %}."),
         ),
         body(
-            run("3. Chưa gửi báo cáo lần nào: {{ silent_count }} {{ noun }}"),
+            run("3. Còn {{ silent_count }} {{ noun }} chưa gửi báo cáo lần nào"),
             run("{% if has_silent %}: {{ silent }}{% endif %}."),
         ),
         body(

@@ -181,7 +181,7 @@ def data_table(
     """
     widths: list[float] = []
     for c in columns:
-        widths += [_LOOP_WIDTH, c.width, _LOOP_WIDTH] if c.loop else [c.width]
+        widths += [_beside(c), c.width, _beside(c)] if c.loop else [c.width]
     rows = [row(*_cells(columns, [c.title for c in columns], 1, style, bold=True), header=True)]
     item = row(*_cells(columns, [c.value for c in columns], 2, style))
     if rows_tag:
@@ -209,11 +209,16 @@ def _cells(
         made = cell(column.width, paragraph(run(text, bold=bold), form=form), middle=True)
         if column.loop:
             variable, over = column.loop[0], column.loop[source]
-            opening = _tag_cell(_LOOP_WIDTH, f"{{%tc for {variable} in {over} %}}")
-            cells += [opening, made, _tag_cell(_LOOP_WIDTH, "{%tc endfor %}")]
+            opening = _tag_cell(_beside(column), f"{{%tc for {variable} in {over} %}}")
+            cells += [opening, made, _tag_cell(_beside(column), "{%tc endfor %}")]
         else:
             cells.append(made)
     return cells
+
+
+def _beside(column: DataColumn) -> float:
+    """The width of the marks around a repeated column: three of its cells fill it and them."""
+    return max(_LOOP_WIDTH, column.width)
 
 
 def _tag_cell(width: float, text: str, span: int = 1) -> str:

@@ -54,11 +54,11 @@ def _said(name: str, lead: str) -> list[str]:
 def _annex() -> list[str]:
     columns = (
         DataColumn("TT", "{{ row.order }}", 11, "center"),
-        DataColumn("Nơi báo cáo", "{{ row.name }}", 125, "left"),
-        DataColumn("Tình trạng", "{{ row.state }}", 30, "left"),
+        DataColumn("Nơi báo cáo", "{{ row.name }}", 86, "left"),
+        DataColumn("Tình trạng", "{{ row.state }}", 37, "left"),
         DataColumn("Ngày gửi", "{{ row.sent_on }}", 22, "center"),
         DataColumn("Chậm (ngày làm việc)", "{{ row.late_days }}", 18, "center"),
-        DataColumn("{{ c }}", "{{ c }}", 22, "center", ("c", "columns", "row.figures")),
+        DataColumn("{{ c }}", "{{ c }}", 26, "center", ("c", "columns", "row.figures")),
     )
     return [
         paragraph(form=Form(exact=1), section=section()),

@@ -172,6 +172,7 @@ def _write_sheet(book: Workbook, sheet: Worksheet, styles: _Styles, table: Table
     at = first_data = _write_header(sheet, styles, columns, at)
     for place, row in enumerate([*table.rows, *([[None] * len(columns)] * table.blank_rows)]):
         _write_row(sheet, at, row, columns, strong if place in table.strong else plain)
+        _fit(sheet, at, row, columns, widths)
         at += 1
     _add_choices(book, sheet, columns, (first_data, max(at - 1, first_data)))
     if table.total is not None:
@@ -224,7 +225,7 @@ def _write_titles(
         title,
         styles.get(bold=True, font_size=14, align="center", text_wrap=True),
     )
-    sheet.set_row(at, 22)
+    sheet.set_row(at, 22 * _lines(title, sum(widths) * 11 / 14))
     at += 1
     for line in subtitles:
         sheet.merge_range(
@@ -249,6 +250,20 @@ def _make_room(sheet: Worksheet, at: int, text: str, widths: Sequence[float]) ->
     lines = _lines(text, sum(widths))
     if lines > 1:
         sheet.set_row(at, _LINE_HEIGHT * lines)
+
+
+def _fit(
+    sheet: Worksheet, at: int, row: Sequence[object], columns: Sequence[TableColumn],
+    widths: Sequence[float],
+) -> None:  # fmt: skip
+    """The height of a row whose text wraps: not every program finds it by itself."""
+    lines = [
+        _lines(text, max(width - 2, 4))
+        for text, column, width in zip(row, columns, widths, strict=True)
+        if isinstance(text, str) and column.kind in ("text", "centre")
+    ]
+    if max(lines, default=1) > 1:
+        sheet.set_row(at, _LINE_HEIGHT * max(lines))
 
 
 def _write_header(

@@ -15,8 +15,7 @@ STAGES = [(one.value, one.label_vi) for one in Stage]
 SAYS_LITTLE, LONGEST_TITLE = 40, 140
 
 
-def _short(text: str) -> str:
-    words = " ".join(text.split()).rstrip(".;")
+def _short(words: str) -> str:
     if len(words) <= LONGEST_TITLE:
         return words
     return f"{words[: LONGEST_TITLE - 1].rpartition(' ')[0].rstrip(' ,;')}…"
@@ -101,13 +100,18 @@ class Duty(models.Model):
         ]
 
     @property
-    def title(self) -> str:
-        """What it is called: its heading; with the words of what is asked where the heading stands
-        over several duties and says little ("Tổ chức thực hiện")."""
+    def called(self) -> str:
+        """Its heading; with the words of what is asked where the heading stands over several
+        duties and says little ("Tổ chức thực hiện"). In full, as papers have it."""
         heading = self.heading.strip().rstrip(".:;")
-        if len(heading) >= SAYS_LITTLE or heading in self.what:
-            return _short(heading)
-        return _short(f"{heading}: {self.what.strip()}")
+        if len(heading) < SAYS_LITTLE and heading not in self.what:
+            heading = f"{heading}: {self.what}"
+        return " ".join(heading.split()).rstrip(".;")
+
+    @property
+    def title(self) -> str:
+        """What it is called on a screen: cut where it is long."""
+        return _short(self.called)
 
 
 class Assignment(models.Model):

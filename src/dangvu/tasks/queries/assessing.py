@@ -13,7 +13,7 @@ from dangvu.tasks.models import Directive, Duty, InspectionWish, Report, Urging
 from dangvu.tasks.queries import directives, following, reports
 from dangvu.tasks.queries.following import BodyLine, FollowSheet
 
-MOST_VOICES, LONGEST_VOICE = 20, 400
+LONGEST_VOICE = 400
 _REPORTED = [one.value for one in REPORTED_ON]
 Said = set[tuple[int, int]]
 """Unit and duty of the paper."""
@@ -181,4 +181,4 @@ def _voices(answers: Iterable[Report], which: str) -> tuple[Voice, ...]:
         if text and one.unit_id not in found:
             short = text if len(text) <= LONGEST_VOICE else f"{text[:LONGEST_VOICE].rstrip()}…"
             found[one.unit_id] = Voice(one.unit.name, short)
-    return tuple(found.values())[:MOST_VOICES]
+    return tuple(found.values())
