@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from tests import factories as f
-from tests.tasks.duties_world import TODAY, World
+from tests.tasks.duties_world import TODAY, World, plan_duty
 from tests.web.directives.test_directive_pages import entered, specialist, standing
 
 from dangvu.access.matrix import Role
@@ -48,6 +48,25 @@ def test_a_duty_joined_away_meanwhile_can_be_added_anew(world) -> None:
     assert answer.status_code == 422
     assert 'value="Người sau gõ"' in html
     assert reverse("directive_duty", args=[found.pk, "moi"]) in html
+
+
+@pytest.mark.parametrize(
+    ("by", "state"), [("directive_confirm", "đang thực hiện"), ("directive_drop", "đã bỏ")]
+)
+def test_what_was_typed_is_shown_when_the_paper_was_decided_meanwhile(world, by, state) -> None:
+    found = world.proposed(plan_duty(), plan_duty(key="d2"))
+    mine = entered(standing(found)[0], edition=found.edition, heading="Người sau gõ",
+                   what="Dòng một\nDòng hai", units=[world.two.pk],
+                   due_day="99/99/2026")  # fmt: skip
+    assert specialist(world).post(reverse(by, args=[found.pk]), {"edition": found.edition})
+    f.own()
+    page = f.signed_in(f.account(Role.PROVINCE_SPECIALIST, world.province, username="khac"))
+    answer = page.post(reverse("directive_duty", args=[found.pk, "d1"]), mine)
+    assert answer.status_code == 422
+    assert state in answer.text
+    for words in ("Người sau gõ", "Dòng một<br>Dòng hai", world.two.name, "99/99/2026"):
+        assert words in answer.text
+    assert standing(found)[0].heading != "Người sau gõ"
 
 
 # ------------------------------------------------------------------ reports

@@ -1,6 +1,6 @@
 """What is decided about a duty beside the text, and about one that a unit has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -139,6 +139,23 @@ def typed(
         for name, field in form.base_fields.items()
         if prefix + name in sent
     }
+
+
+def told_typed(form: DutyForm) -> Iterator[tuple[str, str]]:
+    """What was typed into a form, in words: the label of each field that holds something."""
+    for bound in form:
+        given = bound.value()
+        values = given if isinstance(given, list) else [given]
+        if isinstance(bound.field, forms.ChoiceField):
+            labels = {str(key): str(label) for key, label in _choices(bound.field)}
+            values = [labels[one] for one in values if one in labels and one]
+        words = "; ".join(str(one).strip() for one in values if one)
+        if words and bound.name != "find":
+            yield str(bound.label), words
+
+
+def _choices(field: Any) -> Any:
+    return field.choices
 
 
 def initial_of(one: Proposed) -> dict[str, Any]:

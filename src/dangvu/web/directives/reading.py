@@ -27,7 +27,7 @@ from dangvu.tasks.queries.audience import Resolved
 from dangvu.web.components.fields import refuse
 from dangvu.web.components.ids import ids, is_id
 from dangvu.web.directives.choosing import Choice, choice
-from dangvu.web.directives.forms import DutyForm, cuts, initial_of, typed
+from dangvu.web.directives.forms import DutyForm, cuts, initial_of, told_typed, typed
 from dangvu.web.directives.marked import paragraphs
 from dangvu.web.directives.words import when
 from dangvu.web.shell.gate import gate
@@ -102,11 +102,10 @@ def duty(request: Request, directive_id: int, key: str) -> HttpResponse:
     """Writes one duty as entered; a new one where ``key`` says so."""
     found = _found(request, directive_id)
     standing = next((one for one in directives.proposed(found) if one.key == key), Proposed(NEW))
-    if found.state != State.READING:
-        messages.warning(request, "Văn bản này đã được xử lý xong, không sửa nhiệm vụ được nữa.")
-        return redirect("directive", found.pk)
     sent, text = request.POST, request.POST.get("find", "").strip()
     to_choose = choice(found, ids(sent.getlist("units")), text)
+    if found.state != State.READING:
+        return _too_late(request, found, _form(to_choose, sent))
     if "tim" in sent or (text and text != sent.get("sought", "")):
         return _sought(request, found, key, to_choose)
     form = _form(to_choose, sent)
@@ -157,10 +156,19 @@ def _seen_again(
     duty that is no more on the page is shown as a new one."""
     found = _found(request, directive_id)
     if found.state != State.READING:
-        messages.warning(request, " ".join(map(str, form.non_field_errors())))
-        return redirect("directive", found.pk)
+        return _too_late(request, found, form)
     stands = next((one for one in directives.proposed(found) if one.key == key), None)
     return _page(request, found, key if stands and not stands.dropped else NEW, form, stands)
+
+
+def _too_late(request: Request, found: Directive, form: DutyForm) -> HttpResponse:
+    """The duties were given out or dropped while somebody typed: who did it, and what was typed,
+    to be taken along."""
+    context = {
+        "found": found, "cited": directives.cited(found), "typed": list(told_typed(form)),
+        "who": found.confirmed_by or found.recorded_by,
+    }  # fmt: skip
+    return render(request, "directives/too_late.html", context, status=422)
 
 
 @gate(Action.ADOPT_DIRECTIVE)
