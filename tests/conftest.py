@@ -17,6 +17,7 @@ import django
 import psutil
 import psycopg
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
@@ -75,6 +76,9 @@ def pytest_configure(config: pytest.Config) -> None:
     Processes side by side are each told where their own database is: they begin without settings.
     """
     django.setup()
+    # The real algorithm, made cheap: a password is hashed or checked hundreds of times in a run.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+    Argon2PasswordHasher.parallelism = 1
     if getattr(config.option, "numprocesses", None):
         del os.environ["DJANGO_SETTINGS_MODULE"]
 
