@@ -139,7 +139,7 @@ def _obstacles(people: list[int], given: Given, on: date) -> None:
     projector = raised(CELL, 64, people[3], Raised(
         means, "Nhà sinh hoạt tổ không có máy chiếu, khó học chuyên đề bằng hình ảnh.",
         "Cho mượn máy chiếu của phường theo lịch.", given.directive))  # fmt: skip
-    papers = raised(CELL, 47, people[5], Raised(
+    papers = raised(CELL, 57, people[5], Raised(
         rules, "Đảng viên là công nhân làm ca, khi xin xác nhận nơi cư trú phải đi hai lần.",
         "Nhận hồ sơ ngoài giờ một buổi mỗi tuần."))  # fmt: skip
     raised(CELL, 38, people[8], Raised(

@@ -74,9 +74,9 @@ def begin(request: Request, assignment_id: int) -> HttpResponse:
 def one(request: Request, report_id: int) -> HttpResponse:
     """A report: to be written by its unit while it is a draft or came back, else to be read."""
     found = reading.report(request.actor, report_id)
-    writes = found.state in ("draft", "returned") and permits(
-        request.actor, Action.REPORT_DUTY, found.unit_path
-    )
+    own = found.unit_id == request.actor.unit_id
+    writes = own and found.state in ("draft", "returned")
+    writes = writes and permits(request.actor, Action.REPORT_DUTY, found.unit_path)
     if writes:
         return _write(request, found)
     if request.method == "POST":
