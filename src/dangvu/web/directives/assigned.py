@@ -80,6 +80,7 @@ def _page(
         "more_children": len(children) > SHOWN_BELOW,
         "reviewer": reviewer(row),
         "mine": mine and in_force,
+        "instead": mine and row.unit_id != actor.unit_id,
         "main": _main(row, stage),
         "may_begin": stage in (Stage.NOT_BEGUN, Stage.DISSEMINATED, Stage.PLANNED),
         "may_finish": not row.duty.every
