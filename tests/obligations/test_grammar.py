@@ -229,10 +229,19 @@ def test_the_first_day_is_the_deadline_and_the_report_s_day_is_told() -> None:
     assert [one.on for one in found.more if isinstance(one, Due)] == [date(2026, 5, 30)]
 
 
-def test_who_acts_in_a_later_clause_is_told() -> None:
-    found = duty("Các chi bộ rà soát nguồn; Đoàn Thanh niên giới thiệu đoàn viên ưu tú.")
-    assert found.lead == ("Các chi bộ",)
-    assert any("còn giao: Đoàn Thanh niên." in doubt for doubt in found.doubts_vi)
+def test_who_acts_in_a_later_clause_has_a_duty_of_its_own() -> None:
+    told = propose(
+        f"{HEAD}1. Các chi bộ rà soát nguồn; Đoàn Thanh niên giới thiệu đoàn viên ưu tú; Văn phòng "
+        "Đảng ủy tổng hợp; tất cả hoàn thành trước ngày 30/6/2026."
+    ).obligations
+    assert [d.lead for d in told] == [("Các chi bộ",), ("Đoàn Thanh niên",), ("Văn phòng Đảng ủy",)]
+    assert {d.no for d in told} == {"1"}
+    assert {d.due and d.due.on for d in told} == {date(2026, 6, 30)}
+
+
+def test_a_general_demand_of_a_class_stays_with_its_point() -> None:
+    found = duty("Văn phòng Đảng ủy theo dõi; cấp ủy, chi bộ phải nắm rõ tư tưởng đảng viên.")
+    assert found.lead == ("Văn phòng Đảng ủy",)
 
 
 def test_a_doubtful_duty_says_so_and_is_less_sure() -> None:

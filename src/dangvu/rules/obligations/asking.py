@@ -1,6 +1,7 @@
 """Who is asked, together with whom, and to whom it is reported: one passage."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dangvu.rules.obligations.bodies import BODY, audience_of, list_at
@@ -45,8 +46,9 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _AFTER_LIST = re.compile(
-    r"(?:,\s*(?:pho |quyen )?(?:bi thu|uy vien|chu tich|truong ban|chu nhiem|giam doc|chanh|truong)"
-    r"[^:;.]{0,60}?(?=\s*[:(]|,))?"
+    r"(?:,\s*(?:pho |quyen )?(?:bi thu|uy vien|chu tich|truong ban|chu nhiem|giam doc|chanh|truong"
+    r"|(?:chi|dang|cap) uy vien)"
+    rf"[^:;.]{{0,60}}?(?=\s*[:(]|,|\s+{_DOES}))?"
     r"\s*(?:\([^()]{2,80}\))?\s*[,:]?\s*",
     re.IGNORECASE,
 )
@@ -105,12 +107,12 @@ def _at_once(plain: str) -> Places:
     return described if described and _QUALIFIED.match(plain, list_at(plain, 0)[-1][1]) else ()
 
 
-def later_doers(plain: str) -> Places:
-    """Bodies that act in later clauses: "Rà soát hồ sơ; các chi ủy xác minh lý lịch"."""
-    found: list[tuple[int, int]] = []
+def later_doers(plain: str) -> Iterator[tuple[int, Places]]:
+    """Later clauses that say who acts, with the bodies: "Rà soát hồ sơ; các chi ủy xác minh"."""
     for pause in _LATER.finditer(plain):
-        found += _subject(plain, pause.end()) or _class_named(plain, pause.end())
-    return tuple(found)
+        begin = pause.end()
+        if found := _told(plain, begin) or _subject(plain, begin) or _class_named(plain, begin):
+            yield begin, found
 
 
 _LATER = re.compile(r"(?:;|(?<=[a-z)0-9])\.)\s+(?=\S)")
@@ -201,9 +203,13 @@ def _told(plain: str, at: int) -> Places:
     if named and opener["word"].lower().endswith("doi voi"):
         if _of_a_class(plain, named) and (doers := _subject(plain, named[1][0])):
             return doers
-        clause = _CLAUSE_END.match(plain, named[-1][1])
-        if clause and (doers := _subject(plain, clause.end())):
-            return doers
+        end = named[-1][1]
+        for _ in range(3):
+            if (clause := _CLAUSE_END.match(plain, end)) is None:
+                break
+            end = clause.end()
+            if doers := _subject(plain, end):
+                return doers
     told_apart = None
     if named:
         told_apart = next(
@@ -256,6 +262,8 @@ _CLAUSE = re.compile(r"[^.;:,]{3,80},\s+")
 _APART = re.compile(
     r"\s+(?:(?:duoc phan cong )?phu trach\s+(?:cac )?(?:dia ban|co so|chi bo|xa|phuong|don vi"
     rf"|dang bo|khu vuc|thon)(?:\s+(?!{_DOES})[a-z]+){{0,3}}"
+    rf"|(?:chua|da|bi|khong|duoc)\s+(?!(?:{MODALS})\b)(?:{_DOES}\s+)"
+    rf"(?:(?!{_DOES})[a-z]+\s+){{0,4}}?(?:(?!{_DOES})[a-z]+)"
     rf"|(?!(?:{MODALS})\b)(?:chua co|co|con|thuoc|o|tai|xin|giu)"
     rf"(?:\s+(?!{_DOES}|(?:de|nham|ve|theo|hinh thuc|bien phap|ke hoach|giai phap"
     rf"|nghi quyet|van ban|ket luan|y kien)\b)\w+){{1,4}})"
@@ -302,12 +310,12 @@ def _subject(plain: str, at: int) -> Places:
              if (hit := kind.match(plain, named[-1][1]))), None,
         ):  # fmt: skip
             return (*named[:-1], (named[-1][0], apart.end()))
-        if (spoken := _COLON.match(plain, named[-1][1])) and (
-            doers := _subject(plain, spoken.end())
-        ):
+        label = _TO_COLON.match(plain, named[-1][1])
+        end = label.end() if label else named[-1][1]
+        if (spoken := _COLON.match(plain, end)) and (doers := _subject(plain, spoken.end())):
             return doers
-        if label := _TO_COLON.match(plain, named[-1][1]):
-            return (*named[:-1], (named[-1][0], label.end()))
+        if label:
+            return (*named[:-1], (named[-1][0], end))
         if (roles := _ROLES.match(plain, named[-1][1])) and STARTS.match(plain, roles.end()):
             return tuple(named)
         if (led := _LED_BY.match(plain, named[-1][1])) and STARTS.match(plain, led.end()):
@@ -369,8 +377,8 @@ def _within(place: tuple[int, int], others: Places) -> bool:
 
 
 _SUBMIT = (
-    r"(?<!quy )(?<!chuong )(?<!to )(?<!cong )(?<!qua )(?<!tien )(?<!lo )(?<!giao )(?<!lich )"
-    r"trinh(?! do)"
+    r"(?<!quy )(?<!chuong )(?<!to )(?<!cong )(?<!tien )(?<!lo )(?<!giao )(?<!lich )"
+    r"(?:(?<!qua )|(?<=ket qua ))trinh(?! do)"
 )
 _DIRECTLY = re.compile(r"\b(?:nop|gui|chuyen)\s+", re.IGNORECASE)
 _REPORT = re.compile(
@@ -381,7 +389,8 @@ _REPORT = re.compile(
 _TO = re.compile(
     rf"\b(?:ve|cho|len|voi|gui|toi|den|sang|{_SUBMIT}|bao cao|(?<!thong )qua)\s+"
     r"(?:ngay |kip thoi |day du )?"
-    r"(?:(?:qua |dia chi )*(?:hop )?(?:thu dien tu|e?-?mail)(?: cong vu)?(?: cua)? )?",
+    r"(?:(?:qua |dia chi )*(?:hop )?(?:thu dien tu|e?-?mail)(?: cong vu)?(?: cua)? "
+    r"|(?:so )?tai khoan(?: cua)? )?",
     re.IGNORECASE,
 )
 _MEMBERS = re.compile(
@@ -389,6 +398,7 @@ _MEMBERS = re.compile(
     r"|dang vien|can bo|doan vien|hoi vien|nhan dan|cong chuc|vien chuc|ho dan|quan chung)",
     re.I,
 )
+_BRACKET = re.compile(r"\s*\((?=[Pp]hong\s|[Bb]an\s|[Vv]an phong\b)")
 _VIA = re.compile(r"\s*[,(]?\s*(?:thong qua|qua)\s+", re.IGNORECASE)
 
 
@@ -404,6 +414,7 @@ def reports_to(plain: str) -> tuple[int, int] | None:
                 continue
             end = named[-1][1]
             via = _VIA.match(plain, end)
+            via = via or _BRACKET.match(plain, end)
             closed = plain.find(")", via.end(), via.end() + 80) if via else -1
             if via and "(" in via[0] and closed > 0:
                 end = closed + 1

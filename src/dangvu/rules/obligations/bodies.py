@@ -106,7 +106,9 @@ _HEADS = words(r"""
     truong(?= cac (?:ban|phong|doan the|nganh|co quan))
     (?:to )?truong(?= (?:thon|khu pho|ban dan cu|to dan pho|buon))
     truong (?:thon|khu pho|buon)
-    lanh dao(?-i:\s+(?:Phong|Ban)(?=\s*[,.;)]|\s+(?:vao|truoc|de|ve)\b))
+    thuong vu(?= (?:dang uy|tinh uy|huyen uy|thanh uy|doan)\b)
+    canh sat khu vuc
+    lanh dao(?-i:\s+(?:Phong|Ban|Van phong)(?=\s*[,.;)]|\s+(?:vao|truoc|de|ve)\b))
     thanh tra
     cau lac bo
     to cong nghe so cong dong
@@ -116,7 +118,7 @@ _HEADS = words(r"""
     tieu ban
     xi nghiep
     ban dan chinh
-    bo phan(?=\s+(?:chuyen mon|giup viec|mot cua|tham muu))
+    bo phan(?=\s+(?:tuyen giao|to chuc|tai chinh|van phong|chuyen mon|giup viec|mot cua|tham muu))
     phong(?=\s+(?:lien quan|chuyen mon|nghiep vu|co lien quan))
     (?:pho )?truong phong
     thu truong
@@ -207,6 +209,8 @@ _TAILS = words(r"""
     thon
     to dan pho
     trong dang bo
+    trong (?:toan )?(?:tinh|xa|phuong|dac khu|huyen|thanh pho)
+    khu vuc
     trong toan dang bo
     thuoc
     thuoc quyen quan ly
@@ -381,7 +385,9 @@ _SEPARATOR = re.compile(r"\s*[,;]\s*(?:va\s+|cung\s+)?|\s+va\s+", re.IGNORECASE)
 
 
 _PERSON = re.compile(
-    r"(?i:dong chi|d/c)\s+(?!(?:Tinh|Huyen|Thanh|Dang) uy|Uy vien|Bi thu|Pho|Truong|Chu|Thuong)"
+    r"(?i:dong chi|d/c)\s+(?!(?:Tinh|Huyen|Thanh|Dang) uy|Uy vien|Bi thu"
+    r"|Pho (?:[Bb]i|[Cc]h|[Tt]ruong|[Gg])|Truong (?:[BPDTKL]|[bpdtkn])|Chu (?:tich|nhiem)"
+    r"|Thuong (?:truc|vu))"
     r"[A-Z]"
 )
 _OF_KINDS = re.compile(

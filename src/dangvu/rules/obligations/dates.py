@@ -41,7 +41,8 @@ _ALSO = re.compile(
     rf"\s*(?:,|va|hoac)\s*(?:(?:truoc|cham nhat|vao)\s+)?(?P<day>(?:ngay\s+)?{DAY}{_AGAIN})(?!\d)"
 )
 _NOW = re.compile(
-    r"\b(?P<how>truoc|trong|den(?: het)?|vao|het|cham nhat(?: la| vao| trong)?)\s+(?:dip\s+)?"
+    r"(?:\b(?P<how>truoc|trong|den(?: het)?|vao|het|cham nhat(?: la| vao| trong)?)\s+(?:dip\s+)?"
+    r"|(?:^|(?<=[;,.] ))(?=cuoi nam\s+[a-z]))"
     r"(?P<p>cuoi nam(?: nay)?(?!\s+(?:\d|hoc))|nam nay|(?:cuoi )?(?:thang|quy) (?:nay|toi)"
     r"|nam(?=\s*(?:[.;]|$)))"
 )
@@ -56,12 +57,14 @@ AHEAD = re.compile(
     r"\s+(?:ngay|tuan|thang)\b(?!\s+\d)"
     r"|\b(?:it nhat |toi thieu )?\d{1,2} (?:ngay|gio|tuan)(?: lam viec)? truoc (?:khi|ngay|ky|buoi)"
     r"\s[^,.;:()\d]{2,50}"
+    r"|\bsau (?:khi |dai hoi|hoi nghi|ky hop|moi )[^,.;:()\d]{0,40}\d{1,2} ngay"
+    r"(?: lam viec)?(?!\s*\d)"
     r"|\btruoc\s+(?:(?:it nhat|toi thieu)\s+)?\d{1,2}\s+ngay(?:\s+lam viec)?(?=\s*[,.;:)]|$)"
 )
 _EVENT = re.compile(
     r"\b(?:truoc (?:khi (?:khai giang|khai mac|to chuc|ket thuc|het|dien ra|vao|buoc vao|hop)"
     r"|(?:(?:cac |ngay )?(?:ky hop|hoi nghi|dai hoi|phien hop|cuoc hop|buoi hop|khai giang"
-    r"|khai mac|le|tet|mua)))\b[^,.;:()]{0,50}"
+    r"|khai mac|le|tet|mua|vu)))\b[^,.;:()]{0,50}"
     r"|(?:ngay )?(?:sau )?khi (?:ket thuc|hoan thanh|co ket qua)\b[^,.;:()]{3,50}"
     r"|ngay sau (?:khi|hoi nghi|ky hop|dai hoi|cuoc hop|le)\b[^,.;:()]{0,50}"
     r"|(?:^|[,.;]\s+)(?:giua|vao giua) nhiem ky\b"
@@ -92,6 +95,8 @@ def dates_in(text: str, shown: str, issued: date | None, signed: date | None = N
                   *_events(text, shown), *_now(text, shown, issued)):  # fmt: skip
         if all(found[1] <= a or found[0] >= b for a, b, _ in taken):
             taken.append(found)
+    if not any(isinstance(what, Due) for _, _, what in taken):
+        taken += _bare_days(text, shown, issued, taken)
     if not any(isinstance(what, Due) for _, _, what in taken) and (weak := _WEAK.search(text)):
         last = date(figure(weak["yy"]), 12, 31)
         if issued is None or last >= issued:
@@ -99,6 +104,22 @@ def dates_in(text: str, shown: str, issued: date | None, signed: date | None = N
             at = weak.span("p")
             taken.append((*at, Due(last, True, shown[slice(*at)], doubt)))
     return sorted(taken, key=lambda found: found[0])
+
+
+_BARE_DAY = re.compile(
+    rf"\b(?:bao cao|gui|nop|hoan thanh|xong|to chuc|khai mac|hop)\b[^.;,()]{{0,60}}?"
+    rf"(?P<w>\bngay\s+{DAY})(?=\s*(?:[.;,)]|$))"
+)
+
+
+def _bare_days(text: str, shown: str, issued: date | None, taken: list[Found]) -> Iterator[Found]:
+    """A day without a word before it, at the end of what is to be done: "báo cáo chi ủy ngày
+    20/9"."""
+    for found in _BARE_DAY.finditer(text):
+        on, doubt = day_of(found, issued)
+        free = all(found.end("w") <= a or found.start("w") >= b for a, b, _ in taken)
+        if free and on and issued and on >= issued:
+            yield *found.span("w"), Due(on, True, shown[slice(*found.span("w"))], doubt)
 
 
 def _week(how: str) -> str:
@@ -259,4 +280,7 @@ def _now(text: str, shown: str, issued: date | None) -> Iterator[Found]:
         first = here.index - here.index % months + months * found["p"].endswith("toi")
         on = Month.at(first + months - 1).last()
         doubt = f"Tính theo ngày văn bản; hiểu là đến {on:%d/%m/%Y}."
-        yield *found.span(), Due(on, is_inclusive(found["how"]), shown[slice(*found.span())], doubt)
+        yield (
+            *found.span(),
+            Due(on, is_inclusive(found["how"] or ""), shown[slice(*found.span())], doubt),
+        )

@@ -10,12 +10,12 @@ from dangvu.rules.obligations.asking import Ask, ask, later_doers, reports_to
 from dangvu.rules.obligations.bodies import audience_of
 from dangvu.rules.obligations.dates import dates_in, on_day
 from dangvu.rules.obligations.days import DAY, day_of
-from dangvu.rules.obligations.facts import Due, Duty, Header, Product, Recurrence
+from dangvu.rules.obligations.facts import Audience, Due, Duty, Header, Product, Recurrence
 from dangvu.rules.obligations.outline import outline
 from dangvu.rules.obligations.passages import QUIET, REACH, SENT, TELLS, Passage, passages_of
 from dangvu.rules.obligations.products import product_named, product_of
 from dangvu.rules.obligations.tables import Row, rows_in
-from dangvu.rules.obligations.text import Paragraph, Text, plain
+from dangvu.rules.obligations.text import SUPERSCRIPTS, Paragraph, Text, plain
 
 _NO_DUTIES = frozenset({DocumentType.REPORT, DocumentType.SUBMISSION})
 _LABELLED = re.compile(r"(?:noi dung|phuong phap|hinh thuc|so luong)[^.:]{0,30}:\s*", re.IGNORECASE)
@@ -35,15 +35,67 @@ def duties_in(
 ) -> tuple[tuple[Duty, ...], str]:
     """The duties, in the order of the text; and whom the paper itself must reach."""
     points = outline(body)
-    bare = plain(text.text)
+    bare = plain(text.text).translate(_RAISED)
     reach = next((text.text[p.begin + m.start("to") : p.begin + m.end("to")].strip()
                   for p in points if (m := REACH.search(p.plain))), "")  # fmt: skip
     if header.kind in _NO_DUTIES:
         return (), reach
     found = [duty for passage in passages_of(points, header)
-             if (duty := _duty(text, bare, passage, header))]  # fmt: skip
+             for duty in _by_doer(text, bare, passage, header)]  # fmt: skip
     found += [_of_row(text, row, header) for row in rows_in(body)]
     return tuple(sorted(found, key=lambda duty: duty.span)), reach
+
+
+_RAISED = str.maketrans(dict.fromkeys(SUPERSCRIPTS, "^"))
+
+
+def _by_doer(text: Text, bare: str, passage: Passage, header: Header) -> Iterator[Duty]:
+    """The duties of a passage: one of each body that acts in a clause of its own. What is said of
+    all of them at the end ("tất cả hoàn thành trước ngày …") holds for each."""
+    found = [duty for part in _parts(bare, passage) if (duty := _duty(text, bare, part, header))]
+    last = found[-1].due if found and _OF_ALL.search(plain(found[-1].what)) else None
+    return (duty if duty.due else replace(duty, due=last) for duty in found)
+
+
+_OF_ALL = re.compile(
+    r"[;.,]\s+(?:tat ca|cac (?:nhiem vu|noi dung|viec|cong viec) (?:tren|nay))\b[^.;]{0,40}"
+    r"\b(?:hoan thanh|xong)\b", re.IGNORECASE)  # fmt: skip
+
+
+def _parts(bare: str, passage: Passage) -> Iterator[Passage]:
+    line, doers = bare[passage.begin : passage.end], frozenset(map(_small, passage.heir))
+    if _LABELS_BELOW.search(line):
+        yield passage
+        return
+    doers = frozenset(_small(line[a:b]) for a, b in ask(line).lead) or doers
+    begin = 0
+    for at, places in later_doers(line):
+        others = frozenset(_small(line[a:b]) for a, b in places)
+        if not others <= doers and (_named(others) or _definite(line[at:])):
+            yield replace(passage, begin=passage.begin + begin, end=passage.begin + at)
+            passage = replace(passage, start=passage.begin + at)
+            begin, doers = at, others
+    yield replace(passage, begin=passage.begin + begin)
+
+
+def _named(names: frozenset[str]) -> bool:
+    return any(audience_of(name) in _OWN_TASK for name in names)
+
+
+def _definite(clause: str) -> bool:
+    """Whether a clause asks a class of bodies for something with a day, a rhythm or a product; a
+    general demand ("cấp ủy, chi bộ phải nắm rõ …") stays with the point it stands in."""
+    clause = _PAUSE.split(clause, maxsplit=1)[0]
+    return bool(product_of(clause)[0] or dates_in(clause.lower(), clause, None))
+
+
+_PAUSE = re.compile(r"(?:;|(?<=[a-z)0-9])\.)\s+|\n|$")
+_OWN_TASK = (Audience.NAMED, Audience.FRONT, Audience.ORGANS)
+_LABELS_BELOW = re.compile(r"\n[-+•*a-z]")
+
+
+def _small(name: str) -> str:
+    return plain(name).lower()
 
 
 def _asked(line: str, passage: Passage, header: Header) -> tuple[Ask, int] | None:
@@ -65,7 +117,14 @@ def _asked(line: str, passage: Passage, header: Header) -> tuple[Ask, int] | Non
     whole = len(line) - skip > 30 and line.rstrip().endswith((".", ";"))
     if not asked.how and passage.no and whole:
         asked = Ask((), asked.join, "bare", 0.5)
-    if _QUIET_LABEL.match(line) or not asked.how or len(line) - skip < 12:
+    if asked.how in ("bare", "modal") and QUIET.match(line):
+        return None
+    if (
+        _QUIET_LABEL.match(line)
+        or QUIET.match(plain(passage.heading))
+        or not asked.how
+        or len(line) - skip < 12
+    ):
         return None
     return asked, skip
 
@@ -80,8 +139,7 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
         return None
     asked, skip = found
     own = tuple(words[skip + a : skip + b] for a, b in asked.lead)
-    later = tuple(words[skip + a : skip + b] for a, b in later_doers(line[skip:]))
-    lead = own or passage.heir or later[:1]
+    lead = own or passage.heir
     dated = [what for _, _, what in dates_in(line.lower(), words, _since(header), header.issued_on)]
     dated = dated or _by_heading(passage.heading, header)
     due = _main_due([one for one in dated if isinstance(one, Due)])
@@ -98,10 +156,6 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
     if more:
         doubts.append(
             "Còn kỳ hạn khác trong cùng một việc: " + "; ".join(m.text for m in more) + "."
-        )
-    if others := [name for name in dict.fromkeys(later) if name not in lead]:
-        doubts.append(
-            f"Cùng điểm này còn giao: {'; '.join(others)}. Tách thành việc riêng nếu cần."
         )
     return Duty(
         passage.no,

@@ -10,7 +10,7 @@ from dangvu.rules.obligations.days import figure
 from dangvu.rules.obligations.facts import Header, Signer
 from dangvu.rules.obligations.text import MARKED, Paragraph, is_shouted, plain
 
-_TYPES_PLAIN = {plain(short).upper(): short for short in ABBREVIATIONS}
+_TYPES_PLAIN = {plain(short).upper(): short for short in ABBREVIATIONS} | {"CD": "CĐ"}
 _ORGANS_PLAIN = {plain(organ.symbol): organ.symbol for organ in ORGANS}
 _ABBREVIATED = "|".join(
     sorted((t.replace("TR", "T[Rr]") for t in _TYPES_PLAIN), key=len, reverse=True)
@@ -40,10 +40,13 @@ TITLES = {plain(kind.label_vi).upper(): kind for kind in DocumentType} | {
 }
 _OTHER_TITLES = {"GIAY MOI": "Giấy mời", "GIAY GIOI THIEU": "Giấy giới thiệu",
                  "PHIEU CHUYEN": "Phiếu chuyển", "PHIEU GUI": "Phiếu gửi",
-                 "GIAY CHUNG NHAN": "Giấy chứng nhận", "THU CONG": "Thư công"}  # fmt: skip
+                 "GIAY CHUNG NHAN": "Giấy chứng nhận", "THU CONG": "Thư công",
+                 "CONG DIEN": "Công điện"}  # fmt: skip
 _ANNEX = re.compile(r"PHU LUC\b")
 _DIVISION = re.compile(r"(?:CHUONG|PHAN|MUC|PHU LUC)\b")
-_GREETING = re.compile(r"(?i:kinh\s*(?:gui|trinh|moi|chuyen))\s*:?\s*")
+_GREETING = re.compile(
+    r"(?:(?i:kinh\s*(?:gui|trinh|moi|chuyen))\s*:?|[A-Z][A-Z ]{5,40} (?i:dien)\s*:)\s*"
+)
 _ABOUT = re.compile(r"(?i:v\s*/\s*v|ve viec|ve)\s*:?\s+")
 _FOOT = re.compile(r"(?i:noi\s*nhan)\s*:?")
 _SIGN = re.compile(
@@ -56,7 +59,10 @@ _POST = re.compile(
     r"|CHANH VAN PHONG|GIAM DOC|HIEU TRUONG|CHU TICH|TRUONG DOAN|TO TRUONG|VAN PHONG))|CHU TRI"
     r"|NGUOI GHI BIEN BAN|THU KY"
 )
-_NAME = re.compile(r"[A-Z][A-Za-z'’-]*(?:\s+[A-Z][A-Za-z'’-]*){1,5}")
+_NAME = re.compile(
+    r"(?:(?:Dai|Thuong|Trung|Thieu) (?:tuong|ta|uy) )?"
+    r"[A-Z][A-Za-z'’-]*(?:\s+[A-Z][A-Za-z'’-]*){1,5}"
+)
 
 
 @dataclass(frozen=True, slots=True)

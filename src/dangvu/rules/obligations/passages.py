@@ -44,7 +44,8 @@ TELLS = re.compile(
     r"(?:(?:hoi nghi |ban thuong vu [^.;]{0,40}|thuong truc [^.;]{0,30}|dong chi [^.;]{0,40})?"
     r"(?:ghi nhan|danh gia cao|bieu duong (?:va|cac|nhung|tinh)|thong nhat(?! giao)|co ban"
     r"|nhat tri|dong y|da )"
-    r"|(?:\d+ thang (?:dau|cuoi) nam|quy \w+|nam 20\d\d|den nay|tinh den)[^.;:]{0,30},\s*toan\b"
+    r"|(?:(?:\d+|sau) thang (?:dau|cuoi) nam|quy \w+|nam 20\d\d|den nay|tinh den)"
+    r"[^.;:]{0,30},\s*toan\b"
     r"|sau \d+ nam|qua (?:theo doi|kiem tra|bao cao)|thoi gian qua|trong thoi gian qua"
     r"|mot so |tuy nhien|ben canh|nhin chung|nguyen nhan"
     r"|[^.;]{3,60} tu giai the|xet de nghi|theo de nghi"
@@ -331,6 +332,9 @@ def _aside(line: str) -> bool:
     )
 
 
+_FOLLOWS = re.compile(r"\s+(?:theo doi|don doc|giup|tong hop|huong dan)\b", re.IGNORECASE)
+
+
 def _asks_freely(line: str) -> bool:
     if _aside(line):
         return False
@@ -343,5 +347,9 @@ def _asks_freely(line: str) -> bool:
     if asked.how in ("opener", "inside") or re.search(r"\b(?:yeu cau|de nghi|giao) ", line, re.I):
         named = asked.lead or _ASKED_OF.search(line)
         return bool(named) and (definite or not _COURTESY.match(line))
-    charged = re.search(r"\b(?:chiu|co) trach nhiem\b", line, re.IGNORECASE)
+    charged = re.search(r"\b(?:chiu|co) trach nhiem\b", line, re.IGNORECASE) or (
+        _FOLLOWS.match(line, list_at(line, 0)[-1][1])
+        if asked.how == "subject" and list_at(line, 0)
+        else None
+    )
     return asked.how in ("verb", "subject") and bool(definite or (asked.lead and charged))

@@ -7,10 +7,11 @@ from dangvu.rules.obligations.facts import Product
 _PRODUCTS = (
     (Product.ATTENDANCE, r"\b(?:tham du|du (?:hop|hoi nghi)|(?:den|toi|ve) du"
         r"|cu [^.;]{3,60} (?:tham gia (?:lop|hoi nghi|tap huan|cuoc|dot)|du|tham du))\b"),
-    (Product.LIST, r"\b(?:lap|gui|nop|bao cao|tong hop|phe duyet|ra soat,? lap|cung cap|cong khai"
+    (Product.LIST, r"\blap (?:\w+ ){0,2}?danh muc\b"
+        r"|\b(?:lap|gui|nop|bao cao|tong hop|phe duyet|ra soat,? lap|cung cap|cong khai"
         r"|xay dung) (?:\w+ ){0,3}?danh sach\b|\bdanh sach\b[^.;]{0,80}\b(?:gui|bao cao)\b"),
     (Product.COUNT, r"\b(?:thong ke|bao cao|tong hop|gui|cung cap) (?:\w+ ){0,2}?(?:so luong"
-        r"|so lieu|thong ke|bieu(?! mau))\b|(?<!bieu )\bthong ke\b(?! muc)"),
+        r"|so lieu|thong ke|(?<!mau )bieu(?! mau))\b|(?<!bieu )\bthong ke\b(?! muc)"),
     (Product.MINUTES, r"\b(?:gui|lap|(?<!viec )ghi|hoan thien|nop) (?:\w+ ){0,2}?bien ban\b"
         r"|\b(?:co|kem|lap thanh) (?:theo )?bien ban\b|\bbien ban\b[^.;]{0,60}\b(?:gui|nop)\b"),
     (Product.PLAN, r"\bcu the hoa [^.;]{0,50}ke hoach\b|\b(?:xay dung|bo sung|ban hanh|lap|gui"
@@ -19,12 +20,16 @@ _PRODUCTS = (
         r"|chuong trinh (?:hanh dong|cong tac|kiem tra)|lo trinh)\b"),
     (Product.REPORT, r"(?<!nghien cuu )(?<!nghe )(?<!tiep thu )(?<!goi y )(?<!chat luong )"
         r"(?<!de cuong )(?<!cham )"
-        r"(?<!mau )(?<!che do )(?<!chua )\b(?:bao cao(?! ly do)|co van ban bao cao"
-        r"|gui bao cao)\b(?! vien| chinh tri| so ket\b.*\bde\b)"),
-    (Product.PAPER, r"\b(?:ban hanh|xay dung(?! dang)"
+        r"(?<!mau )(?<!che do )(?<!chua )(?<!duyet )"
+        r"(?<!duyet cac )\b(?:bao cao(?! ly do)|co van ban bao cao"
+        r"|gui bao cao)\b(?! vien| chinh tri| so ket\b.*\bde\b)"
+        r"|\b(?:chuan bi|xay dung|hoan thien)(?: du thao)? bao cao chinh tri\b"),
+    (Product.PAPER, r"\b(?:ban hanh|xay dung(?! dang| nong thon| do thi)"
         r"|tham muu(?: ban hanh| xay dung| trinh)?(?! cu the)|soan thao"
         r"|bo sung, sua doi|sua doi, bo sung|ra soat, bo sung|(?<!muc do )hoan thien|hoan chinh"
-        r"|lap|nop|(?<!giai )trinh) (?:\w+ ){0,4}?(?:quy che|nghi quyet|huong dan|quyet dinh"
+        r"|lap|nop|co(?= phuong an (?:bao|xu|phong|ung|so))"
+        r"|lam(?= (?:de an|ho so|to trinh))|(?<!giai )trinh) (?:\w+ ){0,4}?"
+        r"(?:quy che|nghi quyet|huong dan|quyet dinh"
         r"|quy dinh|van ban|to trinh|de an|quy trinh|ho so|ly lich|phuong an"
         r"|(?:bo )?tieu chi|noi quy)\b"
         r"|\b(?:co|ra) (?:ket luan|nghi quyet|to trinh|thong bao|quyet dinh|cong van"

@@ -24,7 +24,8 @@ CITED = re.compile(
 _DATED = re.compile(rf"\s*[,.;]?\s*\(?(?:ngay\s+{DAY})")
 _ISSUER = re.compile(r"\s*[,)]?\s*cua\s+")
 _ISSUER_END = re.compile(
-    r"\s+(?:ve|v/v|quy dinh|huong dan)\s|[;.()\n]|,|\s+va\s+(?=(?:" + _KIND + r")\s+(?:so|\d))"
+    r"\s+(?:ve|v/v|quy dinh|huong dan|cho|den)\s|[;.()\n]"
+    r"|,|\s+va\s+(?=(?:" + _KIND + r")\s+(?:so|\d))"
     r"|\s+va\s+cac\s|\s+(?:de|nham|thi)\s|$", re.IGNORECASE
 )  # fmt: skip
 _ABOUT = re.compile(
@@ -101,6 +102,7 @@ def _mentions(paragraph: Paragraph) -> Iterator[_Mention]:
             end = _ISSUER_END.search(line, of.end())
             at = end.start() if end else len(line)
             issuer = shown[of.end() : at].strip()
+        issuer = issuer or _presenter(line[: hit.start()], shown)
         if about := _ABOUT.match(line, at):
             end = _SUBJECT_END.search(line, about.end())
             at = end.start() if end else len(line)
@@ -111,6 +113,18 @@ def _mentions(paragraph: Paragraph) -> Iterator[_Mention]:
             paragraph.start + hit.start(), paragraph.start + hit.end(),
             issued, issuer, subject,
         )  # fmt: skip
+
+
+_PRESENTED = re.compile(
+    r"(?:de nghi cua|de xuat cua|nghe)\s+(?P<who>[A-Z][^,.;:]{3,70}?)"
+    r"\s+(?:tai|trinh bay|bao cao(?= (?:ve|tai)))\s*$"
+)
+
+
+def _presenter(before: str, shown: str) -> str:
+    """Whose paper it is by the words before it: "đề nghị của Ban Tổ chức Tỉnh ủy tại Tờ trình"."""
+    found = _PRESENTED.search(before)
+    return shown[found.start("who") : found.end("who")] if found else ""
 
 
 def _symbol(hit: re.Match[str], shown: str) -> str:

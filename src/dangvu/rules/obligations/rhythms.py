@@ -26,7 +26,8 @@ _AGAIN = tuple(re.compile(pattern) for pattern in (
     rf"\b(?P<least>it nhat|toi thieu)\s+{_N}\s+(?:\w+\s+){{0,4}}?\w+\s*(?:\smoi|/)\s*{_PERIOD}\b"
     r"(?!\s*\d)",
     rf"\bmoi\s+{_PERIOD}\s+(?:\w+\s+){{1,12}}?(?P<least>it nhat|toi thieu)\s+{_N}\b",
-    rf"{_LEAST}moi\s+{_PERIOD}\b(?:\s+(?:\w+\s+){{0,3}}?(?P<more>(?:it nhat|toi thieu)\s+)?{_N}\s+"
+    rf"{_LEAST}moi\s+{_PERIOD}\b(?:\s+(?:\w+\s+){{0,3}}?(?P<more>(?:it nhat|toi thieu|tu)\s+)?{_N}"
+    rf"\s+"
     rf"{_THINGS})?",
     rf"\b(?:mot|0?1)\s+{_PERIOD}\s+(?P<least>(?:it nhat|toi thieu)\s+)?{_N}\s+lan\b",
     rf"\b(?:cu|dinh ky|moi|cu moi)\s+{_OF}\b(?!\s*(?:\d|dau|cuoi))",

@@ -345,6 +345,7 @@ VERBS = words(r"""
     uoc tinh
     to giac
     tao dieu kien
+    danh(?= (?:thoi gian|thoi luong|nguon|kinh phi|it nhat))
     sap nhap
     hop nhat
     khuyen khich
@@ -378,7 +379,7 @@ MODALS = words(r"""
     chiu trach nhiem
     co nhiem vu
     co giai phap
-    co ke hoach
+    co (?:ke hoach|phuong an)
     duoc phep
     co van ban
     truc tiep
