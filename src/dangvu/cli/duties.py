@@ -226,6 +226,8 @@ def _body_json(line: Any) -> dict[str, Any]:
                 "late": cell.late,
                 "late_days": cell.late_days,
                 "measured": _measured_json(cell.measured),
+                "periods": {"due": cell.periods.due, "in_time": cell.periods.in_time,
+                            "late": cell.periods.late, "missed": cell.periods.missed},
                 "below": {"total": cell.below_total, "done": cell.below_done,
                           "late": cell.below_late},
             }

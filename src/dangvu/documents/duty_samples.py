@@ -97,7 +97,7 @@ def _assessment() -> DirectiveAssessment:
         as_of=_ON,
         duties=(
             AssessedDuty("1", "Xây dựng kế hoạch", "Kế hoạch", "đến hết 31/5/2026", 12, 9, 3, 2),
-            AssessedDuty("2", "Báo cáo định kỳ", "Báo cáo", "hằng quý", 12, 12, 0, 0),
+            AssessedDuty("2", "Báo cáo định kỳ", "Báo cáo", "hằng quý", 12, 12, 0, 0, 18, 4, 2),
         ),
         spread=Spread(units=12, received=12, held=10, members=340, reached=310),
         bodies=12,

@@ -384,3 +384,39 @@ def first_period(
     if here.due_on is None or here.due_on >= since:
         return here
     return next_period(every, times, by_day, by_month, since, inclusive=inclusive)
+
+
+def periods_due(
+    every: Every, times: int, by_day: int | None, by_month: int | None, since: date, on: date, *,
+    inclusive: bool = True,
+) -> list[Period]:  # fmt: skip
+    """The periods from the one a day lies in whose last day in time is not after another. None of
+    what has no reckoned days."""
+    found: list[Period] = []
+    period = period_of(every, times, by_day, by_month, since, inclusive=inclusive)
+    while period.end is not None and period.due_on is not None and period.due_on <= on:
+        found.append(period)
+        following = period.end + _DAY
+        period = period_of(every, times, by_day, by_month, following, inclusive=inclusive)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """Periods of duties that recur whose day came: reported in time, late, or not at all."""
+
+    in_time: int = 0
+    late: int = 0
+    missed: int = 0
+
+    @property
+    def due(self) -> int:
+        return self.in_time + self.late + self.missed
+
+    def __add__(self, other: "PeriodCount") -> "PeriodCount":
+        return PeriodCount(
+            self.in_time + other.in_time, self.late + other.late, self.missed + other.missed
+        )
+
+
+NO_PERIODS = PeriodCount()

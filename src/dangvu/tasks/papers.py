@@ -192,6 +192,9 @@ def _assessed(count: DutyCount) -> AssessedDuty:
         done=count.done,
         late=count.late,
         silent=count.silent,
+        in_time=count.periods.in_time,
+        behind=count.periods.late,
+        missed=count.periods.missed,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dangvu.kernel import clock
 from dangvu.office.vietnamese import day, number
 from dangvu.office.workbooks import Table, TableColumn, write_tables
+from dangvu.rules.duties import PeriodCount
 from dangvu.rules.obligations import Product
 from dangvu.tasks.models import Duty
 from dangvu.tasks.queries.following import BodyLine, Cell, FollowSheet
@@ -74,9 +75,17 @@ def _words(cell: Cell | None) -> str:
         parts.append(f"đạt {number(result)}/{number(target)}")
     if cell.late_days:
         parts.append(f"quá hạn {cell.late_days} ngày làm việc")
+    if cell.periods.due > 1 or cell.periods.late:
+        parts.append(f"{cell.periods.due} kỳ đã đến hạn: {periods_in_words(cell.periods)}")
     if cell.below_total:
         parts.append(f"cấp dưới {cell.below_done}/{cell.below_total}")
     return "; ".join(parts) or "–"
+
+
+def periods_in_words(count: PeriodCount) -> str:
+    """How periods went by: "3 đúng hạn, 1 chậm"."""
+    told = ((count.in_time, "đúng hạn"), (count.late, "chậm"), (count.missed, "chưa báo cáo"))
+    return ", ".join(f"{number(one)} {word}" for one, word in told if one)
 
 
 _LONG = (

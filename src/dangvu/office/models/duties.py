@@ -151,6 +151,24 @@ def _assessed() -> str:
     return data_table(columns, "duty in duties")
 
 
+def _periods() -> list[str]:
+    """How the periods went by of what is reported again and again."""
+    return [
+        tag("{%p if has_periods %}"),
+        body(run("Các lượt báo cáo định kỳ đã đến hạn trong kỳ đánh giá:"), keep=True),
+        tag("{%p for duty in duties %}"),
+        tag("{%p if duty.has_periods %}"),
+        body(
+            run("- Nhiệm vụ {{ duty.no }}, {{ duty.due }}: {{ duty.periods }} lượt; "),
+            run("{{ duty.in_time }} lượt đúng hạn, {{ duty.behind }} lượt chậm, "),
+            run("{{ duty.missed }} lượt không báo cáo."),
+        ),
+        tag("{%p endif %}"),
+        tag("{%p endfor %}"),
+        tag("{%p endif %}"),
+    ]
+
+
 def _voices(name: str, lead: str, none: str) -> list[str]:
     return [
         tag("{%p if has_" + name + " %}"),
@@ -216,6 +234,7 @@ def assessment() -> bytes:
             ),
             _assessed(),
             _AFTER_TABLE,
+            *_periods(),
             *_bodies(),
             _heading("IV. KHÓ KHĂN, VƯỚNG MẮC"),
             *_voices(

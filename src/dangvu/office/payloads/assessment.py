@@ -24,7 +24,8 @@ MOST_NAMED = 40
 
 @dataclass(frozen=True)
 class AssessedDuty:
-    """How far a duty of the paper is: how many bodies have it, did it, are late, never reported."""
+    """How far a duty of the paper is: how many bodies have it, did it, are late, never reported;
+    where it recurs, how many periods of bodies came due and how they were reported."""
 
     no: str
     heading: str
@@ -34,6 +35,9 @@ class AssessedDuty:
     done: int
     late: int
     silent: int
+    in_time: int = 0
+    behind: int = 0
+    missed: int = 0
 
     SLOTS: ClassVar[Mapping[str, str]] = {
         "no": "số thứ tự của nhiệm vụ trong văn bản",
@@ -45,6 +49,11 @@ class AssessedDuty:
         "share": "tỷ lệ đã hoàn thành",
         "late": "số nơi quá hạn",
         "silent": "số nơi chưa báo cáo lần nào",
+        "periods": "số lượt báo cáo định kỳ đã đến hạn trong kỳ đánh giá",
+        "has_periods": "có lượt báo cáo định kỳ nào đã đến hạn hay không",
+        "in_time": "số lượt báo cáo đúng hạn",
+        "behind": "số lượt báo cáo chậm",
+        "missed": "số lượt không báo cáo",
     }
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,7 +68,17 @@ class AssessedDuty:
             "share": share_text(self.done, self.given),
             "late": number(self.late),
             "silent": number(self.silent),
+            "periods": number(self.periods),
+            "has_periods": self.periods > 0,
+            "in_time": number(self.in_time),
+            "behind": number(self.behind),
+            "missed": number(self.missed),
         }
+
+    @property
+    def periods(self) -> int:
+        """How many periods of bodies came due."""
+        return self.in_time + self.behind + self.missed
 
 
 @dataclass(frozen=True)
@@ -146,6 +165,7 @@ class DirectiveAssessment:
         "as_of": "ngày tính số liệu",
         **{f"duties[].{k}": v for k, v in AssessedDuty.SLOTS.items()},
         "duty_count": "số nhiệm vụ của văn bản",
+        "has_periods": "có lượt báo cáo định kỳ nào đã đến hạn hay không",
         **prefixed("spread", Spread.SLOTS),
         "bodies": "số nơi được giao nhiệm vụ",
         "all_done_count": "số nơi hoàn thành mọi nhiệm vụ",
@@ -190,6 +210,7 @@ class DirectiveAssessment:
             "as_of": paper_day(self.as_of),
             "duties": [duty.to_dict() for duty in self.duties],
             "duty_count": number(len(self.duties)),
+            "has_periods": any(duty.periods for duty in self.duties),
             "spread": self.spread.to_dict(),
             "bodies": number(self.bodies),
             **_named("all_done", self.all_done),

@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dangvu.access.actor import Actor
 from dangvu.office.payloads import Voice
-from dangvu.rules.duties import REPORTED_ON
-from dangvu.tasks.models import Directive, Duty, InspectionWish, Report, Urging
+from dangvu.rules.duties import NO_PERIODS, REPORTED_ON, PeriodCount
+from dangvu.tasks.models import Assignment, Directive, Duty, InspectionWish, Report, Urging
 from dangvu.tasks.queries import directives, following, reports
 from dangvu.tasks.queries.following import BodyLine, FollowSheet
+from dangvu.tasks.queries.past_periods import past_periods
 
 LONGEST_VOICE = 400
 _REPORTED = [one.value for one in REPORTED_ON]
@@ -21,13 +22,15 @@ Said = set[tuple[int, int]]
 
 @dataclass(frozen=True)
 class DutyCount:
-    """A duty of the paper: how many bodies have it, did it, are late with it, never reported."""
+    """A duty of the paper: how many bodies have it, did it, are late with it, never reported; how
+    the periods went by where it recurs."""
 
     duty: Duty
     given: int
     done: int
     late: int
     silent: int
+    periods: PeriodCount = NO_PERIODS
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,7 @@ def _answers(actor: Actor, found: Directive, since: date, on: date) -> Iterable[
 
 def _counts(actor: Actor, sheet: FollowSheet, since: date, on: date) -> tuple[DutyCount, ...]:
     """Of each duty how many of those the paper gave it to did it, are late, never reported; of a
-    paper from above, of all within reach. One statement."""
+    paper from above, of all within reach. One statement; three more where one recurs."""
     found = sheet.directive
     rows = directives.assignments(actor).filter(directive=found)
     if directives.mine(actor, found):
@@ -152,11 +155,25 @@ def _counts(actor: Actor, sheet: FollowSheet, since: date, on: date) -> tuple[Du
     )
     told = {row["root_id"]: row for row in counted}
     none = dict.fromkeys(("given", "finished", "behind", "silent"), 0)
+    gone = _gone(rows, sheet, since, on)
     return tuple(
-        DutyCount(duty, row["given"], row["finished"], row["behind"], row["silent"])
+        DutyCount(duty, row["given"], row["finished"], row["behind"], row["silent"],
+                  gone.get(duty.pk, NO_PERIODS))
         for duty in sheet.duties
         for row in [told.get(duty.pk, none)]
-    )
+    )  # fmt: skip
+
+
+def _gone(
+    rows: QuerySet[Assignment], sheet: FollowSheet, since: date, on: date
+) -> dict[int, PeriodCount]:  # fmt: skip
+    """How the periods of each duty of the paper went by."""
+    found: dict[int, PeriodCount] = {}
+    if any(duty.every for duty in sheet.duties):
+        counts = past_periods(rows, on, since)
+        for pk, root in rows.filter(pk__in=counts).order_by().values_list("pk", "root_id"):
+            found[root] = found.get(root, NO_PERIODS) + counts[pk]
+    return found
 
 
 def _silent(line: BodyLine, duty: Duty, said: Said) -> bool:

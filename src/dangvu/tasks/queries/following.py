@@ -1,7 +1,7 @@
 """Following a directive up: a sheet of bodies by duties, and the roll-up of all beneath."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,8 @@ from dangvu.office.vietnamese import fold
 from dangvu.orgs import addressed
 from dangvu.orgs import queries as orgs
 from dangvu.rules.duties import (
+    NO_PERIODS,
+    PeriodCount,
     RolledUp,
     Stage,
     Standing,
@@ -25,6 +27,7 @@ from dangvu.rules.duties import (
 )
 from dangvu.tasks.models import Assignment, Directive, Duty
 from dangvu.tasks.queries import directives
+from dangvu.tasks.queries.past_periods import past_periods
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Cell:
     below_total: int = 0
     below_done: int = 0
     below_late: int = 0
+    periods: PeriodCount = NO_PERIODS
 
     @property
     def share_done(self) -> int | None:
@@ -133,14 +137,18 @@ def follow_sheet(
     """The sheet of a directive on a day: a line for every unit directly under the directive's own
     (or under ``under_unit``, or the actor's own where the directive came from above), and one for
     each organ of that office. ``area`` is words of a name, without accents; ``state`` one of
-    ``STATES``. 404 outside reach. Seven statements, whatever the number of units.
+    ``STATES``. 404 outside reach. Seven statements, whatever the number of units; two more where
+    a duty recurs.
     """
     found = directives.directive(actor, directive_id)
     own = in_branch(found.unit_path, actor.unit_path)
     top = orgs.unit(actor, under_unit or (found.unit_id if own else actor.unit_id),
                     Action.VIEW_DUTIES)  # fmt: skip
     duties = tuple(directives.duties_of(found))
-    lines = list(_lines(found, top, _own_cells(found, top, on, _below(found, top.path, on))))
+    cells = _own_cells(found, top, on, _below(found, top.path, on))
+    if any(duty.every for duty in duties):
+        cells = _with_periods(cells, on)
+    lines = list(_lines(found, top, cells))
     bodies = [line for line in lines if line.path != top.path]
     shown_lines = [line for line in lines if _asked(line, area, state)]
     return FollowSheet(
@@ -204,6 +212,15 @@ def _own_cells(
     for (body, root), counts in below.items():
         cells.setdefault((body, "", root), Cell(0, None, None, 0, False, "", False, None, *counts))
     return cells
+
+
+def _with_periods(cells: Mapping[Key, Cell], on: date) -> dict[Key, Cell]:
+    """The cells of duties that recur with how their periods went by. Two statements."""
+    rows = Assignment.objects.filter(pk__in=[cell.assignment_id for cell in cells.values()])
+    gone = past_periods(rows, on)
+    return {key: replace(cell, periods=gone[cell.assignment_id])
+            if cell.assignment_id in gone else cell
+            for key, cell in cells.items()}  # fmt: skip
 
 
 _COLUMNS = ("id", "unit_path", "organ", "root_id", "stage", "due_on", "explained", "measured",
