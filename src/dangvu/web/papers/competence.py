@@ -14,7 +14,9 @@ def competence_doubts(paper: Paper) -> list[str]:
         return []
     organ = paper.organ or symbol_parts(paper.number_symbol)[2]
     org_type = "" if paper.kind == CAME else paper.unit.type
-    issuer = competence_of(org_type, paper.issuer, organ)
+    # A standing board's papers bear the committee's name (R13.2): who signs tells them apart.
+    signed = paper.payload.get("signature", {}).get("authority", "")
+    issuer = competence_of(org_type, f"{paper.issuer} {signed}", organ)
     if issuer is Issuer.OTHER:
         return []
     on = paper.dated_on or clock.today()
