@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 from tests.obligations.papers import papers
 
 from dangvu.office.archives import MB, PackageRefused
-from dangvu.office.reading import PaperRefused, Way, can_scan, read_docx, read_paper, read_txt
+from dangvu.office.reading import (
+    PaperRefused,
+    Way,
+    can_scan,
+    page_of,
+    pages_in,
+    read_docx,
+    read_paper,
+    read_txt,
+)
 from dangvu.office.reading import pages as pages_module
 from dangvu.rules.obligations import propose
 
@@ -203,6 +212,30 @@ class TestPdf:
         assert read.way is Way.SCAN
         assert read.doubts_vi
         assert "12-CT/TU" in read.text
+
+    @pytest.mark.skipif(not can_scan(), reason="Tesseract with Vietnamese is not installed")
+    @pytest.mark.parametrize("turned", [90, 180])
+    def test_a_scan_that_lies_the_wrong_way_is_read_turned(self, turned: int) -> None:
+        lines = [
+            "1. Cac chi bo bao cao ket qua thuc hien nhiem vu cua dang uy trong nam.",
+            "2. Dang uy xa to chuc thuc hien, bao cao Ban Thuong vu Tinh uy.",
+            "3. Ban To chuc theo doi, don doc cac chi bo thuc hien cong viec.",
+        ]
+        page = pdfium.PdfDocument(pdf(lines))[0]
+        page.set_rotation(turned)
+        read = read_paper(_png_of(*_pixels(page)))
+        assert "theo doi" in read.text
+
+    def test_a_long_scan_is_left_to_the_worker(self, monkeypatch) -> None:
+        monkeypatch.setattr(pages_module, "_need_scanner", lambda: "")
+        with pytest.raises(PaperRefused) as caught:
+            read_paper(pdf([""], 3), most_scanned=2)
+        assert caught.value.code == "long_scan"
+        assert "3 trang" in caught.value.message_vi
+        with_words = pdf(["Kinh gui cac chi bo truc thuoc Dang uy xa"], 3)
+        assert read_paper(with_words, most_scanned=2).way is Way.PDF
+        assert pages_in(with_words) == 3
+        assert "Kinh gui" in page_of(with_words, 2)
 
     @pytest.mark.skipif(not can_scan(), reason="Tesseract with Vietnamese is not installed")
     def test_a_picture_that_would_unpack_huge_is_refused(self) -> None:

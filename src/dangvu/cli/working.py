@@ -16,12 +16,13 @@ _REST = 1.0
 
 
 def work(words: argparse.Namespace) -> int:
-    """Works until told to stop; with ``--once``, until nothing is waiting; with ``--beside``, for as
+    """Works until told to stop; with ``--once``, until nothing waits; with ``--beside``, for as
     long as the server of that number is its parent, which may be gone before the work begins."""
     with house():
         enter()
         from django.db import OperationalError, connection
 
+        from dangvu.documents.actions import scanning
         from dangvu.intake.actions.jobs import Desk
         from dangvu.intake.actions.jobs import work as work_once
         from dangvu.members.importing import MEMBERS
@@ -34,17 +35,22 @@ def work(words: argparse.Namespace) -> int:
             stopping = True
 
         signal.signal(signal.SIGTERM, stop)
-        desk, counting = Desk(), reckoning.Desk()
+        desk, counting, reading = Desk(), reckoning.Desk(), scanning.Desk()
         while not stopping:
             try:
-                busy = work_once(desk, {MEMBERS.code: MEMBERS}) or reckoning.work(counting)
+                busy = (
+                    work_once(desk, {MEMBERS.code: MEMBERS})
+                    or reckoning.work(counting)
+                    or scanning.work(reading)
+                )
             except OperationalError:
                 # The database went away: what was begun is not there; it is begun anew.
                 connection.close()
                 desk.close()
                 counting.close()
+                reading.close()
                 time.sleep(_REST)
-                desk, counting = Desk(), reckoning.Desk()
+                desk, counting, reading = Desk(), reckoning.Desk(), scanning.Desk()
                 continue
             if words.once and not busy:
                 break
@@ -55,6 +61,7 @@ def work(words: argparse.Namespace) -> int:
                 time.sleep(_REST)
         desk.close()
         counting.close()
+        reading.close()
     return 0
 
 

@@ -5,6 +5,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from dangvu.kernel.desks import IS_OPEN, Asked
 from dangvu.rules.documents import Urgency
 
 URGENCIES = [(one.value, one.mark_vi or "Thường") for one in Urgency]
@@ -195,6 +196,15 @@ class PaperText(models.Model):
 
     class Meta:
         indexes = [GinIndex(fields=["search"], name="papertext_search")]
+
+
+class Scan(Asked):
+    """The pages of a scanned paper that wait for their words, recognised one after the other."""
+
+    paper = models.OneToOneField(Paper, models.CASCADE, related_name="scan")
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=IS_OPEN, name="scan_open")]
 
 
 class PaperFile(models.Model):

@@ -61,8 +61,11 @@ class Asked(models.Model):
 class Desk:
     """Where a worker sits: takes jobs of one table up, on a connection of its own.
 
-    ``lock`` is the number of the table among the advisory locks.
+    ``lock`` is the number of the table among the advisory locks; ``order`` says which job comes
+    first, as a rule the oldest.
     """
+
+    order = "id"
 
     def __init__(self, table: str, lock: int, columns: tuple[str, ...]) -> None:
         self.table, self.lock = table, lock
@@ -77,7 +80,11 @@ class Desk:
         """The oldest open job nobody holds, by column; it is held from now on."""
         with self.line.cursor() as cursor:
             cursor.execute("SELECT set_config('dangvu.actor', 'work', false)")
-            cursor.execute(_OPEN_JOBS.format(columns=", ".join(self.columns), table=self.table))
+            cursor.execute(
+                _OPEN_JOBS.format(
+                    columns=", ".join(self.columns), table=self.table, order=self.order
+                )
+            )
             for row in cursor.fetchall():
                 cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [self.lock, row[0]])
                 if not cursor.fetchone()[0]:
@@ -109,13 +116,20 @@ class Desk:
             cursor.execute(_FINISH.format(table=self.table), values)
         self._release(job_id)
 
+    def lay_down(self, job_id: int) -> None:
+        """The job goes on later: a part of it is done, and others come before the rest."""
+        self.told_at = 0.0
+        with self.line.cursor() as cursor:
+            cursor.execute(f"UPDATE {self.table} SET tries = 0 WHERE id = %s", [job_id])
+        self._release(job_id)
+
     def _release(self, job_id: int) -> None:
         with self.line.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [self.lock, job_id])
 
 
 _OPEN_JOBS = """
-SELECT {columns} FROM {table} WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 50
+SELECT {columns} FROM {table} WHERE state IN ('waiting', 'running') ORDER BY {order} LIMIT 50
 """
 _TAKE_UP = """
 UPDATE {table} SET state = 'running', tries = tries + 1, stage = '', done = 0, total = 0,

@@ -8,9 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 from tests.documents.worlds import World, drafted, letter, world
+from tests.office.test_papers_read import pdf
 
 from dangvu.access.matrix import Role
-from dangvu.documents.models import Paper, PaperFile, PaperLink
+from dangvu.documents.models import Paper, PaperFile, PaperLink, Scan
 from dangvu.kernel import clock
 from dangvu.web.papers import arriving
 
@@ -147,7 +148,7 @@ def test_a_file_that_cannot_be_taken_says_why(place, content, name, said):
 
 
 def test_a_scan_is_kept_where_nothing_reads_pictures(place, monkeypatch):
-    def refused(_data):
+    def refused(*_given):
         raise arriving.PackageRefused("no_scanner", "Máy chủ chưa có chương trình nhận dạng chữ.")
 
     monkeypatch.setattr(arriving, "read_paper", refused)
@@ -222,6 +223,22 @@ def test_competence_is_said_and_does_not_block(place):
     done = text(client.post(f"/van-ban/{paper.pk}/dong/", told, follow=True))
     assert "Chi bộ không ban hành chỉ thị." in done
     assert Paper.objects.get().state == "received"
+
+
+def test_who_signs_tells_a_standing_board_from_its_committee(place):
+    base = make.unit("Đảng bộ cơ sở Thử", place.communes[0], type="DANG_BO_CO_SO")
+    client = browser(place, unit=base)
+    given(client, kind="own", file=sent(TEXT.replace("T/M BAN THƯỜNG VỤ", "T/M ĐẢNG ỦY")))
+    paper = Paper.objects.get()
+    told = line(paper, number_symbol="-HD/ĐU", document_type="guidance", issuer="Đảng ủy Thử",
+                received_on="", references="", do="keep")  # fmt: skip
+    signed = {"authority": "T/M BAN THƯỜNG VỤ", "post": "BÍ THƯ", "name": "Nguyễn Văn Mẫu"}
+    client.post(f"/van-ban/{paper.pk}/dong/", told)
+    said = "Đảng ủy cơ sở không ban hành hướng dẫn."
+    assert said in text(client.get(f"/van-ban/{paper.pk}/dong/"))
+    make.own()
+    Paper.objects.update(payload={"signature": signed})
+    assert said not in text(client.get(f"/van-ban/{paper.pk}/dong/"))
 
 
 def test_versions_are_added_and_taken(place):
@@ -307,4 +324,58 @@ def test_who_does_not_register_does_not_enter(place, role):
     client = browser(place, role)
     assert client.get("/van-ban/moi/").status_code == 403
     assert given(client).status_code == 403
+    assert not Paper.objects.exists()
+
+
+def test_a_long_scan_is_kept_at_once_and_tells_how_far_its_words_are(place, monkeypatch):
+    monkeypatch.setattr("dangvu.office.reading.pages._need_scanner", lambda: "")
+    client = browser(place)
+    answer = given(client, file=sent(pdf([""], 200), "quet.pdf"))
+    assert answer.status_code == 302
+    paper = Paper.objects.get()
+    at = f"/van-ban/{paper.pk}/dong/"
+    make.own()
+    page = text(client.get(at))
+    assert "Máy đang nhận dạng chữ của bản quét" in page
+    assert "Đang chờ đến lượt" in page
+    make.own()
+    Scan.objects.update(state="running", done=12, total=200)
+    assert "12 trên 200 trang" in text(client.get(at))
+    make.own()
+    Scan.objects.update(state="failed", message="Bản quét bị hỏng.")
+    assert "Bản quét bị hỏng." in text(client.get(at))
+    make.own()
+    Scan.objects.update(state="done")
+    assert "quet" not in text(client.get(at)).split("<main")[1].split("<form")[0]
+    assert "Mở lại trang để xem chữ" in text(client.get(at, HTTP_HX_REQUEST="true"))
+
+
+def test_a_better_scan_is_recognised_anew(place, monkeypatch):
+    monkeypatch.setattr("dangvu.office.reading.pages._need_scanner", lambda: "")
+    client = browser(place)
+    given(client, file=sent(pdf([""], 3), "quet.pdf"))
+    paper = Paper.objects.get()
+    make.own()
+    Scan.objects.update(state="failed")
+    client.post(f"/van-ban/{paper.pk}/tep/them/", {"file": sent(pdf([""], 4), "quet-lai.pdf")})
+    make.own()
+    assert PaperFile.objects.count() == 2
+    assert Scan.objects.get().is_open
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.docx", b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>", "có mật khẩu"),
+        ("a.pdf", b"%PDF-1.4\nnothing", "bị hỏng"),
+        ("a.pdf", b"", "rỗng"),
+        ("a.docx", b"PK\x03\x04" + b"\x00" * 60, "Word"),
+        ("a.doc", b"\x00\x01\x02\x03" * 10, "Không nhận ra loại tệp"),
+        ("a.txt", b"<html><body>x</body></html>", "trang web"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(place, name, content, said):
+    answer = given(browser(place), file=sent(content, name))
+    assert answer.status_code == 422
+    assert said in text(answer)
     assert not Paper.objects.exists()

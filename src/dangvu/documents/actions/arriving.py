@@ -35,6 +35,7 @@ from dangvu.documents.queries.papers import SENT
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.office.reading import PaperText as Read
+from dangvu.office.reading import Way
 from dangvu.office.vietnamese import clean, day
 from dangvu.orgs import queries as orgs
 from dangvu.rules.issuers import same_issuer
@@ -203,6 +204,30 @@ def _rewrite(actor: Actor, row: Paper, facts: PaperFacts, action: str) -> None:
         adopt([row])
     audit.record(
         actor, action, subject=("paper", row.pk), unit_path=row.unit_path,
+        data={"number": row.number_symbol, "arrival": row.arrival_number or 0},
+    )  # fmt: skip
+
+
+def words_came(
+    actor: Actor, paper_id: int, text: str, facts: PaperFacts, doubts_vi: Sequence[str]
+) -> None:
+    """The words of a long scan are there; its line is written where nobody did meanwhile."""
+    row = _locked(actor, paper_id)
+    keep_words([Words(row, text, Way.SCAN.value)])
+    if row.state == Paper.State.DRAFT and not (row.number_symbol or row.title or row.issuer):
+        row.about = {**row.about, "doubts": list(doubts_vi)}
+        _rewrite(actor, row, facts, "correct_paper")
+
+
+def mark_secret(actor: Actor, paper_id: int, mark: str) -> None:
+    """A scan turned out to bear a mark of secrecy: its file and words go, the line stays."""
+    row = _locked(actor, paper_id)
+    row.secrecy = next(one.value for one in Paper.Secrecy if one.label == mark)
+    row.files.all().delete()
+    keep_words([Words(row)])
+    row.save(update_fields=["secrecy"])
+    audit.record(
+        actor, "correct_paper", subject=("paper", row.pk), unit_path=row.unit_path,
         data={"number": row.number_symbol, "arrival": row.arrival_number or 0},
     )  # fmt: skip
 

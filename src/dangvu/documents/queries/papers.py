@@ -9,7 +9,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import visible
 from dangvu.documents.catalogue import cited_as, key_prefix, plain_number, type_label
-from dangvu.documents.models import Paper, PaperFile, PaperText, Recipient
+from dangvu.documents.models import Paper, PaperFile, PaperText, Recipient, Scan
 from dangvu.kernel import clock
 from dangvu.office.payloads import (
     CASE_FORMS,
@@ -129,6 +129,11 @@ def file_of(paper: Paper, version: int = 0) -> PaperFile:
     if found is None:
         raise Http404("Văn bản này không có tệp đó.")
     return found
+
+
+def scan_of(paper: Paper) -> Scan | None:
+    """How far the words of a long scan are found; None where it is none. One statement."""
+    return Scan.objects.filter(paper=paper).first()
 
 
 def drafted_on(paper: Paper) -> date:

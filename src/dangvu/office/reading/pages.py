@@ -4,6 +4,8 @@ import os
 import shutil
 import struct
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
 
@@ -12,9 +14,9 @@ import pypdfium2 as pdfium
 from dangvu.office.archives import check_size
 from dangvu.office.reading.grids import words_of
 from dangvu.office.reading.reads import PaperRefused, PaperText, Way, checked
+from dangvu.rules.obligations.text import plain
 
 MOST_PAGES = 300
-MOST_SCANNED = 30
 _DPI = 300
 _SECONDS = 120
 _SIDE = 15_000
@@ -24,15 +26,63 @@ _FEW = 25
 _ONE_AT_A_TIME = Lock()
 
 
-def read_pdf(data: bytes) -> PaperText:
+def read_pdf(data: bytes, most_scanned: int = MOST_PAGES) -> PaperText:
     """The text of a PDF; pages that are pictures are scanned if the program for it is there.
 
-    Raises ``PaperRefused``: too_large, corrupt, encrypted, too_long, empty, no_scanner, too_slow.
+    Raises ``PaperRefused``: too_large, corrupt, encrypted, too_long, empty, no_scanner, too_slow;
+    long_scan where more than ``most_scanned`` pages are pictures.
     """
     check_size(len(data))
+    with _opened(data) as paper:
+        if len(paper) > MOST_PAGES:
+            raise PaperRefused(
+                "too_long", f"Tệp có {len(paper)} trang, nhiều hơn {MOST_PAGES} trang đọc một lần."
+            )
+        pages = [words_of(page) for page in paper]
+    bare = [at for at, page in enumerate(pages) if _is_bare(page)]
+    if len(bare) * 2 < len(pages):
+        return checked("\n\f".join(pages), Way.PDF)
+    _need_scanner()
+    if len(bare) > most_scanned:
+        raise PaperRefused(
+            "long_scan",
+            f"Bản quét có {len(bare)} trang, máy nhận dạng chữ dần từng trang ở phía sau.",
+        )
+    for at in bare:
+        pages[at] = page_of(data, at)
+    return checked("\n\f".join(pages), Way.SCAN, SCAN_DOUBT)
+
+
+SCAN_DOUBT = "Chữ nhận dạng từ bản quét, có thể sai dấu, sai số. Đồng chí đối chiếu với bản gốc."
+
+
+def pages_in(data: bytes) -> int:
+    """How many pages a PDF has. Raises ``PaperRefused`` as ``read_pdf``."""
+    with _opened(data) as paper:
+        return len(paper)
+
+
+def page_of(data: bytes, at: int) -> str:
+    """The words of one page of a PDF, scanned where it is a picture. Raises as ``read_pdf``."""
+    with _opened(data) as paper:
+        words = words_of(paper[at])
+        picture = _picture(paper[at]) if _is_bare(words) else b""
+    return _scanned(picture) if picture else words
+
+
+def _is_bare(words: str) -> bool:
+    return len("".join(words.split())) < _FEW
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
     with _ONE_AT_A_TIME:
         try:
-            pages, pictures = _pages(data)
+            paper = pdfium.PdfDocument(data)
+            try:
+                yield paper
+            finally:
+                paper.close()
         except pdfium.PdfiumError as reason:
             if "password" in str(reason).lower() or b"/Encrypt" in data:
                 raise PaperRefused(
@@ -41,39 +91,6 @@ def read_pdf(data: bytes) -> PaperText:
             raise PaperRefused(
                 "corrupt", "Tệp PDF bị hỏng hoặc tải lên chưa trọn. Đồng chí nộp lại tệp khác."
             ) from reason
-    if not pictures:
-        return checked("\n\f".join(pages), Way.PDF)
-    for at, picture in pictures.items():
-        pages[at] = _scanned(picture)
-    return checked("\n\f".join(pages), Way.SCAN, _DOUBT)
-
-
-_DOUBT = "Chữ nhận dạng từ bản quét, có thể sai dấu, sai số. Đồng chí đối chiếu với bản gốc."
-
-
-def _pages(data: bytes) -> tuple[list[str], dict[int, bytes]]:
-    """Words of each page, and pictures of the pages without words."""
-    paper = pdfium.PdfDocument(data)
-    try:
-        if len(paper) > MOST_PAGES:
-            raise PaperRefused(
-                "too_long", f"Tệp có {len(paper)} trang, nhiều hơn {MOST_PAGES} trang đọc một lần."
-            )
-        words: list[str] = []
-        for page in paper:
-            words.append(words_of(page))
-        bare = [at for at, page in enumerate(words) if len("".join(page.split())) < _FEW]
-        bare = bare if len(bare) * 2 >= len(words) else []
-        if bare:
-            _need_scanner()
-        if len(bare) > MOST_SCANNED:
-            raise PaperRefused(
-                "too_long",
-                f"Bản quét có {len(bare)} trang; mỗi lần đọc nhiều nhất {MOST_SCANNED} trang.",
-            )
-        return words, {at: _picture(paper[at]) for at in bare}
-    finally:
-        paper.close()
 
 
 def _picture(page: pdfium.PdfPage) -> bytes:
@@ -98,7 +115,7 @@ def read_image(data: bytes) -> PaperText:
             raise PaperRefused(
                 "too_large", "Ảnh quá lớn. Đồng chí quét lại ở 300 dpi, khổ giấy A4."
             )
-    return checked(_scanned(data), Way.SCAN, _DOUBT)
+    return checked(_scanned(data), Way.SCAN, SCAN_DOUBT)
 
 
 @lru_cache(maxsize=1)
@@ -132,8 +149,34 @@ def _need_scanner() -> str:
     return program
 
 
+#: Of the words of an official text, the commonest: a page read upside down has hardly any.
+_COMMON = frozenset(
+    "va cua cac dang chi bo uy ban cong thuc hien to chuc ngay so ve dong nam bao cao trong cho"
+    " duoc nhiem vu can viec theo nhan dan xa tinh truc thuoc thuong".split()
+)
+_WRONG_WAY, _ENOUGH = 0.06, 12
+
+
 def _scanned(picture: bytes) -> str:
-    told = [_need_scanner(), "stdin", "stdout", "-l", "vie", "--dpi", str(_DPI), "--psm", "6"]
+    """The words of a picture; one that makes no sense is looked at again, turned as it stands."""
+    words = _recognised(picture, "6")
+    if _sense(words) >= _WRONG_WAY:
+        return words
+    try:
+        turned = _recognised(picture, "1")
+    except PaperRefused:
+        return words
+    return max(words, turned, key=_sense)
+
+
+def _sense(words: str) -> float:
+    """The share of common words; one of few words is taken as it is."""
+    found = plain(words).lower().split()
+    return sum(word in _COMMON for word in found) / len(found) if len(found) >= _ENOUGH else 1.0
+
+
+def _recognised(picture: bytes, layout: str) -> str:
+    told = [_need_scanner(), "stdin", "stdout", "-l", "vie", "--dpi", str(_DPI), "--psm", layout]
     try:
         done = subprocess.run(
             told, input=picture, capture_output=True, timeout=_SECONDS, check=False,

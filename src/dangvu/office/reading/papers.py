@@ -1,7 +1,7 @@
 """Any paper: told apart by its bytes, read, and refused where it is marked secret."""
 
 from dangvu.office.archives import check_size, kind_of
-from dangvu.office.reading.pages import read_image, read_pdf
+from dangvu.office.reading.pages import MOST_PAGES, read_image, read_pdf
 from dangvu.office.reading.reads import PaperRefused, PaperText, Way, checked
 from dangvu.office.reading.word import read_docx
 from dangvu.rules.obligations import secret_mark
@@ -19,28 +19,33 @@ _OTHERS = {
 }
 
 
-def read_paper(data: bytes) -> PaperText:
+def read_paper(data: bytes, most_scanned: int = MOST_PAGES) -> PaperText:
     """The text of a file of any kind. Raises ``PaperRefused`` (and ``PackageRefused``, its
-    parent): what cannot be read, and what is marked secret."""
+    parent): what cannot be read, what is marked secret, and ``long_scan`` as ``read_pdf``."""
     check_size(len(data))
-    read = _read(data)
-    if mark := secret_mark(read.text):
+    read = _read(data, most_scanned)
+    refuse_secret(read.text)
+    return read
+
+
+def refuse_secret(text: str) -> None:
+    """Raises ``PaperRefused``: secret, where the text bears a mark of secrecy."""
+    if mark := secret_mark(text):
         raise PaperRefused(
             "secret",
             f"Văn bản có dấu {mark} nên không được đưa vào hệ thống. "
             "Đồng chí chỉ ghi sổ đăng ký và xử lý theo quy định về bảo vệ bí mật nhà nước.",
         )
-    return read
 
 
-def _read(data: bytes) -> PaperText:
+def _read(data: bytes, most_scanned: int) -> PaperText:
     if data.startswith(_IMAGES):
         return read_image(data)
     kind = kind_of(data)
     if kind == "zip":
         return read_docx(data)
     if kind == "pdf":
-        return read_pdf(data)
+        return read_pdf(data, most_scanned)
     if kind == "text" and not data.startswith(b"{\\rtf"):
         return read_txt(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

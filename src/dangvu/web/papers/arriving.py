@@ -1,7 +1,7 @@
 """A paper as it comes: the file is read, the clerk corrects the line, the register takes it."""
 
 from dataclasses import replace
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may
 from dangvu.documents import queries
-from dangvu.documents.actions import arriving
+from dangvu.documents.actions import arriving, scanning
 from dangvu.documents.actions.receiving import confirm_receipt
 from dangvu.documents.catalogue import CAME, OWN, GivenFile, PaperFacts
 from dangvu.documents.queries import Paper, State
+from dangvu.documents.queries.papers import scan_of
 from dangvu.documents.reading import line_read
 from dangvu.kernel import clock
 from dangvu.kernel.refusals import Impossible, Overtaken
@@ -31,6 +32,8 @@ from dangvu.web.shell.request import Request
 
 #: Refusals of words, not of the file: it is kept, and the clerk types what stands on it.
 WORDLESS = frozenset({"no_scanner", "too_slow"})
+#: Pages of a scan recognised while the clerk waits; the worker does longer ones (``LONG``).
+SCANNED_AT_ONCE, LONG = 2, "long_scan"
 
 
 @gate(Action.REGISTER_PAPERS)
@@ -60,27 +63,40 @@ def _set_down(request: Request, unit_id: int, form: UploadForm) -> Paper:
     if sent is None:
         facts = replace(empty, secrecy="secret" if form.cleaned_data["secret"] else "")
         return arriving.set_down(request.actor, unit_id, kind, facts, None, None)
-    file, read = _taken(request, sent)
+    file, read, long = _taken(request, sent)
     if read is None:
-        return arriving.set_down(request.actor, unit_id, kind, empty, file, None)
+        row = arriving.set_down(request.actor, unit_id, kind, empty, file, None)
+        if long:
+            scanning.ask(request.actor, row)
+        return row
     line = line_read(read.text, kind, today)
     return arriving.set_down(
         request.actor, unit_id, kind, line.facts, file, read, (*read.doubts_vi, *line.doubts_vi)
     )
 
 
-def _taken(request: Request, sent: UploadedFile) -> tuple[GivenFile, PaperText | None]:
+class _Taken(NamedTuple):
+    """A file with its words; ``long``: a scan whose words the worker is to find."""
+
+    file: GivenFile
+    read: PaperText | None
+    long: bool = False
+
+
+def _taken(request: Request, sent: UploadedFile) -> _Taken:
     """The file with its words; without words where no program reads pictures here. Raises
     ``PackageRefused``."""
     assert sent.file is not None
     file = GivenFile(sent.name or "van-ban", read_limited(cast(BinaryIO, sent.file)))
     try:
-        return file, read_paper(file.content)
+        return _Taken(file, read_paper(file.content, SCANNED_AT_ONCE))
     except PackageRefused as refused:
+        if refused.code == LONG:
+            return _Taken(file, None, long=True)
         if refused.code not in WORDLESS:
             raise
         messages.warning(request, f"{refused.message_vi} Tệp vẫn giữ; đồng chí ghi tay các mục.")
-        return file, None
+        return _Taken(file, None)
 
 
 # ------------------------------------------------------------------ the line
@@ -123,6 +139,7 @@ def paper_line(request: Request, paper_id: int) -> HttpResponse:
         "doubts": found.about.get("doubts", ()),
         "alike": queries.alike(request.actor, found),
         "competence": competence_doubts(found),
+        "scan": scan_of(found),
     }
     return render(request, "papers/line.html", context, status=422 if form.is_bound else 200)
 
@@ -156,8 +173,10 @@ def paper_version_new(request: Request, paper_id: int) -> HttpResponse:
     form = VersionForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            file, read = _taken(request, form.cleaned_data["file"])
+            file, read, long = _taken(request, form.cleaned_data["file"])
             made = arriving.add_file(request.actor, paper_id, file, read)
+            if long:
+                scanning.ask(request.actor, found)
         except PackageRefused as refused:
             form.add_error("file", mistake(refused.message_vi, code=refused.code))
         except Impossible as refusal:
