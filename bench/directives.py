@@ -1,5 +1,6 @@
 """A directive with 12 duties is given to the bodies of a province and handed down to everybody
-beneath, then followed up, as the scoped user does it; beside it the same rows written bare.
+beneath, then followed up, as the scoped user does it; beside it the same rows written bare. Once
+with reports alone, once with a duty among them that follows the admissions. Then its pages.
 
     DANGVU_DATA=.bench/119396 .venv/bin/dangvu demo --no-serve --members 119396
     DANGVU_DATA=.bench/119396 .venv/bin/python bench/directives.py
@@ -12,6 +13,7 @@ writing the same number of rows into a table without keys, for the sheet a count
 import time
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import psutil
 
@@ -24,15 +26,17 @@ PASTE = "CREATE TEMP TABLE bare AS SELECT * FROM tasks_assignment WHERE directiv
 
 def main() -> None:
     with h.demo_house() as here:
-        directive_id = _prepared(here)
-        try:
-            _measure(here, directive_id)
-        finally:
-            _clear(here, directive_id)
+        for indicator in ("", "admissions"):
+            directive_id = _prepared(here, indicator)
+            try:
+                _measure(here, directive_id, indicator)
+            finally:
+                _clear(here, directive_id)
 
 
-def _prepared(here: h.House) -> int:
-    """A directive that is being read, with 12 duties for all bodies."""
+def _prepared(here: h.House, indicator: str) -> int:
+    """A directive that is being read, with 12 duties for all bodies, one of which follows the
+    indicator."""
     from psycopg.types.json import Jsonb
 
     from dangvu.tasks.proposal import Proposed, to_dict
@@ -42,6 +46,11 @@ def _prepared(here: h.House) -> int:
             key=f"d{n}", no=str(n), heading=f"Nhiệm vụ thứ {n}", what=f"Nội dung nhiệm vụ {n}",
             product="report", audience="bodies", due_on=date(2026, 5, 29) if n % 3 else None,
             every="" if n % 3 else "month", by_day=None if n % 3 else 20,
+        )
+        if n > 1 or not indicator
+        else Proposed(
+            key="d1", no="1", heading="Kết nạp đảng viên", what="Kết nạp theo chỉ tiêu được giao",
+            product="indicator", indicator=indicator, audience="bodies", due_on=date(2026, 12, 31),
         )
         for n in range(1, DUTIES + 1)
     ]  # fmt: skip
@@ -81,12 +90,13 @@ def _clear(here: h.House, directive_id: int) -> None:
         link.execute("DELETE FROM documents_paper WHERE id = %s", [paper])
 
 
-def _measure(here: h.House, directive_id: int) -> None:
+def _measure(here: h.House, directive_id: int, indicator: str) -> None:
     from django.db import connection
 
     from dangvu.access.queries import actor_named
     from dangvu.access.scope import entered
     from dangvu.kernel import clock
+    from dangvu.targets.actions.measuring import measure_all
     from dangvu.tasks.actions import adopting, cascading
     from dangvu.tasks.queries import following
 
@@ -109,8 +119,13 @@ def _measure(here: h.House, directive_id: int) -> None:
         with entered(actor):
             following.follow_sheet(actor, directive_id, today)
 
+    def measure() -> None:
+        with entered(actor):
+            measure_all(actor, today)
+
     first, second = _clock(adopt), _clock(cascade)
     bare, count = _baseline(here, directive_id)
+    print(f"{DUTIES} duties, one follows {indicator}" if indicator else f"{DUTIES} duties")
     _row("adopted for the bodies", first, None, None)
     _row("handed down to all beneath", second, None, None)
     _row("both", (first[0] + second[0], first[1] + second[1]), bare, ADOPT_LIMIT)
@@ -118,6 +133,39 @@ def _measure(here: h.House, directive_id: int) -> None:
     times = sorted(_clock(sheet) for _ in range(ROUNDS))
     _row("follow-up sheet, p50", times[ROUNDS // 2], count, SHEET_LIMIT)
     _row("follow-up sheet, most", times[-1], count, SHEET_LIMIT)
+    if indicator:
+        _row("measured by the day's job", _clock(measure), None, None)
+    browser = h.sign_in("tinh")
+    for name, given in _pages(here, directive_id):
+        _page(browser, name, given)
+
+
+def _pages(here: h.House, directive_id: int) -> list[tuple[str, list[int]]]:
+    """The pages of a directive, and the lists duties are found by."""
+    with here.connect(past_the_wall=True) as link:
+        duty, body = link.execute(
+            "SELECT duty_id, id FROM tasks_assignment WHERE directive_id = %s"
+            " AND organ = '' ORDER BY length(unit_path), id LIMIT 1", [directive_id],
+        ).fetchone()  # fmt: skip
+        read = link.execute(
+            "SELECT id FROM tasks_directive WHERE state = 'reading' ORDER BY id LIMIT 1"
+        ).fetchone()
+    return [
+        ("home", []), ("directive_list", []), ("directive", [directive_id]),
+        ("follow_up", [directive_id]), ("dissemination", [directive_id]), ("duty_rollup", [duty]),
+        ("assignment", [body]), ("report_list", []), ("task_list", []), ("petition_list", []),
+        *([("directive_reading", [*read])] if read else []),
+    ]  # fmt: skip
+
+
+def _page(browser: Any, name: str, given: list[int]) -> None:
+    from django.urls import reverse
+
+    path = reverse(name, args=given)
+    for _ in range(h.WARM):
+        h.ask(browser, path)
+    taken = sorted(_clock(lambda: h.ask(browser, path)) for _ in range(ROUNDS))
+    _row(f"page {name}", taken[ROUNDS // 2], None, None)
 
 
 def _baseline(here: h.House, directive_id: int) -> tuple[float, float]:

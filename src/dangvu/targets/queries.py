@@ -119,7 +119,7 @@ class Ground:
     unit: orgs.Unit
     month: Month
     campaigns: tuple[Campaign, ...]
-    policies: tuple[PolicyRow, ...]
+    policies: QuerySet[PolicyRow]
     closed: Mapping[tuple[int, Month], int]
 
     def given_by(self, unit: orgs.Unit) -> list[Campaign]:
@@ -134,14 +134,15 @@ class Ground:
 
 
 def ground(actor: Actor, unit_id: int, month: Month) -> Ground:
-    """Of a unit within reach, and of the one above it; 404 outside reach. Four statements."""
+    """Of a unit within reach, and of the one above it; 404 outside reach. Three statements, and one
+    where a policy is asked for."""
     unit = orgs.unit(actor, unit_id, Action.VIEW_FIGURES, above=True)
     both = [unit.pk, *([unit.parent_id] if unit.parent_id else [])]
     return Ground(
         unit,
         month,
         tuple(Campaign.objects.filter(unit_id__in=both)),
-        tuple(policy_rows(unit.path)),
+        policy_rows(unit.path),
         _closed(both, month, month.previous()),
     )
 

@@ -145,4 +145,4 @@ def test_statements_do_not_grow_with_bodies_or_reports(number):
     make.own()
     with CaptureQueriesContext(connection) as caught:
         client.get(reverse("counts_of", args=[place.province.pk]))
-    assert len(caught) == 25
+    assert len(caught) == 24

@@ -105,7 +105,7 @@ def test_statements_do_not_grow_with_findings(place, number):
     make.own()
     with CaptureQueriesContext(connection) as caught:
         client.get(reverse("own_month", args=[MAY, place.communes[0].pk]))
-    assert len(caught) == 22
+    assert len(caught) == 20
     make.own()
     with CaptureQueriesContext(connection) as caught:
         shown = client.get(reverse("remedies")).content.decode()

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Min, Q, QuerySet
-from django.db.models.functions import Left
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
@@ -33,12 +33,9 @@ NOT_OWED = (*OVER, Stage.REPORTED)
 def late(on: date, prefix: str = "") -> Q:
     """The condition that an assignment is late on a day: owed, and due on a day that is over by at
     least one working day."""
-    return late_since(overdue_through(on), prefix)
-
-
-def late_since(last: date, prefix: str = "") -> Q:
-    """The same by the last of the days that are over."""
-    return Q(**{f"{prefix}due_on__lte": last}) & ~Q(**{f"{prefix}stage__in": NOT_OWED})
+    return Q(**{f"{prefix}due_on__lte": overdue_through(on)}) & ~Q(
+        **{f"{prefix}stage__in": NOT_OWED}
+    )
 
 
 # ------------------------------------------------------------------ directives
@@ -251,25 +248,36 @@ def _to_urge(actor: Actor, on: date) -> Iterator[Owing]:
     """Directives the actor's own unit gave out or handed down, with the units directly beneath that
     are late themselves or have somebody late beneath: as the sheet counts them. One statement."""
     width = len(actor.unit_path) + orgs.LABEL_WIDTH + 1
-    for pk, kind, number, *rest, units, first in _behind(actor, overdue_through(on), width):
+    asked: dict[str, Any] = {
+        "here": actor.unit_path, "width": width, "last": overdue_through(on),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, asked)
+        counted = cursor.fetchall()
+    for pk, kind, number, *rest, units, first in counted:
         title = f"Đôn đốc {vn_number(units)} nơi cấp dưới quá hạn"
         under, short = cited_as(kind, number, *rest), _short(kind, number)
         yield Owing("late_below", pk, first, title, under, "", True, pk, short)
 
 
-@ready
-def _behind(actor: Actor, last: date, width: int) -> "QuerySet[Assignment, Any]":
-    here = actor.unit_path
-    handed = Assignment.objects.filter(parent__unit_path=here).exclude(unit_path=here)
-    rows = Assignment.objects.filter(
-        late_since(last), branches.beneath(here), directive__state=State.IN_FORCE
-    ).filter(Q(directive__unit_path=here) | Q(directive__in=handed.values("directive")))
-    return (
-        rows.exclude(unit_path=here)
-        .values_list("directive_id", *(f"directive__{part}" for part in _PAPER))
-        .annotate(units=Count(Left("unit_path", width), distinct=True), first=Min("due_on"))
-        .order_by("-directive_id")
-    )
+_BEHIND = """
+SELECT d.id, p.document_type, p.number_symbol, p.dated_on, p.issuer, count(*), min(late.first)
+FROM (
+  SELECT a.directive_id, left(a.unit_path, %(width)s) AS body, min(a.due_on) AS first
+  FROM tasks_directive AS given JOIN tasks_assignment AS a ON a.directive_id = given.id
+  WHERE given.state = 'in_force' AND (given.unit_path = %(here)s OR given.id IN (
+      SELECT down.directive_id FROM tasks_assignment AS own
+      JOIN tasks_assignment AS down ON down.parent_id = own.id
+      WHERE own.unit_path = %(here)s AND down.unit_path <> own.unit_path
+    ))
+    AND a.due_on <= %(last)s AND a.stage NOT IN ('accepted', 'done', 'reported')
+    AND a.unit_path > %(here)s COLLATE "C" AND a.unit_path < (%(here)s || '/') COLLATE "C"
+  GROUP BY 1, 2
+) AS late
+JOIN tasks_directive AS d ON d.id = late.directive_id
+JOIN documents_paper AS p ON p.id = d.paper_id
+GROUP BY d.id, p.id ORDER BY d.id DESC
+"""
 
 
 def mine(actor: Actor, found: Directive) -> bool:
