@@ -38,7 +38,7 @@ _TARGET = re.compile(
     r"(?:giao|phan bo)\s+(?:bo sung\s+)?chi tieu\b[^.;]{0,160}?\b(?:cho|doi voi)\s+", re.IGNORECASE
 )
 _JOIN = re.compile(
-    r"[,;]\s+(?=[^().;]{3,80}\(phoi hop\))"
+    r"[,;]\s+(?=[^().;]{3,80}\(phoi hop\))|;\s+(?=[^().;]{3,80}\sphoi hop\s*\))"
     r"|\b(?:phoi hop(?:\s+(?:chat che|dong bo|thuong xuyen|thuc hien|kip thoi))?\s*(?:voi"
     r"|cung(?: voi)?)?"
     r"|cung(?: voi)?|co su (?:tham gia|phoi hop) cua"

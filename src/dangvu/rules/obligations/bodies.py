@@ -30,15 +30,20 @@ _HEADS = words(r"""
     bo doi bien phong
     (?:co quan )?uy ban kiem tra
     uy ban mat tran to quoc(?: viet nam)?
-    uy ban mtt?q
+    uy ban mtt?q(?: viet nam)?
     mat tran to quoc(?: viet nam)?
     mat tran(?= va )
     uy ban nhan dan
     ubnd
+    ub ?mttq(?: viet nam)?
+    btv
+    vp(?= (?:dang uy|tinh uy))
+    don bien phong
+    dan quan
     ubkt
     hoi dong nhan dan
     hdnd
-    van phong
+    van phong(?: hdnd va ubnd| hoi dong nhan dan va uy ban nhan dan)?
     dang uy(?: co so)?
     dang bo(?: co so)?
     tinh uy
@@ -361,7 +366,7 @@ _DETS = (
     r"|hai|ba|nhung|moi|tung|toan the|toan bo|tat ca|tap the|dong chi"
 )
 _CAP = (
-    r"[A-Z][A-Za-z]*(?:'[A-Za-z]*)?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;)]|\s+[A-Z(,.;]"
+    r"[A-Z][A-Za-z]*(?:'[A-Za-z]*)?(?:[-.][A-Z][A-Za-z]*)*|\d{1,3}(?=[,.;:)]|\s+[A-Z(,.;]"
     r"|\s+(?!(?:dang|quan|chi|nguoi|can|cuoc|lop|lan|ngay|thang|dong|doan|hoi|to|buoi"
     r"|nam(?! (?:ro|chac|bat|tinh)\b))\b)[a-z])"
 )

@@ -36,7 +36,7 @@ BEFORE = (
 BY = (
     r"(?:cham nhat|muon nhat)(?:\s+(?:la|den|vao|trong|truoc))*"
     r"|truoc khi (?:ket thuc|het)"
-    r"|(?:den|cho den|cho toi|toi)(?:\s+(?:truoc|het))*|het|khong qua|khong muon hon"
+    r"|(?:(?<!tinh )den|cho den|cho toi|toi)(?:\s+(?:truoc|het))*|het|khong qua|khong muon hon"
     r"|(?:hoan thanh|xong|ket thuc)\s+(?:trong|vao)|vao(?: luc| hoi)?|(?:luc|hoi)(?=\s+\d)|trong"
     r"|han(?:\s+(?:cuoi cung|cuoi|chot|gui|nop|bao cao|hoan thanh|xong))*"
     r"(?:\s+(?:la|vao|den|truoc))?"
@@ -133,7 +133,7 @@ _DAYS = {"nua dau": 15, "dau": 10, "giua": 20, "thuong tuan": 10, "trung tuan": 
 _MONTHS = {"gieng": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
            "chin": 9, "muoi": 10, "muoi mot": 11, "muoi hai": 12, "nhat": 1, "mot": 1}  # fmt: skip
 _SPELT = re.compile(
-    r"(?:(?<=\bthang )(?:gieng(?=\s+nam)|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?)"
+    r"(?:(?<=\bthang )(?:gieng(?=\s+nam)|mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?: mot| hai)?)"
     r"|(?<=\bquy )(?:nhat|mot|hai|ba|tu))\b"
 )
 

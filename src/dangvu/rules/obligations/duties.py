@@ -71,7 +71,8 @@ def _parts(bare: str, passage: Passage) -> Iterator[Passage]:
     begin = 0
     for at, places in later_doers(line):
         others = frozenset(_small(line[a:b]) for a, b in places)
-        if not others <= doers and (_named(others) or _definite(line[at:])):
+        inside = line.count("(", 0, at) > line.count(")", 0, at)
+        if not inside and not others <= doers and (_named(others) or _definite(line[at:])):
             yield replace(passage, begin=passage.begin + begin, end=passage.begin + at)
             passage = replace(passage, start=passage.begin + at)
             begin, doers = at, others

@@ -12,6 +12,7 @@ from dangvu.rules.obligations.facts import Due, Every, Recurrence
 Found = tuple[int, int, Due | Recurrence]
 
 _LEAST = r"\b(?P<least>(?:it nhat|toi thieu)\s+)?"
+_MORE = r"(?P<more>(?:it nhat|toi thieu|tu|khong it hon)\s+)?"
 _N = r"(?P<n>0?\d|mot|hai|ba|bon)"
 _PERIOD = r"(?P<period>tuan|0?6 thang|thang|quy|nam(?! hoc)|nhiem ky)"
 _ONCE = r"(?:\s*/\s*(?:(?:mot|0?1)\s+)?|,?\s+(?:mot|0?1)\s+)lan\b"
@@ -26,9 +27,8 @@ _AGAIN = tuple(re.compile(pattern) for pattern in (
     rf"\b(?P<least>it nhat|toi thieu)\s+{_N}\s+(?:\w+\s+){{0,4}}?\w+\s*(?:\smoi|/)\s*{_PERIOD}\b"
     r"(?!\s*\d)",
     rf"\bmoi\s+{_PERIOD}\s+(?:\w+\s+){{1,12}}?(?P<least>it nhat|toi thieu)\s+{_N}\b",
-    rf"{_LEAST}moi\s+{_PERIOD}\b(?:\s+(?:\w+\s+){{0,3}}?(?P<more>(?:it nhat|toi thieu|tu)\s+)?{_N}"
-    rf"\s+"
-    rf"{_THINGS})?",
+    rf"{_LEAST}moi\s+{_PERIOD}\b(?:\s+(?:\w+\s+){{0,3}}?{_MORE}{_N}"
+    rf"\s+{_THINGS})?",
     rf"\b(?:mot|0?1)\s+{_PERIOD}\s+(?P<least>(?:it nhat|toi thieu)\s+)?{_N}\s+lan\b",
     rf"\b(?:cu|dinh ky|moi|cu moi)\s+{_OF}\b(?!\s*(?:\d|dau|cuoi))",
     rf"{_LEAST}(?:dinh ky\s+)?hang\s+{_PERIOD}\b",

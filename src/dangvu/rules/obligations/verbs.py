@@ -345,6 +345,10 @@ VERBS = words(r"""
     uoc tinh
     to giac
     tao dieu kien
+    moi(?= (?:bao cao vien|dai bieu|giang vien))
+    goi y
+    du va
+    cu(?= \d)
     danh(?= (?:thoi gian|thoi luong|nguon|kinh phi|it nhat))
     sap nhap
     hop nhat
