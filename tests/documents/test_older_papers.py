@@ -92,6 +92,8 @@ def test_words_and_links_of_older_papers_are_caught_up_in_batches(issued, monkey
         (paper.pk, notice.pk) for paper in papers
     }
     assert knowing.know_older() == 0
+    PaperLink.objects.filter(paper=papers[1]).delete()
+    assert knowing.know_older() == 1
 
 
 def test_what_was_caught_up_stays_when_the_rest_breaks(issued, monkeypatch):

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from dangvu.documents.actions.linking import adopt, link
 from dangvu.documents.actions.wording import Words, keep_words
 from dangvu.documents.catalogue import KIND_LABELS, Ref
-from dangvu.documents.models import Paper
+from dangvu.documents.models import Paper, PaperLink
 from dangvu.office.letters import words_of
 from dangvu.office.reading import Way
 from dangvu.rules.obligations import cited
@@ -28,9 +29,11 @@ def _cited(text: str) -> list[Ref]:
 
 
 def know_older() -> int:
-    """Does the same for papers issued before their words were kept, a batch at a time, each its own
-    transaction: stopped, it goes on where it was. Written as the owner of the tables; how many."""
+    """Does the same for papers issued before their words or links were kept, a batch at a time,
+    each its own transaction: stopped, it goes on where it was. Written as the owner of the tables;
+    how many."""
     done, last = 0, 0
+    linked = PaperLink.objects.filter(paper=OuterRef("pk"))
     while True:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -38,7 +41,7 @@ def know_older() -> int:
             rows = list(
                 Paper.objects.exclude(kind__in=KIND_LABELS)
                 .filter(state=Paper.State.ISSUED, pk__gt=last)
-                .exclude(words__way=Way.WORD.value)
+                .exclude(Exists(linked), words__way=Way.WORD.value)
                 .order_by("pk")[:BATCH]
             )
             if not rows:
