@@ -15,7 +15,7 @@ from dangvu.orgs.models import Unit, UnitLabel
 from dangvu.orgs.searching import search
 
 pytestmark = pytest.mark.django_db
-STATEMENTS = 31
+STATEMENTS = 29
 
 
 @pytest.fixture
