@@ -9,7 +9,7 @@ from tests.house.tree import SOURCE, ours, syntax
 from dangvu.config.reactions import REACTIONS
 from dangvu.kernel.reactions import react
 
-MOST_ROWS = 24
+MOST_ROWS = 28
 heard: list[str] = []
 TABLE = (
     ("moved", lambda where: heard.append(f"first {where}")),

@@ -11,6 +11,7 @@ Rows of one event are called in their order, in the transaction of what happened
 ``records_merged``  two records were made one (``members.actions.duplicates``)
 ``records_parted``  and are two again
 ``admissions_withdrawn``  an import of admissions is about to be taken back
+``papers_dropped``  drafts were set aside that something was noted of (``documents.actions``)
 ``indicators_given``  duties were given out whose product is a figure the house knows
 """
 
@@ -27,6 +28,7 @@ from dangvu.targets.actions import measuring
 from dangvu.targets.actions import reorganising as targets
 from dangvu.targets.importing.closed import keep_published
 from dangvu.tasks.actions import following as tasks
+from dangvu.tasks.actions import urging
 
 REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("branches_moved_on", members.split_spells),
@@ -51,5 +53,6 @@ REACTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
     ("records_parted", tasks.go_back),
     ("records_parted", admissions.go_back),
     ("admissions_withdrawn", keep_published),
+    ("papers_dropped", urging.take_back),
     ("indicators_given", measuring.measure_duties),
 )

@@ -1,7 +1,7 @@
 """The small tags and filters: facts of the HTML they write, and that text stays text."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -25,6 +25,7 @@ NBSP = "\u00a0"
         ("{{ v|vn_percent:2 }}", Decimal("28.04"), f"28,04{NBSP}%"),
         ("{{ v|vn_decimal }}", 36.55, "36,6"),
         ("{{ v|vn_day }}", date(2026, 5, 31), "31/05/2026"),
+        ("{{ v|vn_day }}", datetime(2026, 5, 31, 18, 5, tzinfo=UTC), "01/06/2026"),
         ("{{ v|vn_day }}", None, "–"),
         ("{{ v|vn_pace:policy }}", Decimal("0.995"), "0,995"),
         ("{{ v|vn_pace:policy }}", Decimal("0.5612"), "0,56"),

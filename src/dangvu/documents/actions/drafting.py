@@ -18,6 +18,7 @@ from dangvu.documents.catalogue import OWN, identity_key
 from dangvu.documents.models import Paper, Recipient
 from dangvu.documents.papers import number_text
 from dangvu.kernel import audit, clock
+from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible
 from dangvu.office.letters import LetterRefused, render
 from dangvu.office.payloads import Letterhead
@@ -191,6 +192,7 @@ def _drop(
             row.state = Paper.State.DROPPED
             row.about = {**row.about, "dropped": {"by": actor.name, "reason": reason}}
         Paper.objects.bulk_update(rows, ["state", "about"])
+        react("papers_dropped", paper_ids=[row.pk for row in rows])
         audit.record(
             actor,
             "drop_papers",

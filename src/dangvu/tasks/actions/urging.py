@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, Max
 
 from dangvu.access.actor import Actor
@@ -149,6 +150,26 @@ def _note(actor: Actor, sheet: FollowSheet, lines: Sequence[BodyLine], key: str,
     Assignment.objects.filter(
         directives.late(on), directive=sheet.directive, unit__in=[line.unit_id for line in lines]
     ).update(urged=F("urged") + 1, urged_on=on)
+
+
+_TAKEN_BACK = """
+WITH gone AS (
+  DELETE FROM tasks_urging WHERE paper_id = ANY(%s) RETURNING id, directive_id, unit_id, "on"
+)
+UPDATE tasks_assignment AS a SET urged = a.urged - 1, urged_on = CASE WHEN a.urged > 1 THEN (
+  SELECT max(u."on") FROM tasks_urging AS u
+  WHERE u.directive_id = a.directive_id AND u.unit_id = a.unit_id
+    AND u.id NOT IN (SELECT id FROM gone)) END
+FROM gone
+WHERE a.directive_id = gone.directive_id AND a.unit_id = gone.unit_id
+  AND a.urged > 0 AND a.urged_on >= gone."on"
+"""
+
+
+def take_back(paper_ids: Sequence[int]) -> None:
+    """Letters that were set aside before they were issued urged nobody. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKEN_BACK, [list(paper_ids)])
 
 
 def draft_assessment(

@@ -62,9 +62,9 @@ def vn_percent(value: Figure | None, places: int = 1) -> str:
     return NOTHING if value in EMPTY else vietnamese.percent(value, places)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def vn_day(value: date | None) -> str:
-    """A day: "31/05/2026". A dash for None."""
+    """A day: "31/05/2026", of an instant the one on a Vietnamese wall. A dash for None."""
     return NOTHING if value in EMPTY else vietnamese.day(value)
 
 
