@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from dangvu.rules.documents import DocumentType
+from dangvu.rules.duties import period_of
 from dangvu.rules.obligations import Audience, Due, Every, Product, Recurrence, propose, secret_mark
+from dangvu.rules.obligations.rhythms import every
 
 HEAD = """ĐẢNG BỘ TỈNH LÂM ĐỒNG
 ĐẢNG ỦY XÃ THỬ NGHIỆM
@@ -215,6 +217,17 @@ def test_a_time_that_no_calendar_holds_keeps_its_words(when: str) -> None:
     assert found.due is not None
     assert (found.due.on, found.due.text) == (None, when)
     assert found.due.doubt_vi
+
+
+@pytest.mark.parametrize("months", [1, 2, 3, 4, 6, 12])
+def test_a_rhythm_of_months_gives_periods_of_that_many_months(months: int) -> None:
+    found = every(months, "thang")
+    assert found is not None
+    for month in range(1, 13):
+        period = period_of(*found, None, None, date(2026, month, 15))
+        assert period.end is not None
+        assert period.start <= date(2026, month, 15) <= period.end
+        assert period.end.month - period.start.month + 1 == months
 
 
 def test_months_in_words_are_told_from_numbers() -> None:
