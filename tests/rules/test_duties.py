@@ -36,7 +36,7 @@ CALENDAR = st.sampled_from([Every.WEEK, Every.MONTH, Every.QUARTER, Every.HALF_Y
 STAGES = st.sampled_from(list(Stage))
 PRODUCTS = st.sampled_from(list(Product))
 FACTS = st.builds(
-    Facts, PRODUCTS, st.booleans(), st.booleans(), st.booleans(), st.booleans(), st.booleans(),
+    Facts, PRODUCTS, *[st.booleans()] * 6,
     st.integers(0, 3), st.integers(0, 3), st.booleans(),
 )  # fmt: skip
 BENEATH = st.integers(0, 5).flatmap(
@@ -130,6 +130,7 @@ def test_done_needs_its_product_and_nothing_late_beneath(stage, facts) -> None:
         (Product.REPORT, {}),
         (Product.PLAN, {}),
         (Product.ATTENDANCE, {"plan_recorded": True}),
+        (Product.ATTENDANCE, {"session_held": True, "all_know": False}),
         (Product.INDICATOR, {"session_held": True}),
     ],
 )

@@ -15,7 +15,7 @@ from dangvu.access.actor import Actor
 from dangvu.access.matrix import Role
 from dangvu.access.scope import Refused, entered
 from dangvu.kernel.refusals import Impossible
-from dangvu.tasks.actions import disseminating
+from dangvu.tasks.actions import cascading, disseminating
 from dangvu.tasks.actions.disseminating import Held
 from dangvu.tasks.catalogue import SessionForm
 from dangvu.tasks.models import Directive, Learned, Reach, Session
@@ -91,6 +91,34 @@ def test_a_session_makes_known_and_begins_the_duties_of_the_unit(world: World) -
     assert (cells[world.cell.short_name].learned, cells[world.cell.short_name].expected) == (2, 3)
     assert cells[world.cell.short_name].held == 1
     assert cells[world.other_cell.short_name].held == 0
+
+
+def test_what_is_asked_of_every_member_is_done_when_all_know_it(world: World) -> None:
+    duty = plan_duty(audience="members", product="attendance")
+    f.own()
+    world.directive.delete()
+    found = world.given(duty)
+    people = [person.pk for person in world.people]
+    hold(world.secretary, found, world.cell, people=people[:2])
+    assert world.of(world.cell).stage == "disseminated"
+    with entered(world.secretary), pytest.raises(Impossible) as told:
+        cascading.finish(world.secretary, world.of(world.cell).pk, TODAY)
+    assert told.value.code == "product_missing"
+    f.own()
+    with entered(world.secretary):
+        disseminating.acknowledge_for(world.secretary, found.pk, world.cell.pk, people[2:])
+    assert world.of(world.cell).stage == "done"
+
+
+def test_why_a_member_is_missing_lets_it_be_done(world: World) -> None:
+    f.own()
+    world.directive.delete()
+    found = world.given(plan_duty(audience="members", product="attendance"))
+    hold(world.secretary, found, world.cell, attended=2, expected=3)
+    own = world.of(world.cell)
+    with entered(world.secretary):
+        assert cascading.some_absent(own)
+        assert cascading.explain(world.secretary, own.pk, "Một đồng chí đi biển").stage == "done"
 
 
 def test_the_exempt_are_not_counted(world: World) -> None:

@@ -146,12 +146,14 @@ def shown(standing: Standing, on: date, calendar: Calendar = DEFAULT) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known when a stage is to be recorded."""
+    """What is known when a stage is to be recorded. ``all_know``: of what is asked of every member,
+    that nobody expected is left who does not know it."""
 
     product: Product
     recurring: bool = False
     accepted: bool = False
     session_held: bool = False
+    all_know: bool = True
     plan_recorded: bool = False
     reached: bool = False
     open_below: int = 0
@@ -192,7 +194,7 @@ def _may_be_done(stage: Stage, facts: Facts) -> Allowed | Refused:
         return Refused("recurring", "Nhiệm vụ định kỳ còn các kỳ sau, chưa kết thúc được.")
     missing = {
         Product.PLAN: not facts.plan_recorded and "Ghi số và ngày của kế hoạch trước.",
-        Product.ATTENDANCE: not facts.session_held and "Ghi hội nghị quán triệt trước.",
+        Product.ATTENDANCE: _not_attended(facts),
         Product.INDICATOR: not facts.reached and "Kết quả chưa đạt chỉ tiêu.",
     }.get(facts.product, stage is not Stage.ACCEPTED and "Báo cáo phải được cấp trên nhận trước.")
     if missing and not facts.accepted:
@@ -207,6 +209,17 @@ def _may_be_done(stage: Stage, facts: Facts) -> Allowed | Refused:
             "open_below", f"Cấp dưới còn {facts.open_below - facts.late_below} việc chưa xong."
         )
     return Allowed(Stage.DONE)
+
+
+def _not_attended(facts: Facts) -> str:
+    if not facts.session_held:
+        return "Ghi hội nghị quán triệt trước."
+    if facts.all_know or facts.explained:
+        return ""
+    return (
+        "Còn đảng viên chưa nắm văn bản. Ghi thêm những đồng chí đã nắm, hoặc ghi lý do nếu vẫn "
+        "coi là hoàn thành."
+    )
 
 
 def advanced(stage: Stage, event: Stage) -> Stage:
@@ -247,7 +260,7 @@ def settled(stage: Stage, facts: Facts, beneath: Beneath) -> Stage:
         return stage
     if stage is Stage.ACCEPTED:
         return Stage.DONE
-    own = {Product.ATTENDANCE: facts.session_held, Product.INDICATOR: facts.reached}
+    own = {Product.ATTENDANCE: not _not_attended(facts), Product.INDICATOR: facts.reached}
     if Stage.DONE in FLOW[stage] and own.get(facts.product, False):
         return Stage.DONE
     return stage

@@ -24,8 +24,8 @@ def test_a_letter_set_aside_is_not_counted(settings) -> None:
             {
                 "subject": "về việc đôn đốc", "report_due": "15/06/2026", "place": "Lâm Đồng",
                 "authority": "K/T TRƯỞNG BAN", "post": "PHÓ TRƯỞNG BAN", "signer": "",
-                "recipients": "Như trên\nLưu Văn phòng Ban", "addressees": "", "seen": str(seen), "each": "common",
-                "bodies": [world.one.pk],
+                "recipients": "Như trên\nLưu Văn phòng Ban", "addressees": "", "seen": str(seen),
+                "each": "common", "bodies": [world.one.pk],
             },
         )  # fmt: skip
         assert answer.status_code == 302, answer.content.decode()

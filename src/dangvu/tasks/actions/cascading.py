@@ -29,9 +29,9 @@ from dangvu.rules.duties import (
     overdue_through,
     settled,
 )
-from dangvu.rules.obligations import Every, Product
+from dangvu.rules.obligations import Audience, Every, Product
 from dangvu.tasks.models import Assignment, Directive, Duty, Reach
-from dangvu.tasks.queries import directives
+from dangvu.tasks.queries import directives, dissemination
 
 State = Directive.State
 
@@ -317,12 +317,11 @@ def _become(row: Assignment, following: Stage, facts: Facts) -> None:
 
 def _facts(row: Assignment) -> Facts:
     below = _beneath([row.pk], clock.today()).get(row.pk, Beneath())
-    held_on = Reach.objects.filter(directive_id=row.directive_id, unit_id=row.unit_id)
     return Facts(
         product=Product(row.duty.product),
         recurring=bool(row.duty.every),
         accepted=row.stage == Stage.ACCEPTED,
-        session_held=held_on.exclude(held_on=None).exists(),
+        **_session(row, dissemination.held([row.directive_id], [row.unit_id])),
         plan_recorded=bool(row.plan_number),
         reached=_reached(row),
         open_below=below.open,
@@ -396,7 +395,7 @@ def _settle_level(rows: Sequence[Assignment], on: date) -> int:
         facts = Facts(
             product=Product(row.duty.product),
             recurring=bool(row.duty.every),
-            session_held=(row.directive_id, row.unit_id) in sessions,
+            **_session(row, sessions),
             reached=_reached(row),
             explained=bool(row.explained),
         )
@@ -427,12 +426,21 @@ def _beneath(ids: Collection[int], on: date) -> dict[int, Beneath]:
     return {r["parent_id"]: Beneath(r["total"], r["begun"], r["opened"], r["late"]) for r in rows}
 
 
-def _sessions(rows: Sequence[Assignment]) -> set[tuple[int, int]]:
+def _sessions(rows: Sequence[Assignment]) -> dict[tuple[int, int], bool]:
     wanted = [row for row in rows if row.duty.product == Product.ATTENDANCE]
     if not wanted:
-        return set()
-    found = Reach.objects.filter(
-        directive__in={row.directive_id for row in wanted},
-        unit__in={row.unit_id for row in wanted},
-    ).exclude(held_on=None)
-    return set(found.values_list("directive_id", "unit_id"))
+        return {}
+    return dissemination.held({row.directive_id for row in wanted}, {row.unit_id for row in wanted})
+
+
+def some_absent(row: Assignment) -> bool:
+    """Whether it waits for members who do not know the paper yet, though a session was held."""
+    facts = _session(row, _sessions([row]))
+    return row.stage != Stage.DONE and facts["session_held"] and not facts["all_know"]
+
+
+def _session(row: Assignment, held: dict[tuple[int, int], bool]) -> dict[str, bool]:
+    """What is asked of every member is known by all of them, what is asked of a unit by it."""
+    whole = held.get((row.directive_id, row.unit_id))
+    members = row.duty.audience == Audience.MEMBERS
+    return {"session_held": whole is not None, "all_know": bool(whole) or not members}

@@ -102,9 +102,13 @@ def hold_session(actor: Actor, directive_id: int, unit_id: int, held: Held) -> S
         {"attended": held.attended, "named": len(people),
          "duties": begun.update(stage=Stage.DISSEMINATED)},
     )  # fmt: skip
+    _settle_attendance(found, unit)
+    return made
+
+
+def _settle_attendance(found: Directive, unit: Unit) -> None:
     asked = Assignment.objects.filter(directive=found, unit=unit, duty__product=Product.ATTENDANCE)
     settle(list(asked.values_list("pk", flat=True)))
-    return made
 
 
 def _check(found: Directive, held: Held, named: int) -> None:
@@ -229,6 +233,7 @@ def acknowledge_for(actor: Actor, directive_id: int, unit_id: int, people: Colle
         ],
         ignore_conflicts=True,
     )
+    _settle_attendance(found, unit)
     _tell(actor, found, unit, "acknowledge_for", {"named": len(fresh)})
     return len(fresh)
 

@@ -195,6 +195,29 @@ def _learned(actor: Actor, directive_id: int, path: str) -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+_HELD = """
+SELECT r.directive_id, r.unit_id, EXISTS (
+    SELECT FROM tasks_session AS s WHERE s.directive_id = r.directive_id AND s.unit_id = r.unit_id
+    AND s.attended >= s.expected
+  ) OR (
+    SELECT count(*) FROM tasks_learned AS l JOIN members_person AS p ON p.id = l.person_id
+    WHERE l.directive_id = r.directive_id AND p.unit_id = r.unit_id AND p.status = ANY(%s)
+  ) >= (
+    SELECT h.official + h.probationary FROM members_headcount AS h WHERE h.unit_id = r.unit_id
+  )
+FROM tasks_reach AS r
+WHERE r.directive_id = ANY(%s) AND r.unit_id = ANY(%s) AND r.held_on IS NOT NULL
+"""
+
+
+def held(directive_ids: Collection[int], unit_ids: Collection[int]) -> dict[tuple[int, int], bool]:
+    """Where sessions were held, by directive and unit, and whether every member expected knows the
+    paper: was all there at one, or knows it by name. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [list(EXPECTED), list(directive_ids), list(unit_ids)])
+        return {(paper, unit): bool(whole) for paper, unit, whole in cursor.fetchall()}
+
+
 # ------------------------------------------------------------------ the members of one cell
 
 

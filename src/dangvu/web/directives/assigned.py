@@ -93,6 +93,7 @@ def _page(
         "may_extend": row.due_on is not None and not stage.over and stage is not Stage.REPORTED,
         "deeper": not row.organ and orgs.has_children(unit),
         "must_explain": told.stage is not stage or (below.late and stage is not Stage.DONE),
+        "some_absent": below.late == 0 and cascading.some_absent(row),
         "why_form": why or WhyForm(initial={"why": row.explained}),
         "may_assign_tasks": permits(actor, Action.ASSIGN_TASKS, row.unit_path),
         "today": today,
