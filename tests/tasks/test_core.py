@@ -83,6 +83,31 @@ def test_duties_are_changed_split_joined_added_dropped_restored(world) -> None:
         assert found.edition == 6
 
 
+def test_each_half_of_a_split_duty_is_read_anew(world) -> None:
+    first = "Đảng ủy xã báo cáo kết quả trước ngày 30/6/2026. "
+    second = "Các tổ chức cơ sở đảng lập danh sách quần chúng ưu tú, xong trong tháng 7/2026."
+    whole = plan_duty(what=first + second, audience="bodies", product="report",
+                      due_on=date(2026, 6, 29))  # fmt: skip
+    found = world.proposed(whole)
+    with entered(world.specialist):
+        found = reading.split(world.specialist, found.pk, found.edition, whole.key, len(first))
+    ours, theirs = duties(found)
+    assert (ours.product, ours.due_on) == ("report", date(2026, 6, 29))
+    assert (theirs.audience, theirs.product) == ("grassroots", "list")
+    assert (theirs.due_on, theirs.due_inclusive) == (date(2026, 7, 31), True)
+    assert not any("trước khi tách" in doubt for doubt in theirs.doubts)
+
+
+def test_what_a_half_does_not_name_is_said_to_be_of_the_whole(world) -> None:
+    whole = plan_duty(what="Lập danh sách quần chúng ưu tú và niêm yết công khai", product="list")
+    found = world.proposed(whole)
+    with entered(world.specialist):
+        found = reading.split(world.specialist, found.pk, found.edition, whole.key, 31)
+    _, half = duties(found)
+    assert (half.product, half.due_on) == ("list", whole.due_on)
+    assert any("trước khi tách" in doubt for doubt in half.doubts)
+
+
 def test_a_stale_page_is_told_and_writes_nothing(world) -> None:
     found = world.opened()
     with entered(world.clerk):

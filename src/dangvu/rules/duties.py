@@ -314,7 +314,8 @@ class Period:
     due_on: date | None
 
 
-_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
+MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.HALF_YEAR: 6, Every.YEAR: 12}
+"""Months of a period; a week has none, terms and reviews no reckoned day."""
 MOST_TIMES = 12
 
 
@@ -327,10 +328,10 @@ def period_of(
     ``by_day`` is the day named: of the period's last month (of ``by_month`` in a year), of the week
     (1 Monday) in a week; not ``inclusive``: the day before it is the last. None: the last day.
     """
-    if every not in _MONTHS and every is not Every.WEEK:
+    if every not in MONTHS and every is not Every.WEEK:
         return Period(on, None, None)
     start, end = _whole(every, on)
-    start, end, whole = _part(start, end, max(times, 1), _MONTHS.get(every, 0), on)
+    start, end, whole = _part(start, end, max(times, 1), MONTHS.get(every, 0), on)
     due = end
     if by_day is not None and (whole or every is not Every.WEEK):
         due = _named_day(every, start, end, by_day, by_month if whole else None)
@@ -342,7 +343,7 @@ def _whole(every: Every, on: date) -> tuple[date, date]:
     if every is Every.WEEK:
         start = on - timedelta(days=on.weekday())
         return start, start + timedelta(days=6)
-    months = _MONTHS[every]
+    months = MONTHS[every]
     start = date(on.year, (on.month - 1) // months * months + 1, 1)
     return start, _shifted(start, months) - _DAY
 

@@ -161,6 +161,32 @@ def cut(proposed: Proposed, at: int, key: str) -> tuple[Proposed, Proposed]:
     )
 
 
+def reread(half: Proposed) -> Proposed:
+    """Half of a duty that was split, with what its own words name: body, product, date. What they
+    do not name stays that of the whole, and is said to."""
+    read = obligations.propose(half.what).obligations
+    own = proposed_of(read[0], half.key) if read else Proposed(half.key)
+    kept, found = [], half
+    if own.due_on or own.every:
+        found = replace(found, **{name: getattr(own, name) for name in _WHEN})
+    elif half.due_on or half.every:
+        kept.append("thời hạn")
+    if own.audience:
+        found = replace(found, audience=own.audience, organ=own.organ, units=(),
+                        join_organs=own.join_organs)  # fmt: skip
+    elif half.audience or half.units:
+        kept.append("đơn vị thực hiện")
+    if own.product:
+        found = replace(found, product=own.product, indicator="")
+    elif half.product:
+        kept.append("sản phẩm")
+    doubt = f"Giữ {', '.join(kept)} của nhiệm vụ trước khi tách. Xem lại." if kept else ""
+    return replace(found, doubts=tuple(filter(None, (*half.doubts, doubt))))
+
+
+_WHEN = ("due_on", "due_inclusive", "due_text", "every", "times", "by_day", "by_month")
+
+
 def joined(first: Proposed, second: Proposed) -> Proposed:
     """Two duties made one: the words of both, everything else of the first where it has any."""
     spans = [one.span for one in (first, second) if one.span]

@@ -13,7 +13,9 @@ from dangvu.tasks.actions import cascading, reading
 from dangvu.tasks.models import Assignment, Learned
 from dangvu.tasks.proposal import Proposed, called
 from dangvu.tasks.queries import directives
+from dangvu.tasks.queries.reports import period_words
 from dangvu.web.components.duties import DutyLine
+from dangvu.web.directives.words import recurring
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +143,17 @@ def test_a_commune_has_organs_of_its_own(world) -> None:
     f.own()
     one = Proposed("d1", what="Theo dõi", audience="named", organ="Ủy ban Kiểm tra Đảng ủy")
     assert reading.with_units(one, world.one, TODAY).audience == "organs"
+
+
+@pytest.mark.parametrize(
+    ("every", "times", "by_day", "told", "period"),
+    [
+        ("quarter", 1, 15, "hằng quý, chậm nhất ngày 15 tháng cuối quý", "quý I/2026"),
+        ("year", 6, 20, "2 tháng một lần, chậm nhất ngày 20 của tháng cuối kỳ", "tháng 3–4/2026"),
+        ("year", 3, None, "4 tháng một lần", "tháng 3–6/2026"),
+        ("month", 2, None, "hằng tháng, 2 lần mỗi kỳ", "kỳ từ 01/03/2026"),
+    ],
+)
+def test_a_rhythm_is_told_as_it_is_said(every, times, by_day, told, period) -> None:
+    assert recurring(every, times, by_day, None, inclusive=True) == told
+    assert period_words(date(2026, 3, 1), every, times) == period

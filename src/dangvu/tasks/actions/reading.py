@@ -25,6 +25,7 @@ from dangvu.tasks.proposal import (
     joined,
     next_key,
     proposals,
+    reread,
     to_dict,
 )
 from dangvu.tasks.queries import audience, directives
@@ -119,7 +120,8 @@ def change(actor: Actor, directive_id: int, edition: int, entered: Proposed) -> 
 
 
 def split(actor: Actor, directive_id: int, edition: int, key: str, at: int) -> Directive:
-    """One proposed duty becomes two at an offset within the words of what it asks."""
+    """One proposed duty becomes two at an offset within the words of what it asks, each read
+    anew."""
 
     def part(standing: list[Proposed]) -> list[Proposed]:
         one = _at(standing, key)
@@ -127,7 +129,7 @@ def split(actor: Actor, directive_id: int, edition: int, key: str, at: int) -> D
         if not all(half.what for half in halves):
             raise Impossible("split_empty", "Chọn chỗ tách ở giữa nội dung nhiệm vụ.", "at")
         place = standing.index(one)
-        return [*standing[:place], *halves, *standing[place + 1 :]]
+        return [*standing[:place], *map(reread, halves), *standing[place + 1 :]]
 
     return _edit(actor, directive_id, edition, part, "split_proposed")
 

@@ -88,10 +88,17 @@ def extensions_of(assignment: Assignment) -> list[Extension]:
     return list(assignment.extensions.order_by("-pk"))
 
 
-def period_words(start: date | None, every: str) -> str:
-    """A period as it is called: "quý II/2026"; empty for a duty that is done once."""
+def period_words(start: date | None, every: str, times: int = 1) -> str:
+    """A period as it is called: "quý II/2026", with ``times`` in each "tháng 3–4/2026"; empty for
+    a duty that is done once."""
     if start is None:
         return ""
+    if times > 1:
+        months, over = divmod(rule.MONTHS.get(Every(every), 0), times)
+        if months == 0 or over:
+            return f"kỳ từ {day(start)}"
+        last = f"–{start.month + months - 1}" if months > 1 else ""
+        return f"tháng {start.month}{last}/{start.year}"
     match every:
         case Every.MONTH:
             return f"tháng {start.month}/{start.year}"
@@ -132,7 +139,9 @@ class OwnLine:
 
     @property
     def period(self) -> str:
-        return period_words(self.assignment.period_start, self.assignment.duty.every)
+        return period_words(
+            self.assignment.period_start, self.assignment.duty.every, self.assignment.duty.times
+        )
 
 
 def own_lines(actor: Actor, on: date) -> list[OwnLine]:
@@ -291,7 +300,7 @@ class Rollup:
 
     @property
     def period(self) -> str:
-        return period_words(self.start, self.duty.every)
+        return period_words(self.start, self.duty.every, self.duty.times)
 
     @property
     def given(self) -> list[Answer]:

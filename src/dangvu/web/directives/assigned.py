@@ -71,7 +71,7 @@ def _page(
         "cited": directives.cited(row.directive),
         "product": Product(row.duty.product).label_vi,
         "when": when(row.duty),
-        "period": period_words(row.period_start, row.duty.every),
+        "period": period_words(row.period_start, row.duty.every, row.duty.times),
         "told": told,
         "live": live_of(actor, row, today),
         "stage": stage,

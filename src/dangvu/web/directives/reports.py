@@ -193,7 +193,7 @@ def _shown(found: "Report") -> dict[str, object]:
         "found": found,
         "held": held,
         "cited": directives.cited(held.directive),
-        "period": reading.period_words(found.period_start, held.duty.every),
+        "period": reading.period_words(found.period_start, held.duty.every, held.duty.times),
         "reviewer": reading.reviewer(held),
     }
 

@@ -65,7 +65,11 @@ def answers(request: Request, duty_id: int) -> HttpResponse:
         "which": which if which in parts else "all",
         "kinds": [(key, KINDS[key], len(parts[key])) for key in parts],
         "periods": [
-            (start, reading.period_words(start, found.duty.every), start == found.start)
+            (
+                start,
+                reading.period_words(start, found.duty.every, found.duty.times),
+                start == found.start,
+            )
             for start in found.periods
         ],
         "said": summary.said(

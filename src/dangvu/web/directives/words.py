@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from dangvu.office.vietnamese import day
+from dangvu.rules.duties import MONTHS
 from dangvu.rules.obligations import Every
 from dangvu.tasks.proposal import Proposed
 
@@ -41,17 +42,27 @@ def recurring(
     if not every:
         return ""
     kind = Every(every)
-    often = f"{kind.label_vi}, {times} lần mỗi kỳ" if times > 1 else kind.label_vi
+    often = _often(kind, times)
     if by_day is None:
         return often
     word = "chậm nhất" if inclusive else "trước"
     if kind is Every.WEEK:
         return f"{often}, {word} {WEEKDAYS[min(max(by_day, 1), 7) - 1]}"
-    if kind is Every.YEAR:
+    if times > 1 and kind in MONTHS:
+        at = f"ngày {by_day:02d} của tháng cuối kỳ"
+    elif kind is Every.YEAR:
         at = f"ngày {by_day:02d}/{by_month or 12:02d}"
     else:
         at = PLACES[kind].format(day=by_day)
     return f"{often}, {word} {at}"
+
+
+def _often(kind: Every, times: int) -> str:
+    """ "hằng quý", "2 tháng một lần", "hằng tháng, 2 lần mỗi kỳ"."""
+    months = MONTHS.get(kind, 0)
+    if times > 1 and months > times and months % times == 0:
+        return f"{months // times} tháng một lần"
+    return f"{kind.label_vi}, {times} lần mỗi kỳ" if times > 1 else kind.label_vi
 
 
 def when(one: Proposed | Duty) -> str:
