@@ -108,6 +108,15 @@ def test_what_a_half_does_not_name_is_said_to_be_of_the_whole(world) -> None:
     assert any("trước khi tách" in doubt for doubt in half.doubts)
 
 
+def test_many_named_as_one_are_chosen_by_who_confirms(world) -> None:
+    read = plan_duty(audience="named", organ="các cơ quan, đơn vị liên quan",
+                     join_organs=("Văn phòng Tỉnh ủy", "các cấp ủy, tổ chức đảng"))  # fmt: skip
+    with entered(world.specialist):
+        found = reading.with_units(read, world.province, TODAY)
+    assert (found.audience, found.join_organs) == ("", ("Văn phòng Tỉnh ủy",))
+    assert "các cơ quan, đơn vị liên quan" in found.doubts[-1]
+
+
 def test_a_stale_page_is_told_and_writes_nothing(world) -> None:
     found = world.opened()
     with entered(world.clerk):

@@ -226,9 +226,11 @@ def answer(actor: Actor, petition_id: int, text: str, seen: int | None = None) -
 
 def withdraw(actor: Actor, petition_id: int, reason: str = "", seen: int | None = None) -> Petition:
     """The member takes a petition back that was not answered yet (or the cell, one it wrote down
-    for the member). Of others joined to it the earliest stands in its place."""
+    for the member, with the reason). Of others joined to it the earliest stands in its place."""
     with transaction.atomic():
         row, _ = _held(actor, petition_id, Deed.WITHDRAW, seen)
+        if row.person_id != actor.person_id and not reason.strip():
+            raise Impossible("reason_missing", "Rút thay đảng viên thì ghi lý do rút.", "reason")
         row.state = rules.after(Deed.WITHDRAW).value
         row.save(update_fields=["state"])
         _done(actor, [row], Deed.WITHDRAW, reason.strip()[:LONGEST])

@@ -14,6 +14,7 @@ from dangvu.access.scope import may
 from dangvu.documents import queries as documents
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
+from dangvu.office.vietnamese import fold
 from dangvu.orgs import queries as orgs
 from dangvu.rules.obligations import Audience, propose
 from dangvu.tasks.models import Directive
@@ -74,9 +75,12 @@ def open_directive(actor: Actor, paper_id: int) -> Directive:
 def with_units(one: Proposed, unit: orgs.Unit, on: date) -> Proposed:
     """A proposed duty with the units its paper names, as far as they are known.
 
-    Advisory organs of the office that gives it are not units: the office itself has their duty, in
-    their name. "Đảng bộ Ban Tổ chức Tỉnh ủy" is a unit; "Ban Tổ chức Tỉnh ủy" the organ.
+    Many named as one ("các cấp ủy, tổ chức đảng") are nobody who could answer: whoever confirms
+    chooses them, and they join nobody. Advisory organs of the office that gives it are not units:
+    the office itself has their duty, in their name. "Đảng bộ Ban Tổ chức Tỉnh ủy" is a unit; "Ban
+    Tổ chức Tỉnh ủy" the organ.
     """
+    one = replace(one, join_organs=tuple(n for n in one.join_organs if not _many(n)))
     if one.audience != Audience.NAMED or not one.organ or one.units:
         return one
     names = [name.strip() for name in one.organ.split(",") if name.strip()]
@@ -90,15 +94,21 @@ def with_units(one: Proposed, unit: orgs.Unit, on: date) -> Proposed:
     known = audience.named(unit, [name for name in names if name not in organs], on)
     units = [found[0].unit_id for name in names if len(found := known.get(name, [])) == 1]
     lost = [name for name in names if name not in organs and len(known.get(name, [])) != 1]
-    if lost and not units:
-        return replace(one, audience=Audience.ORGANS.value)
     doubts = [f"Không rõ là tổ chức nào: {', '.join(lost)}."] if lost else []
+    if lost and not units:
+        if any(map(_many, lost)):
+            return replace(one, audience="", doubts=(*one.doubts, *doubts))
+        return replace(one, audience=Audience.ORGANS.value)
     if organs:
         doubts.append(
             f"{', '.join(organs)} là cơ quan của cấp ủy, chưa được giao ở đây. Thêm một nhiệm vụ "
             "riêng cho cơ quan ấy nếu cần."
         )
     return replace(one, units=tuple(units), doubts=(*one.doubts, *doubts))
+
+
+def _many(name: str) -> bool:
+    return fold(name).partition(" ")[0] in ("cac", "nhung", "tung", "moi")
 
 
 Change = Callable[[list[Proposed]], list[Proposed]]
