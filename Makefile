@@ -27,8 +27,9 @@ dev: $(VENV)/dev.done
 demo: setup
 	$(VENV)/bin/dangvu demo $(ARGS)
 
-# Two processes, each with a database of its own; the seed of hashes gives both the same order.
-BESIDE := PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --dist loadfile
+# Two processes, each with a database of its own; the seed of hashes gives both the same order. Files
+# go in the order of their names: those of few and long tests would else be left for the end.
+BESIDE := PYTHONHASHSEED=0 $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: dev browser
 	$(BESIDE) $(ARGS)

@@ -1,5 +1,6 @@
 """The demo as a newcomer has it: built and served by the command line, seen in Chromium."""
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -34,12 +35,41 @@ def environment_of(folder: Path, **more: str) -> dict[str, str]:
     return kept | {"DANGVU_DATA": str(folder), "PYTHONUTF8": "1", **more}
 
 
+def _demo(*words: str) -> list[str]:
+    return [sys.executable, "-m", "dangvu", "demo", "--members", MEMBERS, *words]
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder the command builds; one for a whole run, to be copied."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-built"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(
+            _demo("--no-serve"), env=environment_of(folder), stdout=subprocess.DEVNULL, check=True
+        )
+    return folder
+
+
+@pytest.fixture
+def house(built: Path, tmp_path: Path) -> Path:
+    """A demo for one journey alone: what it writes would change what other journeys read."""
+    return copied(built, tmp_path / "demo")
+
+
+def copied(built: Path, to: Path) -> Path:
+    """The folder with everything in it as it was, owners of files too."""
+    subprocess.run(["cp", "-a", built, to], check=True)
+    return to
+
+
 @contextmanager
 def served(environment: dict[str, str]) -> Iterator[str]:
-    """The address of a demo that runs as long as the block lasts; built if it is not yet."""
+    """The address of a demo that runs as long as the block lasts."""
     port = _free_port()
-    words = [sys.executable, "-m", "dangvu", "demo", "--members", MEMBERS, "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
+    words = _demo("--port", str(port))
     with subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL) as process:
         try:
             _wait_for(process, address)
@@ -50,7 +80,7 @@ def served(environment: dict[str, str]) -> Iterator[str]:
 
 
 def _wait_for(process: subprocess.Popen[bytes], address: str) -> None:
-    """Until the demo answers; a minute on a quiet machine."""
+    """Until the demo answers; seconds on a quiet machine."""
     deadline = time.monotonic() + 360
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -86,9 +116,9 @@ def signing_in(browser: Browser, address: str) -> Iterator[SignIn]:
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the demo's house."""
-    return tmp_path_factory.mktemp("demo")
+def demo_folder(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the house of the journeys that share a demo."""
+    return copied(built, tmp_path_factory.mktemp("journeys") / "demo")
 
 
 @pytest.fixture(scope="session")

@@ -20,12 +20,6 @@ PHONE, DESK = 390, 1440
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Path:
-    """A demo of its own: an admission more would move the figures other journeys read."""
-    return tmp_path / "demo"
-
-
-@pytest.fixture
 def demo(house: Path) -> Iterator[str]:
     with served(environment_of(house)) as address:
         yield address

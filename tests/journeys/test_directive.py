@@ -40,9 +40,8 @@ OWN_DUTY = "Báo cáo số đảng viên đã được phân công công tác"
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[str]:
-    """A demo of its own: a directive more changes the lists other journeys read."""
-    with served(environment_of(tmp_path / "demo")) as address:
+def demo(house: Path) -> Iterator[str]:
+    with served(environment_of(house)) as address:
         yield address
 
 
