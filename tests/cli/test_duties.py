@@ -93,6 +93,30 @@ def test_what_is_not_ready_may_be_left_out(world, capsys) -> None:
     assert Directive.objects.get().duties.count() == 2
 
 
+def test_a_draft_is_told_with_what_its_line_lacks_and_how_to_give_it(world, capsys) -> None:
+    world.file.write_text(FILE.replace("ngày 12 tháng 5", "ngày   tháng"), encoding="utf-8")
+    for more in ((), ("--commit",)):
+        code, out, err = adopt(world, capsys, *more)
+        assert code == 1
+        assert "2 đơn vị (phường Một, phường Hai)" in out
+        assert "Ghi bằng --date" in err
+        assert not Directive.objects.exists()
+    told = json.loads(adopt(world, capsys, "--format", "json")[1])
+    assert told["refused"]["code"] == "date_missing"
+    code, out, _ = adopt(world, capsys, "--commit", "--leave-out", "--number", "19-CT/TU",
+                         "--date", "13/05/2026")  # fmt: skip
+    assert code == 0
+    assert "Chỉ thị số 19-CT/TU, ngày 13/5/2026" in out
+    assert Directive.objects.get().state == "in_force"
+
+
+def test_what_is_told_beforehand_is_what_would_be_refused(world, capsys) -> None:
+    code, _, err = adopt(world, capsys, "--date", "2027-01-01")
+    assert code == 1
+    assert "before_date" in err
+    assert Paper.objects.count() == 1
+
+
 def test_who_may_not_is_told_and_nothing_is_written(world, capsys) -> None:
     code, out, err = run(capsys, "adopt", str(world.file), "--as", "kiemtoan", "--commit")
     assert (code, out) == (1, "")

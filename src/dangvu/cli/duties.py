@@ -37,12 +37,31 @@ def _adopt(actor: Any, file: Any, read: Any, words: argparse.Namespace) -> bool:
     from dangvu.tasks.actions.adopting_files import Chosen, adopt_file
 
     chosen = Chosen(words.product, words.audience, words.leave_out)
-    made = adopt_file(actor, file, read, commit=words.commit, chosen=chosen)
+    told = {"number_symbol": words.number, "dated_on": words.date, "issuer": words.issuer,
+            "subject": words.subject}  # fmt: skip
+    line = {name: value for name, value in told.items() if value}
+    made = adopt_file(actor, file, read, commit=words.commit, chosen=chosen, line=line)
     if words.format == "json":
         print(json.dumps(_as_json(made), ensure_ascii=False, indent=2))
     else:
         print("\n".join(_lines(made)))
+    if made.refused:
+        complain(_refusal(made.refused))
+        return False
     return not words.commit or made.unready == 0
+
+
+_OPTIONS = {
+    "number_missing": "--number", "number_taken": "--number", "date_missing": "--date",
+    "before_date": "--date", "future_issue": "--date", "issuer_missing": "--issuer",
+    "subject_missing": "--subject",
+}  # fmt: skip
+
+
+def _refusal(why: Any) -> str:
+    option = _OPTIONS.get(why.code)
+    way = f" Ghi bằng {option}." if option else ""
+    return f"Không vào sổ được: {why.message_vi}{way} [{why.code}]"
 
 
 def _as_json(made: Any) -> dict[str, Any]:
@@ -56,6 +75,9 @@ def _as_json(made: Any) -> dict[str, Any]:
         "directive": made.directive.pk if made.directive else None,
         "state": made.directive.state if made.directive else None,
         "unready": made.unready,
+        "refused": {"code": made.refused.code, "message": made.refused.message_vi}
+        if made.refused
+        else None,
         "obligations": [_duty_json(one) for one in made.duties],
     }
 
@@ -85,7 +107,8 @@ def _lines(made: Any) -> Iterator[str]:
     yield ""
     for n, one in enumerate(made.duties, 1):
         yield from _duty_lines(n, one)
-    yield _outcome(made)
+    if not made.refused:
+        yield _outcome(made)
 
 
 def _duty_lines(n: int, one: Any) -> Iterator[str]:

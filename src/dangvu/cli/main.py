@@ -251,6 +251,12 @@ def _duty_words(steps: Commands) -> None:
     )  # fmt: skip
     adopt.add_argument("--leave-out", action="store_true", help="bỏ nhiệm vụ còn thiếu, giao phần "
                        "còn lại")  # fmt: skip
+    adopt.add_argument(
+        "--number", default="", help="số, ký hiệu, khi văn bản chưa ghi hoặc đọc sai"
+    )
+    adopt.add_argument("--date", type=_day, default=None, help="ngày văn bản, như trên")
+    adopt.add_argument("--issuer", default="", help="cơ quan ban hành, như trên")
+    adopt.add_argument("--subject", default="", help="trích yếu, như trên")
     adopt.add_argument("--format", choices=("text", "json"), default="text")
     adopt.set_defaults(run=_run("dangvu.cli.duties", "adopt"))
     follow = steps.add_parser("follow-up", help="theo dõi thực hiện nhiệm vụ của một văn bản")
@@ -334,10 +340,12 @@ def _page(text: str) -> int:
 
 
 def _day(text: str) -> date:
+    day, slash, rest = text.partition("/")
+    month, _, year = rest.partition("/")
     try:
-        return date.fromisoformat(text)
+        return date(int(year), int(month), int(day)) if slash else date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError("ngày ghi như 2025-07-01") from None
+        raise argparse.ArgumentTypeError("ngày ghi như 01/07/2025 hoặc 2025-07-01") from None
 
 
 def _run(module: str, function: str) -> Callable[[argparse.Namespace], int]:

@@ -1,13 +1,16 @@
 """A paper's file becomes a directive at once: entered in the register, read, given out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
+from typing import Any
 
 from django.db import transaction
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
+from dangvu.access.scope import require
 from dangvu.documents import queries as documents
 from dangvu.documents.actions import arriving
 from dangvu.documents.catalogue import CAME, OWN, GivenFile, PaperFacts
@@ -29,12 +32,14 @@ from dangvu.tasks.queries import audience, directives
 @dataclass(frozen=True)
 class Adopted:
     """What came of a file, or would. ``paper`` None: not in the register yet; ``directive`` None:
-    nothing was written. ``duties``: each with its units and what is still to be chosen."""
+    nothing was written. ``duties``: each with its units and what is still to be chosen.
+    ``refused``: why the paper is not taken."""
 
     facts: PaperFacts
     paper: Paper | None
     directive: Directive | None
     duties: tuple[Foreseen, ...]
+    refused: Impossible | None = None
 
     @property
     def unready(self) -> int:
@@ -56,37 +61,52 @@ class Chosen:
 
 
 def adopt_file(
-    actor: Actor, file: GivenFile, read: PaperText, *, commit: bool, chosen: Chosen = Chosen()
+    actor: Actor,
+    file: GivenFile,
+    read: PaperText,
+    *,
+    commit: bool,
+    chosen: Chosen = Chosen(),
+    line: Mapping[str, Any] = MappingProxyType({}),
 ) -> Adopted:
     """Enters a paper in the register of the actor's unit, opens its directive and gives the duties
-    out, if all of them are ready; otherwise it is left open for reading. Without ``commit`` nothing
-    is written, and what would be is told.
+    out, if all of them are ready; otherwise it is left open for reading. Without ``commit`` the
+    same is done and taken back, so that what would be is told, refusals too.
 
-    Raises ``Impossible`` where the paper cannot be entered, or gives nothing.
+    ``line``: columns of the paper's line that take the place of what was read.
     """
+    require(actor, Action.ADOPT_DIRECTIVE)
     unit = orgs.unit(actor, actor.unit_id, Action.ADOPT_DIRECTIVE)
-    kind = OWN if _is_own(read.text, unit) else CAME
-    facts = line_read(read.text, kind, clock.today()).facts
-    if not commit:
-        return _foretold(actor, unit, read.text, facts, chosen)
-    with transaction.atomic():
-        paper = _entered(actor, unit, kind, facts, file, read)
-        found = reading.open_directive(actor, paper.pk)
-        if found.state != Directive.State.READING:
-            return Adopted(facts, paper, found, ())
-        found = _choose(actor, found, chosen, unit)
-        kept = [one for one in directives.proposed(found) if not one.dropped]
-        if not kept:
-            raise Impossible("no_duties", "Không đọc thấy nhiệm vụ nào trong văn bản này.")
-        duties = tuple(foreseen(kept, unit, directives.paper_day(found), clock.today()))
-        if all(one.wrong is None for one in duties):
-            found = confirm(actor, found.pk, found.edition)
-        return Adopted(facts, paper, found, duties)
+    issuer = line.get("issuer") or line_read(read.text, OWN, clock.today()).facts.issuer
+    kind = OWN if issuer and same_issuer(issuer, unit.committee) else CAME
+    facts = replace(line_read(read.text, kind, clock.today()).facts, **line)
+    try:
+        with transaction.atomic():
+            made = _given(actor, unit, kind, facts, file, read, chosen)
+            transaction.set_rollback(not commit)
+    except Impossible as refusal:
+        return replace(_foretold(actor, unit, read.text, facts, chosen), refused=refusal)
+    if commit or not made.duties:
+        return made
+    return replace(made, paper=_known(actor, unit, facts), directive=None)
 
 
-def _is_own(text: str, unit: orgs.Unit) -> bool:
-    issuer = line_read(text, OWN, clock.today()).facts.issuer
-    return bool(issuer) and same_issuer(issuer, unit.committee)
+def _given(
+    actor: Actor, unit: orgs.Unit, kind: str, facts: PaperFacts, file: GivenFile, read: PaperText,
+    chosen: Chosen,
+) -> Adopted:  # fmt: skip
+    paper = _entered(actor, unit, kind, facts, file, read)
+    found = reading.open_directive(actor, paper.pk)
+    if found.state != Directive.State.READING:
+        return Adopted(facts, paper, found, ())
+    found = _choose(actor, found, chosen, unit)
+    kept = [one for one in directives.proposed(found) if not one.dropped]
+    if not kept:
+        raise Impossible("no_duties", "Không đọc thấy nhiệm vụ nào trong văn bản này.")
+    duties = tuple(foreseen(kept, unit, directives.paper_day(found), clock.today()))
+    if all(one.wrong is None for one in duties):
+        found = confirm(actor, found.pk, found.edition)
+    return Adopted(facts, paper, found, duties)
 
 
 def _entered(
@@ -103,13 +123,19 @@ def _entered(
 def _foretold(
     actor: Actor, unit: orgs.Unit, text: str, facts: PaperFacts, chosen: Chosen
 ) -> Adopted:
-    known = documents.find_identity(actor, facts.number_symbol, facts.dated_on)
-    paper = known.filter(unit=unit).first() if facts.number_symbol else None
     today = clock.today()
     on = audience.day_for(unit, facts.dated_on, today)
     duties = [reading.with_units(one, unit, on) for one in proposals(propose(text))]
     kept = _kept(duties, unit, facts.dated_on, chosen)
-    return Adopted(facts, paper, None, tuple(foreseen(kept, unit, facts.dated_on, today)))
+    would_be = tuple(foreseen(kept, unit, facts.dated_on, today))
+    return Adopted(facts, _known(actor, unit, facts), None, would_be)
+
+
+def _known(actor: Actor, unit: orgs.Unit, facts: PaperFacts) -> Paper | None:
+    if not facts.number_symbol:
+        return None
+    found = documents.find_identity(actor, facts.number_symbol, facts.dated_on)
+    return found.filter(unit=unit).first()
 
 
 def _kept(
