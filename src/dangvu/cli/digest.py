@@ -28,8 +28,11 @@ def digest(words: argparse.Namespace) -> int:
             complain(str(bad))
             return 1
         if not words.send:
-            for account_id in mailing.wishing():
+            wishing = list(mailing.wishing())
+            for account_id in wishing:
                 _tell(account_id, day)
+            if not wishing:
+                print("Chưa ai chọn nhận thư hằng ngày.")
             return 0
         if server is None:
             complain(_OFF)

@@ -195,20 +195,21 @@ def _follow_up(actor: Any, words: argparse.Namespace) -> bool:
         complain(f"{directives.cited(found[0])} chưa giao nhiệm vụ.")
         return False
     sheet = following.follow_sheet(actor, found[0].pk, words.on or clock.today())
+    if words.format != "table":
+        require(actor, Action.EXPORT)
+        audit.record(
+            actor, "export_follow_up", kind=audit.Kind.EXPORT, subject=("directive", found[0].pk),
+            unit_path=actor.unit_path, data={"units": len(sheet.lines)},
+        )  # fmt: skip
     if words.format == "json":
         print(json.dumps(_sheet_json(sheet, directives.cited(found[0])), ensure_ascii=False,
                          indent=2))  # fmt: skip
     elif words.format == "table":
         print("\n".join(_sheet_lines(sheet, directives.cited(found[0]))))
     else:
-        require(actor, Action.EXPORT)
         place = Path(words.out or f"theo-doi-{found[0].pk}.xlsx")
         cited, top = directives.cited(found[0]), sheet.directive.unit.name
         place.write_bytes(follow_workbook(sheet, sheet.lines, cited, top, actor.name))
-        audit.record(
-            actor, "export_follow_up", kind=audit.Kind.EXPORT, subject=("directive", found[0].pk),
-            unit_path=actor.unit_path, data={"units": len(sheet.lines)},
-        )  # fmt: skip
         print(f"Đã ghi {place}")
     return True
 
@@ -222,8 +223,8 @@ def _sheet_json(sheet: Any, cited: str) -> dict[str, Any]:
         "by_stage": {stage.value: number for stage, number in sheet.by_stage},
         "duties": [
             {
-                "id": duty.pk, "no": duty.no, "heading": duty.heading, "product": duty.product,
-                "due_on": _iso(duty.due_on), "every": duty.every,
+                "id": duty.pk, "no": duty.no, "heading": duty.heading, "what": duty.what,
+                "product": duty.product, "due_on": _iso(duty.due_on), "every": duty.every,
             }
             for duty in sheet.duties
         ],

@@ -1,6 +1,7 @@
 """The command ``dangvu``."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -365,6 +366,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     words = parser().parse_args(arguments)
     try:
-        return words.run(words)
+        code = words.run(words)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return 1
+    except BrokenPipeError:
+        # Whoever reads has read enough; the rest of what was printed is thrown away.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0

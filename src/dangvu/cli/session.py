@@ -77,8 +77,18 @@ def bytes_of(file: Path) -> bytes:
         with file.open("rb") as stream:
             return read_limited(stream)
     except OSError as reason:
-        message = f"Không mở được tệp “{file.name}”: {reason.strerror or reason}."
+        why = next(
+            (said for kind, said in _WHY_NOT.items() if isinstance(reason, kind)), str(reason)
+        )
+        message = f"Không mở được tệp “{file}”: {why}."
         raise PackageRefused("no_file", message) from reason
+
+
+_WHY_NOT: dict[type[OSError], str] = {
+    FileNotFoundError: "không có tệp này",
+    IsADirectoryError: "đây là thư mục",
+    PermissionError: "không có quyền đọc",
+}
 
 
 def workbook_of(file: Path) -> bytes:

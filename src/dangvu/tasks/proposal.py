@@ -1,6 +1,6 @@
 """Duties as they stand on the page beside the text, before anybody confirmed them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -106,7 +106,7 @@ def proposed_of(duty: obligations.Duty, key: str) -> Proposed:
         report_to=duty.report_to[:200],
         span=duty.span,
         confidence=round(duty.confidence, 2),
-        doubts=(*duty.doubts_vi, *_more(duty.more)),
+        doubts=_doubts(duty),
         why=duty.why_vi,
     )
     if duty.due:
@@ -117,7 +117,7 @@ def proposed_of(duty: obligations.Duty, key: str) -> Proposed:
 
 
 def _with_due(found: Proposed, due: Due) -> Proposed:
-    doubts = (*found.doubts, *([due.doubt_vi] if due.doubt_vi else []))
+    doubts = tuple(dict.fromkeys((*found.doubts, *([due.doubt_vi] if due.doubt_vi else []))))
     return replace(
         found, due_on=last_day(due), due_inclusive=due.inclusive, due_text=due.text[:200],
         doubts=doubts,
@@ -132,9 +132,12 @@ def _with_recurrence(found: Proposed, again: Recurrence) -> Proposed:
     )  # fmt: skip
 
 
-def _more(others: Iterable[Due | Recurrence]) -> list[str]:
-    return [f"Còn một thời hạn khác trong câu: “{one.text}”. Tách thành nhiệm vụ riêng nếu cần."
-            for one in others]  # fmt: skip
+def _doubts(duty: obligations.Duty) -> tuple[str, ...]:
+    """What the reader is unsure of, each once, and further days of the same sentence."""
+    told = [doubt for doubt in duty.doubts_vi if not doubt.startswith("Còn kỳ hạn khác")]
+    told += [f"Còn một thời hạn khác trong câu: “{one.text}”. Tách thành nhiệm vụ riêng nếu cần."
+             for one in duty.more]  # fmt: skip
+    return tuple(dict.fromkeys(told))
 
 
 def proposals(found: obligations.Proposal) -> list[Proposed]:
