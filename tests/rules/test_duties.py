@@ -16,6 +16,8 @@ from dangvu.rules.duties import (
     Stage,
     Standing,
     advanced,
+    duty_called,
+    duty_title,
     first_period,
     grace_end,
     late_days,
@@ -226,3 +228,13 @@ def test_what_an_office_sets_has_no_reckoned_day(every) -> None:
 
 def test_the_page_is_fresh() -> None:
     assert FILE.read_text(encoding="utf-8") == states(), "run: make docs"
+
+
+def test_a_duty_beneath_a_heading_that_says_little_is_called_by_what_it_asks() -> None:
+    asked = "Lập kế hoạch kết nạp đảng viên năm 2026."
+    assert duty_called("NHIỆM VỤ, GIẢI PHÁP", asked) == f"NHIỆM VỤ, GIẢI PHÁP: {asked[:-1]}"
+    assert duty_called("", asked) == duty_called(asked, asked) == asked[:-1]
+    title = duty_title("Tổ chức thực hiện", "Báo cáo kết quả về Ban Tổ chức " * 10)
+    assert len(title) <= 140
+    assert title.startswith("Tổ chức thực hiện: Báo cáo")
+    assert title[-1] == "…"

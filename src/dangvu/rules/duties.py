@@ -18,6 +18,7 @@ RHYTHM = Basis(
     "R10.6", "Chế độ báo cáo của cấp ủy", "ngày cụ thể do từng cấp ủy quy định", Confidence.K
 )
 _DAY = timedelta(days=1)
+SAYS_LITTLE, LONGEST_TITLE = 40, 140
 
 
 class Stage(StrEnum):
@@ -434,3 +435,20 @@ class PeriodCount:
 
 
 NO_PERIODS = PeriodCount()
+
+
+def duty_called(heading: str, what: str) -> str:
+    """What a duty is called: its heading; with what is asked where the heading stands over several
+    duties and says little ("Tổ chức thực hiện"). In full, on one line, without its full stop."""
+    name = heading.strip().rstrip(".:;")
+    if len(name) < SAYS_LITTLE and name not in what:
+        name = f"{name}: {what}" if name else what
+    return " ".join((name or what).split()).rstrip(" .;:")
+
+
+def duty_title(heading: str, what: str) -> str:
+    """What a duty is called on a screen: cut where it is long."""
+    words = duty_called(heading, what)
+    if len(words) <= LONGEST_TITLE:
+        return words
+    return f"{words[: LONGEST_TITLE - 1].rpartition(' ')[0].rstrip(' ,;')}…"

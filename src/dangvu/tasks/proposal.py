@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dangvu.rules import obligations
+from dangvu.rules.duties import duty_called
 from dangvu.rules.obligations import Audience, Due, Every, Product, Recurrence
 
 _TUPLES = ("units", "join_organs", "doubts", "why")
@@ -225,7 +226,7 @@ def _short(text: str) -> str:
 def called(proposed: Proposed) -> str:
     """What a message calls it by: its number, and the beginning of what it asks without its
     full stop."""
-    words = (proposed.heading or proposed.what).rstrip(" .;:")
+    words = duty_called(proposed.heading, proposed.what)
     short = words if len(words) <= 80 else words[:79].rstrip() + "…"
     return f"{proposed.no} {short}".strip()
 

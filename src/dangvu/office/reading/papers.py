@@ -12,6 +12,7 @@ _OTHERS = {
     "encrypted": "Tệp Word có mật khẩu. Đồng chí gỡ mật khẩu rồi nộp lại.",
     "old_word": "Tệp Word kiểu cũ (.doc). Đồng chí mở bằng Word, lưu thành .docx rồi nộp lại.",
     "old_excel": "Đây là bảng tính Excel, không phải văn bản.",
+    "rtf": "Tệp RTF, không đọc được. Đồng chí mở bằng Word, lưu thành .docx rồi nộp lại.",
     "ole": "Tệp kiểu cũ, không đọc được. Đồng chí lưu thành .docx hoặc PDF rồi nộp lại.",
     "not_word": "Chỉ soát được tệp Word (.docx). Đồng chí nộp bản Word của văn bản.",
     "html": "Đây là trang web lưu về, không phải văn bản. Đồng chí nộp tệp Word hoặc PDF gốc.",
@@ -51,7 +52,7 @@ def _read(data: bytes, most_scanned: int) -> PaperText:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return read_txt(data)
     if kind == "text":
-        kind = "ole"
+        kind = "rtf"
     raise refusal_of(kind)
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from dangvu.rules.duties import duty_called, duty_title
 from dangvu.rules.obligations import Audience, Every, Product
 from dangvu.tasks.catalogue import Stage
 
@@ -10,15 +11,6 @@ AUDIENCES = [(one.value, one.label_vi) for one in Audience]
 PRODUCTS = [(one.value, one.label_vi) for one in Product]
 EVERY = [(one.value, one.label_vi) for one in Every]
 STAGES = [(one.value, one.label_vi) for one in Stage]
-
-
-SAYS_LITTLE, LONGEST_TITLE = 40, 140
-
-
-def _short(words: str) -> str:
-    if len(words) <= LONGEST_TITLE:
-        return words
-    return f"{words[: LONGEST_TITLE - 1].rpartition(' ')[0].rstrip(' ,;')}…"
 
 
 class Directive(models.Model):
@@ -103,15 +95,12 @@ class Duty(models.Model):
     def called(self) -> str:
         """Its heading; with the words of what is asked where the heading stands over several
         duties and says little ("Tổ chức thực hiện"). In full, as papers have it."""
-        heading = self.heading.strip().rstrip(".:;")
-        if len(heading) < SAYS_LITTLE and heading not in self.what:
-            heading = f"{heading}: {self.what}"
-        return " ".join(heading.split()).rstrip(".;")
+        return duty_called(self.heading, self.what)
 
     @property
     def title(self) -> str:
         """What it is called on a screen: cut where it is long."""
-        return _short(self.called)
+        return duty_title(self.heading, self.what)
 
 
 class Assignment(models.Model):

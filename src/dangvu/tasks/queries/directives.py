@@ -17,7 +17,7 @@ from dangvu.documents.catalogue import cited_as, type_label
 from dangvu.kernel import branches
 from dangvu.office.vietnamese import number as vn_number
 from dangvu.orgs import queries as orgs
-from dangvu.rules.duties import overdue_through
+from dangvu.rules.duties import duty_title, overdue_through
 from dangvu.rules.obligations import Product
 from dangvu.tasks.catalogue import Owing, Stage
 from dangvu.tasks.models import Assignment, Directive, Duty
@@ -205,10 +205,10 @@ _PAPER = tuple(
 def _own(actor: Actor, on: date, until: date) -> Iterator[Owing]:
     over = overdue_through(on)
     for row in _owned(actor, until):
-        pk, due_on, heading, product, organ, directive_id, kind, number, *rest = row
+        pk, due_on, heading, what, product, organ, directive_id, kind, number, *rest = row
         under = cited_as(kind, number, *rest)
         yield Owing(
-            "duty", pk, due_on, heading, f"{under} · {organ}" if organ else under,
+            "duty", pk, due_on, duty_title(heading, what), f"{under} · {organ}" if organ else under,
             Product(product).label_vi, due_on <= over, directive_id, _short(kind, number),
         )  # fmt: skip
 
@@ -216,7 +216,7 @@ def _own(actor: Actor, on: date, until: date) -> Iterator[Owing]:
 @ready
 def _owned(actor: Actor, until: date) -> "QuerySet[Assignment, Any]":
     rows = owned_assignments(actor, until, until=until).exclude(stage__in=NOT_OWED)
-    told = ("pk", "due_on", "duty__heading", "duty__product", "organ", "directive_id")
+    told = ("pk", "due_on", "duty__heading", "duty__what", "duty__product", "organ", "directive_id")
     paper = [f"directive__{part}" for part in _PAPER]
     return rows.exclude(due_on=None).values_list(*told, *paper)[:200]
 
