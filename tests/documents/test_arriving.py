@@ -21,7 +21,7 @@ from dangvu.documents.actions.arriving import (
     set_down,
     take_own,
 )
-from dangvu.documents.actions.receiving import confirm_receipt
+from dangvu.documents.actions.receiving import confirm_receipt, send_down
 from dangvu.documents.catalogue import CAME, OWN, GivenFile, PaperFacts, Ref, To
 from dangvu.documents.models import ArrivalBook, Paper, PaperFile, PaperLink, PaperText, Series
 from dangvu.kernel import clock
@@ -340,7 +340,54 @@ def test_whom_it_was_sent_to_says_that_it_came(place):
             confirm_receipt(officer, paper.pk)
     assert officer.name in told.value.message_vi
     make.own()
-    assert [bool(r.received_at) for r in queries.recipients(paper)[1]] == [True]
+    told = queries.recipients(paper)[1]
+    assert [bool(r.received_at) for r in told] == [True]
+    assert [(r.arrival_year, r.arrival_number) for r in told] == [(TODAY.year, 1)]
+    with entered(officer):
+        line = queries.register(officer, queries.Sought()).entries[0].first
+        assert (line.here_arrival_number, line.here_arrival_year) == (1, TODAY.year)
+        next_one = receive(officer, place.communes[1].pk, FACTS, FILE, READ)
+    assert next_one.arrival_number == 2
+
+
+def test_a_paper_issued_goes_down_to_those_who_have_duties_of_it(place):
+    facts = replace(PLAN, recipients=(To("Đảng ủy xã", place.communes[1].pk),))
+    make.own()
+    with entered(place.clerk):
+        draft = take_own(place.clerk, place.province.pk, facts, FILE, READ)
+        paper = issue(place.clerk, draft.pk, TODAY)
+        wanted = {one.pk for one in place.communes}
+        assert send_down(paper.pk, place.province.pk, wanted) == len(wanted) - 1
+        assert send_down(paper.pk, place.province.pk, wanted) == 0
+    reader = at(place, 2)
+    make.own()
+    with entered(reader):
+        assert queries.paper(reader, paper.pk).pk == paper.pk
+
+
+@pytest.mark.parametrize("role", [Role.CELL_SECRETARY, Role.DEPUTY])
+def test_a_cell_reads_what_is_addressed_to_it_and_says_that_it_came(place, role):
+    cell = make.unit("Chi bộ thôn 1", place.communes[0])
+    came(place)
+    officer = at(place)
+    make.own()
+    facts = replace(
+        PLAN, number_symbol="05-KH/ĐU", dated_on=TODAY, recipients=(To("Chi bộ thôn 1", cell.pk),)
+    )
+    with entered(officer):
+        draft = take_own(officer, place.communes[0].pk, facts, FILE, READ, noted=True)
+    secretary = make.actor(role, cell)
+    make.own()
+    with entered(secretary):
+        assert [one.first.pk for one in queries.register(secretary, queries.Sought()).entries] == [
+            draft.pk
+        ]
+        assert queries.waiting(secretary)["unconfirmed"].pk == draft.pk
+        assert confirm_receipt(secretary, draft.pk) == 1
+        with pytest.raises(Refused):
+            set_down(secretary, cell.pk, CAME, FACTS, FILE, READ)
+    make.own()
+    assert [line.arrival_number for line in queries.recipients(draft)[1]] == [None]
 
 
 def test_a_draft_made_in_word_is_kept_like_others(place):

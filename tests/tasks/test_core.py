@@ -186,6 +186,8 @@ def test_confirmed_duties_have_units_periods_and_reach(world) -> None:
     assert world.of(world.body, 2).due_on == date(2026, 6, 30)
     assert world.of(world.body, 2).period_start == date(2026, 4, 1)
     assert Reach.objects.count() == 6
+    sent = world.paper.recipients.filter(unit__isnull=False).values_list("unit_id", flat=True)
+    assert sorted(sent) == sorted([world.one.pk, world.two.pk])
     assert all(r.root_id == r.duty_id for r in rows)
 
 

@@ -36,7 +36,8 @@ LETTERS = {
 
 
 ALL = "".join(LETTERS)
-FIGURES, PAPERS, RECORDS, PERSONS = "PCBDITVK", "PCITVK", "PCBDI", "PCBDMI"
+FIGURES, MODELS, RECORDS, PERSONS = "PCBDITVK", "PCITVK", "PCBDI", "PCBDMI"
+PAPERS = FIGURES
 ENTRY, LEADING, DRAFTING, ISSUING = "PCBD", "PC", "PCV", "PV"
 KNOWING, SEEING = "PCBDT", "PCBDMITVK"
 REVEALING, CASES, RUNNING = "PCI", "PCBDITV", "PCT"
@@ -142,7 +143,7 @@ ADDRESSES: dict[str, Answer] = {
     "paper_line": Answer(DRAFTING, 302),  # one that the house wrote has no line to correct
     "paper_version": Answer(PAPERS),
     "paper_version_new": Answer(DRAFTING),
-    "paper_received": Answer(DRAFTING, POSTED),
+    "paper_received": Answer("PCBDV", POSTED),
     "paper_layout": Answer(PAPERS, 302),  # no Word file that could be read
     "paper_issue": Answer(ISSUING),
     "paper_drop": Answer(DRAFTING, POSTED),
@@ -150,13 +151,13 @@ ADDRESSES: dict[str, Answer] = {
     "paper_bundle_file": Answer(PAPERS),
     "paper_bundle_issue": Answer(ISSUING),
     "paper_bundle_drop": Answer(DRAFTING, POSTED),
-    "paper_terms": Answer(PAPERS),
+    "paper_terms": Answer(MODELS),
     "paper_numbers": Answer(ISSUING, POSTED),
-    "paper_models": Answer(PAPERS),
-    "paper_model": Answer(PAPERS),
-    "paper_model_file": Answer(PAPERS),
-    "paper_model_trial": Answer(PAPERS),
-    "paper_model_slots": Answer(PAPERS),
+    "paper_models": Answer(MODELS),
+    "paper_model": Answer(MODELS),
+    "paper_model_file": Answer(MODELS),
+    "paper_model_trial": Answer(MODELS),
+    "paper_model_slots": Answer(MODELS),
     # tables brought in: a batch is not there for who may not use its kind
     "import_batch": Answer(ENTRY, but=dict.fromkeys("MTVAK", 404)),
     "import_choose": Answer(ALL, POSTED),

@@ -54,6 +54,8 @@ class Action(StrEnum):
     ISSUE_LETTERS = "issue_letters"
     EDIT_MODELS = "edit_models"
     REGISTER_PAPERS = "register_papers"
+    RECEIVE_PAPERS = "receive_papers"
+    VIEW_MODELS = "view_models"
     VIEW_DUTIES = "view_duties"
     ADOPT_DIRECTIVE = "adopt_directive"
     DISSEMINATE = "disseminate"
@@ -130,6 +132,8 @@ ACTION_LABELS = {
     Action.ISSUE_LETTERS: "Lấy số, phát hành văn bản",
     Action.EDIT_MODELS: "Sửa mẫu Word",
     Action.REGISTER_PAPERS: "Vào sổ văn bản đến, văn bản đi",
+    Action.RECEIVE_PAPERS: "Ghi nhận đã nhận văn bản",
+    Action.VIEW_MODELS: "Xem mẫu Word, nhiệm kỳ và số văn bản",
     Action.VIEW_DUTIES: "Xem nhiệm vụ theo văn bản chỉ đạo",
     Action.ADOPT_DIRECTIVE: "Xác nhận, giao nhiệm vụ theo văn bản",
     Action.DISSEMINATE: "Ghi quán triệt văn bản",
@@ -158,7 +162,7 @@ REACH_LABELS = {
 }
 
 _FIGURES = {Action.VIEW_UNITS: Reach.BRANCH, Action.VIEW_FIGURES: Reach.BRANCH}
-_PAPERS = {Action.VIEW_PAPERS: Reach.BRANCH}
+_PAPERS = {Action.VIEW_PAPERS: Reach.BRANCH, Action.VIEW_MODELS: Reach.BRANCH}
 _PEOPLE = {Action.VIEW_MEMBERS: Reach.BRANCH, Action.VIEW_ADMISSIONS: Reach.BRANCH}
 _ENTRY = {
     Action.RECORD_ADMISSION: Reach.BRANCH,
@@ -190,11 +194,18 @@ _DOING = {
     Action.RAISE_PETITION: Reach.BRANCH,
     Action.ANSWER_PETITION: Reach.BRANCH,
 }
-_CELL = {**_DOING, Action.REQUEST_CHANGE: Reach.BRANCH, Action.TRANSFER_MEMBERS: Reach.BRANCH}
+_CELL = {
+    **_DOING,
+    Action.VIEW_PAPERS: Reach.BRANCH,
+    Action.RECEIVE_PAPERS: Reach.BRANCH,
+    Action.REQUEST_CHANGE: Reach.BRANCH,
+    Action.TRANSFER_MEMBERS: Reach.BRANCH,
+}
 _LEADING = {
     **_REGISTER,
     **_DOING,
     Action.REGISTER_PAPERS: Reach.BRANCH,
+    Action.RECEIVE_PAPERS: Reach.BRANCH,
     Action.ADOPT_DIRECTIVE: Reach.BRANCH,
     Action.REVIEW_REPORTS: Reach.BRANCH,
     Action.PICK_FOR_INSPECTION: Reach.BRANCH,
@@ -255,6 +266,7 @@ MATRIX: dict[Role, dict[Action, Reach]] = {
         **_FIGURES, **_PAPERS, **_DUTIES,
         Action.VIEW_CASES: Reach.BRANCH,
         Action.REGISTER_PAPERS: Reach.BRANCH,
+        Action.RECEIVE_PAPERS: Reach.BRANCH,
         Action.ADOPT_DIRECTIVE: Reach.BRANCH,
         Action.DRAFT_LETTERS: Reach.BRANCH,
         Action.ISSUE_LETTERS: Reach.BRANCH,

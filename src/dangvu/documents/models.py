@@ -179,6 +179,17 @@ class Recipient(models.Model):
     note = models.CharField(max_length=60, blank=True)
     received_at = models.DateTimeField(null=True)
     received_by = models.CharField(max_length=150, blank=True, default="")
+    arrival_year = models.SmallIntegerField(null=True)
+    arrival_number = models.IntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "arrival_year", "arrival_number"],
+                condition=Q(arrival_number__isnull=False),
+                name="recipient_arrival",
+            )
+        ]
 
 
 class PaperText(models.Model):

@@ -17,7 +17,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.scope import may, require
 from dangvu.documents import queries
 from dangvu.documents.actions.linking import adopt, link
-from dangvu.documents.actions.numbering import series_locked
+from dangvu.documents.actions.numbering import next_arrival, series_locked
 from dangvu.documents.actions.wording import Words, keep_words, line_changed, line_key
 from dangvu.documents.catalogue import (
     CAME,
@@ -30,7 +30,7 @@ from dangvu.documents.catalogue import (
     plain_number,
     symbol_parts,
 )
-from dangvu.documents.models import ArrivalBook, Paper, PaperFile, Recipient
+from dangvu.documents.models import Paper, PaperFile, Recipient
 from dangvu.documents.queries.papers import SENT
 from dangvu.kernel import audit, clock
 from dangvu.kernel.refusals import Impossible, Overtaken
@@ -155,12 +155,15 @@ def _write(row: Paper, facts: PaperFacts) -> None:
 
 
 def _send_to(row: Paper, recipients: Sequence[To]) -> None:
-    row.recipients.all().delete()
+    """Whom a paper goes to. Who told that it is there keeps the receipt, and its number."""
+    row.recipients.filter(received_at=None).delete()
+    kept = set(row.recipients.values_list("unit_id", flat=True))
     Recipient.objects.bulk_create(
         Recipient(
             paper=row, position=n, unit_id=to.unit_id, text=clean(to.text)[:200], note=to.note[:60]
         )
         for n, to in enumerate(recipients)
+        if to.unit_id is None or to.unit_id not in kept
     )
 
 
@@ -252,12 +255,8 @@ def enter(actor: Actor, paper_id: int, facts: PaperFacts) -> Paper:
         _check_arrival(row, facts)
         assert facts.received_on is not None
         year = facts.received_on.year
-        ArrivalBook.objects.get_or_create(unit_id=row.unit_id, year=year)
-        book = ArrivalBook.objects.select_for_update().get(unit_id=row.unit_id, year=year)
-        book.last_number += 1
-        book.save(update_fields=["last_number"])
         row.state = Paper.State.RECEIVED
-        row.arrival_year, row.arrival_number = year, book.last_number
+        row.arrival_year, row.arrival_number = year, next_arrival(row.unit_id, year)
         _rewrite(actor, row, facts, "receive_paper")
     return row
 

@@ -23,7 +23,7 @@ from dangvu.orgs.queries import Unit
 
 
 def _office(actor: Actor, unit_id: int, action: Action) -> Unit:
-    unit = orgs.unit(actor, unit_id, Action.VIEW_PAPERS)
+    unit = orgs.unit(actor, unit_id, Action.VIEW_MODELS)
     may(actor, action, unit.path)
     return unit
 

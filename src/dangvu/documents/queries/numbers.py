@@ -21,7 +21,7 @@ def terms(unit_id: int) -> QuerySet[Term]:
 
 def term(actor: Actor, term_id: int) -> Term:
     """One term of a committee within reach; 404 outside it."""
-    rows = visible(Term.objects.all(), actor, Action.VIEW_PAPERS, path="unit__path")
+    rows = visible(Term.objects.all(), actor, Action.VIEW_MODELS, path="unit__path")
     found = rows.filter(pk=term_id).first()
     if found is None:
         raise Http404("Không có nhiệm kỳ này trong phạm vi của đồng chí.")

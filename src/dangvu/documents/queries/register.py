@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Value, Window
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery, Value, Window
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
@@ -94,9 +94,12 @@ def register(actor: Actor, sought: Sought, *, after: str = "", limit: int = PAGE
     alone = words.query is not None
     rows = _newest(actor, sought, after, limit + 1, alone)
     shown = rows[:limit]
+    here = Recipient.objects.filter(paper=OuterRef("pk"), unit_id=actor.unit_id).order_by("id")
+    columns = ("arrival_number", "arrival_year", "received_at")
     found = (
         Paper.objects.defer("content", "payload")
         .select_related("unit", "subject_unit")
+        .annotate(**{f"here_{name}": Subquery(here.values(name)[:1]) for name in columns})
         .in_bulk([row.pk for row in shown])
     )
     last = shown[-1] if len(rows) > limit else None
@@ -139,7 +142,7 @@ def _waiting(actor: Actor) -> QuerySet[Paper, Any]:
     rows = Paper.objects.all()
     drafts = visible(rows.filter(_in_state(State.DRAFT)), actor, Action.ISSUE_LETTERS)
     entering = visible(rows.filter(_in_state(ENTERING)), actor, Action.REGISTER_PAPERS)
-    here = visible(Recipient.objects.filter(received_at=None), actor, Action.REGISTER_PAPERS,
+    here = visible(Recipient.objects.filter(received_at=None), actor, Action.RECEIVE_PAPERS,
                    path="unit__path").filter(unit_id=actor.unit_id)  # fmt: skip
     sent = rows.filter(~beneath(actor.unit_path), state__in=SENT, pk__in=here.values("paper_id"))
     return _oldest("drafts", drafts).union(

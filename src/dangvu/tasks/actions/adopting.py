@@ -12,6 +12,7 @@ from django.db import connection
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
+from dangvu.documents.actions.receiving import send_down
 from dangvu.kernel import audit, clock
 from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible, Overtaken
@@ -115,7 +116,7 @@ def confirm(actor: Actor, directive_id: int, edition: int) -> Directive:
     """Gives the duties out as they stand on the page. Raises ``Impossible`` where a product, a body
     or a date is missing and says which duty, ``Overtaken`` where somebody was first.
 
-    Writes duties, assignments, whom the paper must reach, one event.
+    Writes duties, assignments, whom the paper must reach, to whom it goes, one event.
     """
     held = locked(actor, directive_id, edition)
     unit = orgs.unit_for_entry(actor, held.unit_id, Action.ADOPT_DIRECTIVE)
@@ -125,6 +126,7 @@ def confirm(actor: Actor, directive_id: int, edition: int) -> Directive:
     )
     assigned = _assign(held, duties, given)
     reached = _reach(held, unit, given)
+    send_down(held.paper_id, held.unit_id, {to.unit_id for one in given for to in one.units})
     held.state = State.IN_FORCE
     held.confirmed_at, held.confirmed_by = clock.now(), actor.name
     held.save(update_fields=["state", "confirmed_at", "confirmed_by"])

@@ -195,7 +195,7 @@ def paper_version(request: Request, paper_id: int, version: int) -> HttpResponse
     return given_file(request, queries.paper(request.actor, paper_id), version)
 
 
-@gate(Action.REGISTER_PAPERS)
+@gate(Action.RECEIVE_PAPERS)
 @require_POST
 def paper_received(request: Request, paper_id: int) -> HttpResponse:
     """The office a paper was sent to says that it has it."""

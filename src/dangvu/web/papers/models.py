@@ -31,7 +31,7 @@ def _known(kind: str) -> str:
     return queries.MODELS[kind]
 
 
-@gate(Action.VIEW_PAPERS)
+@gate(Action.VIEW_MODELS)
 @require_GET
 def models(request: Request) -> HttpResponse:
     """Each kind of paper and the version its office writes with."""
@@ -51,7 +51,7 @@ def models(request: Request) -> HttpResponse:
     return render(request, "papers/models.html", context)
 
 
-@gate(Action.VIEW_PAPERS)
+@gate(Action.VIEW_MODELS)
 @require_http_methods(["GET", "POST"])
 def model(request: Request, kind: str) -> HttpResponse:
     """One kind: its versions, and the form for an edited one."""
@@ -105,7 +105,7 @@ def _too_many(reasons: list[str]) -> ValidationError:
     return mistake(f"Mẫu có {len(reasons)} chỗ chưa dùng được.", mend="Xem từng chỗ ở trên.")
 
 
-@gate(Action.VIEW_PAPERS)
+@gate(Action.VIEW_MODELS)
 @require_GET
 def model_file(request: Request, kind: str) -> HttpResponse:
     """A version of a model as a Word file, to be edited: ``?ban=2``, 0 the one that came with the
@@ -121,7 +121,7 @@ def model_file(request: Request, kind: str) -> HttpResponse:
     return saved(found.content, f"mau-{_slug(kind)}-ban-{found.version}.docx", DOCX)
 
 
-@gate(Action.VIEW_PAPERS)
+@gate(Action.VIEW_MODELS)
 @require_GET
 def model_trial(request: Request, kind: str) -> HttpResponse:
     """The model in use, filled with a made-up paper, to be looked at in Word."""
@@ -139,7 +139,7 @@ def _slug(kind: str) -> str:
     return kind.replace("_", "-")
 
 
-@gate(Action.VIEW_PAPERS)
+@gate(Action.VIEW_MODELS)
 @require_GET
 def slots(request: Request, kind: str) -> HttpResponse:
     """Every name a model may use and what stands there, for whoever edits it."""

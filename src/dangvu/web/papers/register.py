@@ -42,6 +42,7 @@ def paper_list(request: Request) -> HttpResponse:
         "first_url": f"?{first}" if form.after() else "",
         "may_draft": permits(request.actor, Action.DRAFT_LETTERS, request.actor.unit_path),
         "may_register": permits(request.actor, Action.REGISTER_PAPERS, request.actor.unit_path),
+        "may_models": permits(request.actor, Action.VIEW_MODELS, request.actor.unit_path),
     }
     return render(request, "papers/list.html", context)
 
@@ -114,7 +115,7 @@ def common_context(request: Request, found: Paper) -> dict[str, object]:
         for line in units
         if incoming and line.unit and in_branch(line.unit.path, actor.unit_path)
     ]
-    here = permits(actor, Action.REGISTER_PAPERS, actor.unit_path)
+    here = permits(actor, Action.RECEIVE_PAPERS, actor.unit_path)
     return {
         "paper": found,
         "number": number_text(found),
@@ -125,6 +126,7 @@ def common_context(request: Request, found: Paper) -> dict[str, object]:
         "units": units,
         "waiting": sum(line.received_at is None for line in units),
         "own_lines": own,
+        "arrived": next((line for line in own if line.arrival_number), None),
         "may_receive": here and any(line.received_at is None for line in own),
         "grounds": queries.rests_on(actor, found),
         "bearing": list(queries.borne_by(actor, found)),

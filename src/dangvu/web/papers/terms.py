@@ -25,14 +25,14 @@ def _unit(request: Request) -> Unit:
     """The unit of the address (``?don-vi=``), or the actor's own; 404 outside reach."""
     wanted = ids([request.GET.get("don-vi", "")])
     unit_id = wanted[0] if wanted else request.actor.unit_id
-    return orgs.unit(request.actor, unit_id, Action.VIEW_PAPERS)
+    return orgs.unit(request.actor, unit_id, Action.VIEW_MODELS)
 
 
 def _back(unit_id: int) -> HttpResponse:
     return redirect(f"{reverse('paper_terms')}?don-vi={unit_id}")
 
 
-@gate(Action.VIEW_PAPERS)
+@gate(Action.VIEW_MODELS)
 @require_http_methods(["GET", "POST"])
 def terms(request: Request) -> HttpResponse:
     """The terms of a committee; posting records one."""
@@ -89,7 +89,7 @@ def numbers(request: Request, term_id: int) -> HttpResponse:
             after = DocumentNumber((last.number or 0) + 1, last.abbreviation, last.organ)
             messages.success(request, f"Đã ghi. Văn bản tới lấy số {after.text}.")
             return _back(term.unit_id)
-    unit = orgs.unit(request.actor, term.unit_id, Action.VIEW_PAPERS)
+    unit = orgs.unit(request.actor, term.unit_id, Action.VIEW_MODELS)
     return _page(request, unit, TermForm(), form)
 
 
