@@ -347,6 +347,12 @@ def test_whom_it_was_sent_to_says_that_it_came(place):
         line = queries.register(officer, queries.Sought()).entries[0].first
         assert (line.here_arrival_number, line.here_arrival_year) == (1, TODAY.year)
         next_one = receive(officer, place.communes[1].pk, FACTS, FILE, READ)
+        same = PaperFacts(
+            paper.number_symbol, paper.dated_on, paper.issuer, "plan", paper.title,
+            received_on=TODAY,
+        )  # fmt: skip
+        with pytest.raises(Registered):
+            receive(officer, place.communes[1].pk, same, None, None)
     assert next_one.arrival_number == 2
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
@@ -294,8 +294,9 @@ def _refuse_known(row: Paper, facts: PaperFacts) -> None:
     """Refuses what the register of the office has already: number, day, and the issuer (R0.0)."""
     if not plain_number(facts.number_symbol):
         return
+    told = Q(recipients__unit_id=row.unit_id, recipients__arrival_number__isnull=False)
     rows = Paper.objects.filter(
-        unit_id=row.unit_id,
+        Q(unit_id=row.unit_id) | told,
         state__in=SENT,
         identity__startswith=key_prefix(facts.number_symbol, facts.dated_on),
     ).exclude(pk=row.pk)
