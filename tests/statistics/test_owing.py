@@ -105,7 +105,7 @@ def test_nothing_typed_about_somebody_leaves_the_house(role: Role, place) -> Non
     [
         (Role.PROVINCE_SPECIALIST, 25),
         (Role.COMMUNE_OFFICER, 29),
-        (Role.CELL_SECRETARY, 21),
+        (Role.CELL_SECRETARY, 22),
         (Role.MEMBER, 4),
         (Role.CLERK, 12),
         (Role.IT_ADMINISTRATOR, 1),

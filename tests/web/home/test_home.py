@@ -321,7 +321,7 @@ def test_the_auditor_sees_the_last_events(place):
     [
         (Role.PROVINCE_SPECIALIST, 37),
         (Role.COMMUNE_OFFICER, 41),
-        (Role.CELL_SECRETARY, 33),
+        (Role.CELL_SECRETARY, 34),
         (Role.MEMBER, 18),
         (Role.INSPECTION_OFFICER, 20),
         (Role.CLERK, 23),
