@@ -271,7 +271,7 @@ class TestText:
         [
             (b"", "empty"),
             (b"   \n ", "empty"),
-            (b"{\\rtf1 abc}", "ole"),
+            (b"{\\rtf1 abc}", "rtf"),
             (b"<html><body>Chi thi</body></html>", "html"),
             ("Đảng".encode("cp1258", "replace") + b"\xff\xd0", "encoding"),
             (b"\x00\x01\x02\x03" * 10, "unknown"),
