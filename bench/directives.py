@@ -87,6 +87,7 @@ def _clear(here: h.House, directive_id: int) -> None:
         paper = link.execute(
             "DELETE FROM tasks_directive WHERE id = %s RETURNING paper_id", [directive_id]
         ).fetchone()[0]
+        link.execute("DELETE FROM documents_recipient WHERE paper_id = %s", [paper])
         link.execute("DELETE FROM documents_paper WHERE id = %s", [paper])
 
 

@@ -111,7 +111,6 @@ WITH made AS (
   ) AS u ON u.parent_id = a.unit_id
   WHERE a.directive_id = %(directive)s AND a.organ = '' AND length(a.unit_path) = %(width)s
     AND a.unit_path >= %(path)s COLLATE "C" AND a.unit_path < %(path)s || '/' COLLATE "C"
-  FOR NO KEY UPDATE OF a
   ON CONFLICT (duty_id, unit_id, organ) DO NOTHING
   RETURNING parent_id
 ), begun AS (
@@ -120,6 +119,14 @@ WITH made AS (
     AND stage IN ('not_begun', 'disseminated', 'planned')
 )
 SELECT count(*) FROM made
+"""
+_HELD = """
+SELECT count(*) FROM (
+  SELECT FROM tasks_assignment
+  WHERE directive_id = %(directive)s
+    AND unit_path >= %(path)s COLLATE "C" AND unit_path < %(path)s || '/' COLLATE "C"
+  ORDER BY id FOR NO KEY UPDATE
+) AS held
 """
 _REACHED = """
 INSERT INTO tasks_reach (directive_id, unit_id, unit_path, received_by, opened_by)
@@ -134,12 +141,14 @@ _DEEPEST = 6
 
 
 def _down(found: Directive, unit: orgs.Unit, to: str) -> int:
-    """Level by level, so that each row finds the one above it."""
+    """Level by level, so that each row finds the one above it. What stands there is held: nobody
+    finishes it meanwhile."""
     step, made = orgs.LABEL_WIDTH + 1, 0
     given: dict[str, int | str | bool] = {
         "directive": found.pk, "path": unit.path, "on": to == "all",
     }  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute(_HELD, given)
         for level in range(1 if to == "children" else _DEEPEST):
             cursor.execute(_DOWN, {**given, "width": len(unit.path) + level * step})
             made += cursor.fetchone()[0]
