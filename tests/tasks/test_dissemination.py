@@ -117,7 +117,7 @@ def test_why_a_member_is_missing_lets_it_be_done(world: World) -> None:
     hold(world.secretary, found, world.cell, attended=2, expected=3)
     own = world.of(world.cell)
     with entered(world.secretary):
-        assert cascading.some_absent(own)
+        assert reading.some_absent(own)
         assert cascading.explain(world.secretary, own.pk, "Một đồng chí đi biển").stage == "done"
 
 

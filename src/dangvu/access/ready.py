@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Expression, QuerySet
+from django.db.models import Count, Expression, QuerySet, Window
 from django.db.models.sql.compiler import SQLCompiler
 
 from dangvu.access.actor import Actor
@@ -73,6 +73,20 @@ def ready(build: "Callable[P, QuerySet[Any, Any]]") -> Callable[P, list[Any]]:
             kept[shape] = _written(build, given)
         written = kept[shape]
         return written.rows(values) if written else []
+
+    return ask
+
+
+def how_many(build: "Callable[P, QuerySet[Any]]") -> Callable[P, int]:
+    """How many rows a query has, written once as by ``ready``. One statement."""
+
+    @ready
+    def counted(*given: P.args, **named: P.kwargs) -> "QuerySet[Any, Any]":
+        return build(*given, **named).order_by().values_list(Window(Count("pk")))[:1]
+
+    @wraps(build)
+    def ask(*given: P.args, **named: P.kwargs) -> int:
+        return next((many for (many,) in counted(*given, **named)), 0)
 
     return ask
 

@@ -6,9 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from dangvu.cli.environment import enter, house
 
@@ -23,8 +24,7 @@ def work(words: argparse.Namespace) -> int:
         from django.db import OperationalError, connection
 
         from dangvu.documents.actions import scanning
-        from dangvu.intake.actions.jobs import Desk
-        from dangvu.intake.actions.jobs import work as work_once
+        from dangvu.intake.actions import jobs
         from dangvu.members.importing import MEMBERS
         from dangvu.statistics.actions import reckoning
 
@@ -35,22 +35,22 @@ def work(words: argparse.Namespace) -> int:
             stopping = True
 
         signal.signal(signal.SIGTERM, stop)
-        desk, counting, reading = Desk(), reckoning.Desk(), scanning.Desk()
+        work_in: tuple[tuple[Callable[[], Any], Callable[[Any], bool]], ...] = (
+            (jobs.Desk, lambda desk: jobs.work(desk, {MEMBERS.code: MEMBERS})),
+            (reckoning.Desk, reckoning.work),
+            (scanning.Desk, scanning.work),
+        )
+        sat = [(sit(), step) for sit, step in work_in]
         while not stopping:
             try:
-                busy = (
-                    work_once(desk, {MEMBERS.code: MEMBERS})
-                    or reckoning.work(counting)
-                    or scanning.work(reading)
-                )
+                busy = any(step(desk) for desk, step in sat)
             except OperationalError:
                 # The database went away: what was begun is not there; it is begun anew.
                 connection.close()
-                desk.close()
-                counting.close()
-                reading.close()
+                for desk, _ in sat:
+                    desk.close()
                 time.sleep(_REST)
-                desk, counting, reading = Desk(), reckoning.Desk(), scanning.Desk()
+                sat = [(sit(), step) for sit, step in work_in]
                 continue
             if words.once and not busy:
                 break
@@ -59,9 +59,8 @@ def work(words: argparse.Namespace) -> int:
             if not busy:
                 connection.close()
                 time.sleep(_REST)
-        desk.close()
-        counting.close()
-        reading.close()
+        for desk, _ in sat:
+            desk.close()
     return 0
 
 

@@ -286,6 +286,11 @@ def percent(value: Decimal | float, places: int = 1) -> str:
     return decimal(value, places) + NBSP + "%"
 
 
+def and_more(names: str, more: int) -> str:
+    """Names, and how many places are not named: "A, B và 3 nơi khác"."""
+    return f"{names} và {number(more)} nơi khác" if more > 0 else names
+
+
 def day(value: date) -> str:
     """dd/mm/yyyy."""
     return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"

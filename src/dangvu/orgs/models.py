@@ -16,6 +16,11 @@ def label(unit_id: int) -> str:
     return digits.rjust(LABEL_WIDTH, "0")
 
 
+def ids_of(path: str) -> list[int]:
+    """The ids of the units a path leads through, the unit at its end last: ``label`` undone."""
+    return [int(mark, 36) for mark in path.split(".")]
+
+
 class Locality(models.Model):
     """A province (two-digit code) or commune-level unit (five-digit code) of the State."""
 

@@ -14,7 +14,7 @@ from dangvu.access.matrix import Action
 from dangvu.access.ready import ready
 from dangvu.access.scope import visible
 from dangvu.kernel.branches import beneath
-from dangvu.orgs.models import LABEL_WIDTH, Locality, Unit, label  # noqa: F401 - told on
+from dangvu.orgs.models import LABEL_WIDTH, Locality, Unit, ids_of, label  # noqa: F401 - told on
 from dangvu.rules.organisations import OrgType
 
 

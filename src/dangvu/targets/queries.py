@@ -81,12 +81,7 @@ def targets(campaign_id: int) -> QuerySet[Target]:
 
 def policy_rows(unit_path: str) -> QuerySet[PolicyRow]:
     """The policies a unit is classed by: its own and those of the units above, oldest first."""
-    return PolicyRow.objects.filter(unit_id__in=_above(unit_path)).order_by("since", "id")
-
-
-def _above(unit_path: str) -> list[int]:
-    """A unit and the units above it."""
-    return [int(mark, 36) for mark in unit_path.split(".")]
+    return PolicyRow.objects.filter(unit_id__in=orgs.ids_of(unit_path)).order_by("since", "id")
 
 
 def as_policy(row: PolicyRow) -> Policy:
@@ -127,7 +122,7 @@ class Ground:
 
     def policy(self, unit: orgs.Unit, on: date) -> Policy:
         """The policy in force for one of the two on a day."""
-        above = _above(unit.path)
+        above = orgs.ids_of(unit.path)
         return policy_in_force(
             [as_policy(row) for row in self.policies if row.unit_id in above], on
         )

@@ -16,7 +16,7 @@ from dangvu.office.payloads import (
     Spread,
     Voice,
 )
-from dangvu.office.vietnamese import fold, paper_day
+from dangvu.office.vietnamese import and_more, fold, paper_day
 from dangvu.orgs.queries import Unit
 from dangvu.rules.obligations import Every, Product
 from dangvu.tasks.models import Directive, Duty
@@ -174,8 +174,7 @@ def _together(voices: Sequence[Voice]) -> tuple[Voice, ...]:
 
 def _by_name(group: Sequence[Voice]) -> str:
     names = "; ".join(voice.body for voice in group[:VOICES_BY_NAME])
-    more = len(group) - VOICES_BY_NAME
-    return f"{names} và {more} nơi khác" if more > 0 else names
+    return and_more(names, len(group) - VOICES_BY_NAME)
 
 
 def _assessed(count: DutyCount) -> AssessedDuty:

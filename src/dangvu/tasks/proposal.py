@@ -107,7 +107,7 @@ def proposed_of(duty: obligations.Duty, key: str) -> Proposed:
         report_to=duty.report_to[:200],
         span=duty.span,
         confidence=round(duty.confidence, 2),
-        doubts=_doubts(duty),
+        doubts=tuple(dict.fromkeys(duty.doubts_vi)),
         why=duty.why_vi,
     )
     if duty.due:
@@ -131,14 +131,6 @@ def _with_recurrence(found: Proposed, again: Recurrence) -> Proposed:
         due_inclusive=again.inclusive if found.due_on is None else found.due_inclusive,
         due_text=(found.due_text or again.text)[:200],
     )  # fmt: skip
-
-
-def _doubts(duty: obligations.Duty) -> tuple[str, ...]:
-    """What the reader is unsure of, each once, and further days of the same sentence."""
-    told = [doubt for doubt in duty.doubts_vi if not doubt.startswith("Còn kỳ hạn khác")]
-    told += [f"Còn một thời hạn khác trong câu: “{one.text}”. Tách thành nhiệm vụ riêng nếu cần."
-             for one in duty.more]  # fmt: skip
-    return tuple(dict.fromkeys(told))
 
 
 def proposals(found: obligations.Proposal) -> list[Proposed]:

@@ -195,9 +195,7 @@ def keep_line(actor: Actor, paper_id: int, facts: PaperFacts) -> Paper:
 def _rewrite(actor: Actor, row: Paper, facts: PaperFacts, action: str) -> None:
     _write(row, facts)
     if row.secrecy:
-        row.files.all().delete()
-        row.sha256 = hashlib.sha256(b"").hexdigest()
-        keep_words([Words(row)])
+        _keep_line_alone(row)
     row.save()
     _send_to(row, facts.recipients)
     link({row: facts.references})
@@ -205,6 +203,17 @@ def _rewrite(actor: Actor, row: Paper, facts: PaperFacts, action: str) -> None:
         line_changed(row)
     if row.state in SENT:
         adopt([row])
+    _tell(actor, row, action)
+
+
+def _keep_line_alone(row: Paper) -> None:
+    """The files and words of a paper that bears a mark of secrecy go."""
+    row.files.all().delete()
+    row.sha256 = hashlib.sha256(b"").hexdigest()
+    keep_words([Words(row)])
+
+
+def _tell(actor: Actor, row: Paper, action: str) -> None:
     audit.record(
         actor, action, subject=("paper", row.pk), unit_path=row.unit_path,
         data={"number": row.number_symbol, "arrival": row.arrival_number or 0},
@@ -226,13 +235,9 @@ def mark_secret(actor: Actor, paper_id: int, mark: str) -> None:
     """A scan turned out to bear a mark of secrecy: its file and words go, the line stays."""
     row = _locked(actor, paper_id)
     row.secrecy = next(one.value for one in Paper.Secrecy if one.label == mark)
-    row.files.all().delete()
-    keep_words([Words(row)])
-    row.save(update_fields=["secrecy"])
-    audit.record(
-        actor, "correct_paper", subject=("paper", row.pk), unit_path=row.unit_path,
-        data={"number": row.number_symbol, "arrival": row.arrival_number or 0},
-    )  # fmt: skip
+    _keep_line_alone(row)
+    row.save(update_fields=["secrecy", "sha256"])
+    _tell(actor, row, "correct_paper")
 
 
 # ------------------------------------------------------------------ entered

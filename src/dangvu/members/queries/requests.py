@@ -10,12 +10,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.access.ready import ready
+from dangvu.access.ready import how_many
 from dangvu.access.scope import permits, visible
 from dangvu.kernel import sealing
 from dangvu.members.catalogue import MEMBER_FIELDS, MemberField, Section, by_code
@@ -82,15 +82,10 @@ def requests_of(actor: Actor, person: Person) -> list[Asked]:
     return [Asked(row, by_code()[row.field]) for row in rows[:PAGE]]
 
 
-def requests_waiting(actor: Actor) -> int:
+@how_many
+def requests_waiting(actor: Actor) -> QuerySet[ChangeRequest]:
     """How many requests wait for the actor's decision. One statement."""
-    return next((many for (many,) in _waiting(actor)), 0)
-
-
-@ready
-def _waiting(actor: Actor) -> QuerySet[ChangeRequest, Any]:
-    rows = visible(ChangeRequest.objects.filter(state=State.OPEN), actor, Action.EDIT_MEMBERS)
-    return rows.values_list(Window(Count("id")))[:1]
+    return visible(ChangeRequest.objects.filter(state=State.OPEN), actor, Action.EDIT_MEMBERS)
 
 
 def request(actor: Actor, request_id: int) -> ChangeRequest:

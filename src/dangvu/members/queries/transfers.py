@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
-from dangvu.access.ready import ready
+from dangvu.access.ready import how_many, ready
 from dangvu.access.scope import permits, require, visible
 from dangvu.members.models import Hop, Person, Transfer
 from dangvu.orgs import anywhere
@@ -224,14 +224,12 @@ def _started(rule: Rule[int], on: date) -> date:
 
 def late_waiting(actor: Actor, on: date) -> int:
     """How many transfers from or to the actor's reach are late. One statement."""
-    found = _late(actor, _started(rules.COMPLETE, on), _started(rules.PRESENT, on))
-    return next((many for (many,) in found), 0)
+    return _late(actor, _started(rules.COMPLETE, on), _started(rules.PRESENT, on))
 
 
-@ready
-def _late(actor: Actor, caused: date, introduced: date) -> QuerySet[Transfer, Any]:
-    rows = _reached(actor, Action.TRANSFER_MEMBERS).filter(_begun_by(caused, introduced))
-    return rows.values_list(Window(Count("id")))[:1]
+@how_many
+def _late(actor: Actor, caused: date, introduced: date) -> QuerySet[Transfer]:
+    return _reached(actor, Action.TRANSFER_MEMBERS).filter(_begun_by(caused, introduced))
 
 
 def limits_here(actor: Actor, on: date) -> list[Timer | None]:

@@ -154,10 +154,10 @@ def _duty(text: Text, bare: str, passage: Passage, header: Header) -> Duty | Non
     doubts = list(_doubts(asked, lead, own, due, product, several))
     confidence = asked.strength - 0.07 * len(doubts) - (0.1 if passage.free else 0)
     more = tuple(one for one in dated if one is not due and not _covers(again, one))
-    if more:
-        doubts.append(
-            "Còn kỳ hạn khác trong cùng một việc: " + "; ".join(m.text for m in more) + "."
-        )
+    doubts += (
+        f"Còn kỳ hạn khác trong câu: “{one.text}”. Tách thành nhiệm vụ riêng nếu cần."
+        for one in more
+    )
     return Duty(
         passage.no,
         passage.heading,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from dangvu.office.vietnamese import number
+from dangvu.office.vietnamese import and_more, number
 from dangvu.statistics.owing.items import Item, distance, shortened
 from dangvu.targets.duties import Duty, Kind, Owed
 
@@ -33,9 +33,7 @@ def _month(duty: Duty) -> str:
 
 
 def _named(duty: Duty) -> str:
-    names = ", ".join(duty.names)
-    more = duty.number - len(duty.names)
-    return f"{names} và {number(more)} nơi khác" if more else names
+    return and_more(", ".join(duty.names), duty.number - len(duty.names))
 
 
 def _superior(owed: Owed) -> str:

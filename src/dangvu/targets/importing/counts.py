@@ -171,7 +171,7 @@ def unwrite(occasion: Occasion, batch_id: int, written: list[Written]) -> None:
             f"{', '.join(names[:5])} đã báo cáo lại sau lần nhập này nên không hoàn tác được.",
         )
     months = {count.month for count in own}
-    marks = {int(mark, 36) for count in own for mark in count.unit_path.split(".")}
+    marks = {unit_id for count in own for unit_id in orgs.ids_of(count.unit_path)}
     closed = Closing.objects.filter(
         month__gte=min(months, default=occasion.on),
         unit_id__in=marks,

@@ -77,9 +77,10 @@ def adopt_file(
     """
     require(actor, Action.ADOPT_DIRECTIVE)
     unit = orgs.unit(actor, actor.unit_id, Action.ADOPT_DIRECTIVE)
-    issuer = line.get("issuer") or line_read(read.text, OWN, clock.today()).facts.issuer
-    kind = OWN if issuer and same_issuer(issuer, unit.committee) else CAME
-    facts = replace(line_read(read.text, kind, clock.today()).facts, **line)
+    facts = replace(line_read(read.text, OWN, clock.today()).facts, **line)
+    kind = OWN if facts.issuer and same_issuer(facts.issuer, unit.committee) else CAME
+    if kind == CAME:
+        facts = replace(facts, received_on=clock.today(), recipients=())
     try:
         with transaction.atomic():
             made = _given(actor, unit, kind, facts, file, read, chosen)

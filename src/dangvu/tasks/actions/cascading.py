@@ -8,12 +8,13 @@ from datetime import date
 from typing import Any, Literal
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from dangvu.access.actor import Actor
 from dangvu.access.matrix import Action
 from dangvu.access.scope import may, require
 from dangvu.kernel import audit, clock
+from dangvu.kernel.branches import beneath
 from dangvu.kernel.reactions import react
 from dangvu.kernel.refusals import Impossible, Overtaken
 from dangvu.orgs import queries as orgs
@@ -29,7 +30,7 @@ from dangvu.rules.duties import (
     overdue_through,
     settled,
 )
-from dangvu.rules.obligations import Audience, Every, Product
+from dangvu.rules.obligations import Every, Product
 from dangvu.tasks.models import Assignment, Directive, Duty, Reach
 from dangvu.tasks.queries import directives, dissemination
 
@@ -74,7 +75,7 @@ def hand_down(
     if found.state != State.IN_FORCE:
         raise Impossible("not_in_force", "Văn bản này chưa giao hoặc đã kết thúc, không giao tiếp.")
     made = _down(found, unit, to)
-    own = _within(found, unit.path)
+    own = Assignment.objects.filter(beneath(unit.path), directive=found)
     if not made and not own.exists():
         raise Impossible("no_duties", f"{unit.name} không có nhiệm vụ theo văn bản này để giao.")
     if made:
@@ -88,10 +89,6 @@ def hand_down(
         data={"unit": unit.pk, "assignments": made, "to": to},
     )  # fmt: skip
     return made
-
-
-def _within(found: Directive, path: str) -> QuerySet[Assignment]:
-    return Assignment.objects.filter(directive=found, unit_path__gte=path, unit_path__lt=path + "/")
 
 
 _DOWN = """
@@ -330,7 +327,7 @@ def _facts(row: Assignment) -> Facts:
         product=Product(row.duty.product),
         recurring=bool(row.duty.every),
         accepted=row.stage == Stage.ACCEPTED,
-        **_session(row, dissemination.held([row.directive_id], [row.unit_id])),
+        **dissemination.attended([row])[row.pk],
         plan_recorded=bool(row.plan_number),
         reached=_reached(row),
         open_below=below.open,
@@ -398,13 +395,13 @@ def settle(assignment_ids: Collection[int], on: date | None = None) -> int:
 
 def _settle_level(rows: Sequence[Assignment], on: date) -> int:
     below = _beneath([row.pk for row in rows], on)
-    sessions = _sessions(rows)
+    attended = dissemination.attended(rows)
     moved = []
     for row in rows:
         facts = Facts(
             product=Product(row.duty.product),
             recurring=bool(row.duty.every),
-            **_session(row, sessions),
+            **attended[row.pk],
             reached=_reached(row),
             explained=bool(row.explained),
         )
@@ -433,23 +430,3 @@ def _beneath(ids: Collection[int], on: date) -> dict[int, Beneath]:
         )
     )
     return {r["parent_id"]: Beneath(r["total"], r["begun"], r["opened"], r["late"]) for r in rows}
-
-
-def _sessions(rows: Sequence[Assignment]) -> dict[tuple[int, int], bool]:
-    wanted = [row for row in rows if row.duty.product == Product.ATTENDANCE]
-    if not wanted:
-        return {}
-    return dissemination.held({row.directive_id for row in wanted}, {row.unit_id for row in wanted})
-
-
-def some_absent(row: Assignment) -> bool:
-    """Whether it waits for members who do not know the paper yet, though a session was held."""
-    facts = _session(row, _sessions([row]))
-    return row.stage != Stage.DONE and facts["session_held"] and not facts["all_know"]
-
-
-def _session(row: Assignment, held: dict[tuple[int, int], bool]) -> dict[str, bool]:
-    """What is asked of every member is known by all of them, what is asked of a unit by it."""
-    whole = held.get((row.directive_id, row.unit_id))
-    members = row.duty.audience == Audience.MEMBERS
-    return {"session_held": whole is not None, "all_know": bool(whole) or not members}

@@ -10,7 +10,7 @@ from dangvu.access.actor import Actor
 from dangvu.kernel.branches import Moved, follow
 from dangvu.orgs import anywhere
 from dangvu.orgs.actions import Ended
-from dangvu.orgs.queries import ancestors
+from dangvu.orgs.queries import ancestors, ids_of
 from dangvu.rules.petitions import OPEN
 from dangvu.tasks.models import Petition, PetitionStep
 
@@ -52,7 +52,7 @@ def _taker(one: Ended) -> tuple[int, str] | None:
     if one.heir is not None:
         return one.heir.id, one.heir.path
     superiors = ancestors(one.path)
-    return (int(superiors[-1].rpartition(".")[2], 36), superiors[-1]) if superiors else None
+    return (ids_of(superiors[-1])[-1], superiors[-1]) if superiors else None
 
 
 _ENDED = "unnest(%s::bigint[], %s::text[], %s::bigint[], %s::text[]) AS e(id, path, to_id, to_path)"

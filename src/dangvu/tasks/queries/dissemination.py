@@ -7,7 +7,7 @@ suspended is not counted (R3.5).
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -20,8 +20,10 @@ from dangvu.members import queries as members
 from dangvu.orgs import queries as orgs
 from dangvu.orgs.queries import LABEL_WIDTH, Unit
 from dangvu.rules.membership import Status
+from dangvu.rules.obligations import Audience, Product
 from dangvu.rules.organisations import OrgType
-from dangvu.tasks.models import Directive, Learned, Reach, Session
+from dangvu.tasks.catalogue import Stage
+from dangvu.tasks.models import Assignment, Directive, Learned, Reach, Session
 from dangvu.tasks.queries import directives
 
 if TYPE_CHECKING:
@@ -210,11 +212,37 @@ WHERE r.directive_id = ANY(%s) AND r.unit_id = ANY(%s) AND r.held_on IS NOT NULL
 """
 
 
-def held(directive_ids: Collection[int], unit_ids: Collection[int]) -> dict[tuple[int, int], bool]:
-    """Where sessions were held, by directive and unit, and whether every member expected knows the
-    paper: was all there at one, or knows it by name. One statement."""
+class Attended(TypedDict):
+    """Whether a session was held, and whether nobody expected is left who does not know it."""
+
+    session_held: bool
+    all_know: bool
+
+
+def attended(rows: Collection[Assignment]) -> dict[int, Attended]:
+    """How the paper was made known where some duties lie, by duty: what is asked of every member is
+    known by all of them, at a session or by name, what is asked of a unit by it. One statement
+    where attendance is asked for, else none."""
+    asked = [row for row in rows if row.duty.product == Product.ATTENDANCE]
+    held = _held(asked) if asked else {}
+    found: dict[int, Attended] = {}
+    for row in rows:
+        whole = held.get((row.directive_id, row.unit_id))
+        members = row.duty.audience == Audience.MEMBERS
+        found[row.pk] = {"session_held": whole is not None, "all_know": bool(whole) or not members}
+    return found
+
+
+def some_absent(row: Assignment) -> bool:
+    """Whether a duty waits for members who do not know the paper yet, though a session was held."""
+    known = attended([row])[row.pk]
+    return row.stage != Stage.DONE and known["session_held"] and not known["all_know"]
+
+
+def _held(rows: Collection[Assignment]) -> dict[tuple[int, int], bool]:
+    asked = [{row.directive_id for row in rows}, {row.unit_id for row in rows}]
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, [list(EXPECTED), list(directive_ids), list(unit_ids)])
+        cursor.execute(_HELD, [list(EXPECTED), *map(list, asked)])
         return {(paper, unit): bool(whole) for paper, unit, whole in cursor.fetchall()}
 
 

@@ -124,7 +124,7 @@ def _places(lines: Iterable[Line]) -> dict[str, str]:
     """Names of units by path and by number: where the events belong, and what they tell of."""
     lines = list(lines)
     numbers = {
-        line.unit_path: int(line.unit_path.rpartition(".")[2], 36)
+        line.unit_path: orgs.ids_of(line.unit_path)[-1]
         for line in lines
         if line.unit_path.replace(".", "").isalnum()
     }

@@ -19,6 +19,7 @@ from dangvu.rules.duties import REPORTED_ON, Stage, Standing, shown
 from dangvu.rules.obligations import Product
 from dangvu.tasks.actions import cascading
 from dangvu.tasks.queries import directives, following
+from dangvu.tasks.queries.dissemination import some_absent
 from dangvu.tasks.queries.reports import period_words, reviewer
 from dangvu.web.components.doing import carried_out
 from dangvu.web.directives.forms import PlanForm, WhyForm
@@ -93,7 +94,7 @@ def _page(
         "may_extend": row.due_on is not None and not stage.over and stage is not Stage.REPORTED,
         "deeper": not row.organ and orgs.has_children(unit),
         "must_explain": told.stage is not stage or (below.late and stage is not Stage.DONE),
-        "some_absent": below.late == 0 and cascading.some_absent(row),
+        "some_absent": below.late == 0 and some_absent(row),
         "why_form": why or WhyForm(initial={"why": row.explained}),
         "may_assign_tasks": permits(actor, Action.ASSIGN_TASKS, row.unit_path),
         "today": today,

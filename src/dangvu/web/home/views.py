@@ -56,7 +56,7 @@ def _day(today: date) -> str:
 def _changes(actor: Actor) -> list[tuple[Change, str]]:
     """What was last written in reach, each with the name of its unit. Two statements."""
     found = access.recent_changes(actor)
-    unit_of = {change.unit_path: int(change.unit_path[-5:], 36) for change in found
+    unit_of = {change.unit_path: orgs.ids_of(change.unit_path)[-1] for change in found
                if change.unit_path}  # fmt: skip
     names = orgs.names(list(unit_of.values()))
     return [(change, names.get(unit_of.get(change.unit_path, 0), "")) for change in found]
