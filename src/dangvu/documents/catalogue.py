@@ -105,10 +105,15 @@ def type_label(document_type: str) -> str:
         return "Văn bản"
 
 
+def is_numbered(number_symbol: str) -> bool:
+    """Whether a paper has its number; a draft has the symbol alone ("-CT/TU")."""
+    return number_symbol[:1].isdigit()
+
+
 def cited_as(document_type: str, number: str, dated_on: date | None, issuer: str) -> str:
     """ "Chỉ thị số 07-CT/TU, ngày 12/02/2026 của Tỉnh ủy Lâm Đồng" (R13.8); what is not known is
     left out, so is the symbol of a draft without a number ("-CT/TU")."""
-    number = number if number[:1].isdigit() else ""
+    number = number if is_numbered(number) else ""
     if number and dated_on and issuer and document_type in set(DocumentType):
         return citation(DocumentType(document_type), number, dated_on, issuer, "")
     words = type_label(document_type)

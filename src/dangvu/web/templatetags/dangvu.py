@@ -19,6 +19,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from dangvu.access.matrix import ROLE_LABELS, Role
+from dangvu.documents.catalogue import is_numbered
 from dangvu.office import vietnamese
 from dangvu.rules.targets import Counts, Policy, pace_text, percent_text
 from dangvu.web.components import clock as clocks
@@ -84,7 +85,7 @@ def vn_reached(percent: Decimal | None, policy: Policy) -> str:
 def vn_numbered(number_symbol: str, otherwise: str = "Văn bản chưa có số") -> str:
     """What a paper is called in few words: its number with the symbol; ``otherwise`` where no
     number was taken yet ("-CT/TU")."""
-    return number_symbol if number_symbol[:1].isdigit() else otherwise
+    return number_symbol if is_numbered(number_symbol) else otherwise
 
 
 @register.simple_tag
