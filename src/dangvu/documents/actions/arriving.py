@@ -203,7 +203,10 @@ def _rewrite(actor: Actor, row: Paper, facts: PaperFacts, action: str) -> None:
         line_changed(row)
     if row.state in SENT:
         adopt([row])
-    _tell(actor, row, action)
+    audit.record(
+        actor, action, subject=("paper", row.pk), unit_path=row.unit_path,
+        data={"number": row.number_symbol, "arrival": row.arrival_number or 0},
+    )  # fmt: skip
 
 
 def _keep_line_alone(row: Paper) -> None:
@@ -211,13 +214,6 @@ def _keep_line_alone(row: Paper) -> None:
     row.files.all().delete()
     row.sha256 = hashlib.sha256(b"").hexdigest()
     keep_words([Words(row)])
-
-
-def _tell(actor: Actor, row: Paper, action: str) -> None:
-    audit.record(
-        actor, action, subject=("paper", row.pk), unit_path=row.unit_path,
-        data={"number": row.number_symbol, "arrival": row.arrival_number or 0},
-    )  # fmt: skip
 
 
 def words_came(
@@ -237,7 +233,10 @@ def mark_secret(actor: Actor, paper_id: int, mark: str) -> None:
     row.secrecy = next(one.value for one in Paper.Secrecy if one.label == mark)
     _keep_line_alone(row)
     row.save(update_fields=["secrecy", "sha256"])
-    _tell(actor, row, "correct_paper")
+    audit.record(
+        actor, "correct_paper", subject=("paper", row.pk), unit_path=row.unit_path,
+        data={"number": row.number_symbol, "arrival": row.arrival_number or 0},
+    )  # fmt: skip
 
 
 # ------------------------------------------------------------------ entered
